@@ -1,4 +1,4 @@
-import type { Chance, Clock, Timers } from './ports';
+import type { Chance, Clock, Timers } from '../shared/ports';
 
 /** The machine's own clock. `performance` exists in Node and in browsers. */
 export const systemClock: Clock = {
