@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { liveConfig } from './live-config';
+import { publicAuction, publicLot, version } from './public-lot';
+import { channelName } from './record-key';
+
+/** The version of the wire to pages and of the wire between masters and nodes. */
+export const PROTOCOL = 1;
+
+/** The order of histories (EPO1): +1 with each promotion or restore. */
+export const epoch = z.int().min(1);
+
+/** An order-free sum of two seeded 32-bit hashes of `key.version` (CHN1), 16 hex digits. */
+export const digest = z.string().regex(/^[0-9a-f]{16}$/);
+
+const channelDigests = z.record(channelName, digest);
+const idVersion = z.strictObject({ id: z.int().positive(), version });
+
+/** The frames a terminal sends to a page; see the design's "Wire to the pages". */
+export const terminalOut = z.discriminatedUnion('t', [
+  z.strictObject({
+    t: z.literal('hello'),
+    protocol: z.literal(PROTOCOL),
+    epoch,
+    /** The primary's time at sending. */
+    nowMs: z.number(),
+    channels: channelDigests,
+    config: z.strictObject({
+      ...liveConfig.shape,
+      /** Origins of all terminals, for pages to move to. */
+      terminals: z.array(z.string()),
+    }),
+  }),
+  z.strictObject({ t: z.literal('lots'), lots: z.array(publicLot) }),
+  z.strictObject({ t: z.literal('items'), items: z.array(idVersion) }),
+  z.strictObject({ t: z.literal('auction'), auction: publicAuction }),
+  z.strictObject({ t: z.literal('gone'), gone: z.array(idVersion) }),
+  z.strictObject({ t: z.literal('beat'), nowMs: z.number(), channels: channelDigests }),
+  z.strictObject({ t: z.literal('me'), version }),
+  z.strictObject({ t: z.literal('reset'), epoch }),
+  z.strictObject({
+    t: z.literal('error'),
+    kind: z.string(),
+    retry: z.enum(['never', 'after-resync', 'after-backoff']),
+    minBackoffMs: z.int().optional(),
+  }),
+]);
+
+/** See `terminalOut`. */
+export type TerminalOut = z.infer<typeof terminalOut>;
+
+/** What a page sends over a WebSocket. SSE sends the same in its query string. */
+export const clientIn = z.discriminatedUnion('t', [
+  /** Digests per channel replace `have` above 4 KB (PSH2). */
+  z.strictObject({
+    t: z.literal('sync'),
+    epoch: z.int().min(0),
+    /** `42.17,43.2`: lot.version held. */
+    have: z
+      .string()
+      .max(4_096)
+      .regex(/^(?:\d{1,10}\.\d{1,10}(?:,\d{1,10}\.\d{1,10})*)?$/),
+    digests: channelDigests.optional(),
+  }),
+  /** Round-trip and clock probe; answered at once by `beat`. */
+  z.strictObject({ t: z.literal('ping') }),
+]);
+
+/** See `clientIn`. */
+export type ClientIn = z.infer<typeof clientIn>;

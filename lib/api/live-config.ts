@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/**
+ * The record `config` (ANT3) as nodes and pages know it. Every number has a default, so that `{}`
+ * in the primary means the defaults of the design.
+ */
+export const liveConfig = z.strictObject({
+  /** Anti-entropy interval (ANT1). */
+  antiEntropyMs: z.int().min(200).max(600_000).default(5_000),
+  /** Digest comparison interval (ANT2). */
+  digestMs: z.int().min(1_000).max(3_600_000).default(60_000),
+  /** First resend of an unacknowledged notification, doubling to `resendMaxMs` (NTF4). */
+  resendMs: z.int().min(50).max(60_000).default(500),
+  resendMaxMs: z.int().min(50).max(600_000).default(8_000),
+  /** Most entries in one notification (NTF4). */
+  batchMax: z.int().min(1).max(10_000).default(500),
+  /** Most keys a sync buffer holds before it becomes one resync (NTF5). */
+  bufferMax: z.int().min(100).max(10_000_000).default(100_000),
+  /** Beat of nodes to masters and of terminals to pages (PSH7). */
+  beatMs: z.int().min(100).max(60_000).default(1_000),
+  /** A page is stale after this long without proof (LOOK 6). */
+  staleMs: z.int().min(500).max(600_000).default(5_000),
+  /** One write per socket and tick (PSH4). */
+  tickMs: z.int().min(0).max(1_000).default(25),
+  /** Oldest Memcached entry that a read without a demand may take (FET2). */
+  ssrMaxAgeMs: z.int().min(0).max(60_000).default(2_000),
+  /** Least and most delay of a page's reconnect, full jitter between (PSH7). */
+  reconnectMinMs: z.int().min(50).max(60_000).default(250),
+  reconnectMaxMs: z.int().min(100).max(600_000).default(10_000),
+  /** In the order a page tries them (PSH1). */
+  transports: z
+    .array(z.enum(['websocket', 'sse']))
+    .min(1)
+    .default(['websocket', 'sse']),
+});
+
+/** See `liveConfig`. */
+export type LiveConfig = z.infer<typeof liveConfig>;
+
+/** All defaults. */
+export const DEFAULT_LIVE_CONFIG: LiveConfig = liveConfig.parse({});

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { channelName, recordKey } from './record-key';
+
+/** What a lot's bidding can be in. */
+export const lotPhase = z.enum(['scheduled', 'open', 'held', 'sold', 'passed', 'withdrawn']);
+
+/** A version of a record: a positive int4. */
+export const version = z.int().min(1).max(0x7fffffff);
+
+/**
+ * Everything about a lot's bidding that anyone may see: the body of record `lot:42` and of the
+ * `lots` frame. Never a maximum, a reserve's amount, a name or a user id (AUT1).
+ */
+export const publicLot = z.strictObject({
+  id: z.int().positive(),
+  auctionId: z.int().positive(),
+  /** The n of `auction:7/n`, so that a page can compute the channel's digest (CHN1). */
+  channel: z.int().min(0),
+  version,
+  lotNumber: z.int().positive(),
+  format: z.literal('english'),
+  state: lotPhase,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  /** The current price; the hammer price once sold; null while there is no bid. */
+  priceMinor: z.int().positive().nullable(),
+  /** The least acceptable next bid (the start while there is none); null when none is taken any more. */
+  askMinor: z.int().positive().nullable(),
+  bidCount: z.int().min(0),
+  leaderPaddle: z.int().positive().nullable(),
+  reserve: z.enum(['none', 'met', 'not-met']),
+  opensAtMs: z.int(),
+  closesAtMs: z.int(),
+  extensions: z.int().min(0),
+});
+
+/** See `publicLot`. */
+export type PublicLot = z.infer<typeof publicLot>;
+
+/** The public body of record `auction:7`. */
+export const publicAuction = z.strictObject({
+  id: z.int().positive(),
+  version,
+  state: z.enum(['draft', 'published', 'live', 'ended']),
+  opensAtMs: z.int().nullable(),
+  closesAtMs: z.int().nullable(),
+  lotCount: z.int().min(0),
+});
+
+/** See `publicAuction`. */
+export type PublicAuction = z.infer<typeof publicAuction>;
+
+/**
+ * A record as it travels between master, Memcached and nodes. `body` is null for a tombstone
+ * (`gone`, FET5) and for records of which nodes only need the version (`item:`, `sale:`, `reg:`).
+ */
+export const syncRecord = z.strictObject({
+  key: recordKey,
+  version,
+  channel: channelName,
+  gone: z.boolean(),
+  body: z.unknown(),
+});
+
+/** See `syncRecord`. */
+export type SyncRecord = z.infer<typeof syncRecord>;

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { publicLot } from '../public-lot';
+import { amountMinor } from './auctions';
+
+/** `Idempotency-Key`: 8 to 100 visible ASCII characters, unique per (lot, bidder) (LAN2). */
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{8,100}$/, 'must be 8 to 100 visible ASCII characters');
+
+/** `POST /api/v1/lots/:id/bids`. */
+export const placeBid = z.strictObject({
+  amountMinor,
+  /** `exact` sets the price if it leads (PRX7); `max` is a secret maximum (PRX2). */
+  kind: z.enum(['exact', 'max']),
+  /** The ask the bidder saw; with `staleBid: confirm` an exact bid is refused when it moved. */
+  seenAskMinor: amountMinor.optional(),
+});
+
+/** 201: what the bid did. Only the server says who leads. */
+export const bidAnswer = z.strictObject({
+  /** The ledger's id of this bid. */
+  bidId: z.string(),
+  entry: z.int(),
+  outcome: z.enum(['leading', 'outbid', 'raised']),
+  /** The bidder's paddle in this auction. */
+  paddle: z.int(),
+  receivedAt: z.string(),
+  /** The lot right after this bid. */
+  lot: publicLot,
+});
+
+/** One accepted bid as anyone may see it: never a maximum. */
+export const publicBid = z.strictObject({
+  bidId: z.string(),
+  entry: z.int(),
+  paddle: z.int(),
+  /** The price this bid led to. */
+  priceMinor: z.int(),
+  leaderPaddle: z.int(),
+  at: z.string(),
+});
+
+/** One row of the signed-in person's bids; includes their own maximum. */
+export const myBid = z.strictObject({
+  lotId: z.int(),
+  auctionId: z.int(),
+  paddle: z.int(),
+  /** Their highest accepted amount. */
+  myMaxMinor: z.int(),
+  lastBidAt: z.string(),
+});
+
+/** See `placeBid`. */
+export type PlaceBid = z.infer<typeof placeBid>;
+/** See `bidAnswer`. */
+export type BidAnswer = z.infer<typeof bidAnswer>;
+/** See `publicBid`. */
+export type PublicBid = z.infer<typeof publicBid>;
+/** See `myBid`. */
+export type MyBid = z.infer<typeof myBid>;

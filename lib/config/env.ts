@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const origin = z
+  .url()
+  .refine((url) => new URL(url).origin === url, 'must be an origin such as http://localhost:3000');
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+/** `host:port`, or empty when the house runs without Memcached. */
+const memcached = z
+  .string()
+  .default('')
+  .refine((text) => text === '' || /^[^\s:]+:\d{1,5}$/.test(text), 'must be host:port or empty');
+const secret = z.string().min(32, 'must have at least 32 characters');
+const nodeName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and -');
+const onOff = z
+  .enum(['on', 'off'])
+  .default('on')
+  .transform((text) => text === 'on');
+const common = {
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port,
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Signs the short-lived tokens between masters and nodes (NOD1). */
+  NODE_SECRET: secret,
+  MEMCACHED: memcached,
+};
+
+const master = z.object({
+  ...common,
+  MASTER_NAME: nodeName.default('master-1'),
+  PRIMARY_URL: z.url(),
+  REPLICA_URL: z.url(),
+  /** Signs sessions. */
+  AUTH_SECRET: secret,
+  /** Where people open the house; cookies and Origin checks go by it. */
+  PUBLIC_ORIGIN: origin,
+  /** Addresses that nodes may register with (NOD1): hosts, comma separated. */
+  NODE_HOSTS: list.default(['127.0.0.1']),
+  /** Whether this master renders pages through Next. */
+  PAGES: onOff,
+  /** `.data/stack.json`, for the operations page; empty outside a local house. */
+  STACK_FILE: z.string().default(''),
+});
+
+const node = z.object({
+  ...common,
+  NODE_NAME: nodeName,
+  MASTERS: list.refine((urls) => urls.length > 0, 'must name at least one master'),
+  /** Where masters reach this node; default: its own host and port. */
+  NODE_URL: z.string().default(''),
+});
+
+const terminal = node.extend({
+  /** Where pages reach this terminal. */
+  PUBLIC_URL: origin,
+  /** Origins of pages that may connect (AUT2), comma separated. */
+  ALLOWED_ORIGINS: list,
+});
+
+/** Environment of a master. */
+export type MasterEnv = z.infer<typeof master>;
+/** Environment of any node (cache agent). */
+export type NodeEnv = z.infer<typeof node>;
+/** Environment of a terminal. */
+export type TerminalEnv = z.infer<typeof terminal>;
+
+/** Every bad variable at once, for the start to stop with. */
+export class BadEnvironment extends Error {
+  override readonly name = 'BadEnvironment';
+}
+
+function read<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEnv): z.infer<T> {
+  const parsed = schema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new BadEnvironment(`bad environment: ${lines.join('; ')}`);
+}
+
+/** @throws BadEnvironment naming every bad variable. */
+export const readMasterEnv = (env: NodeJS.ProcessEnv): MasterEnv => read(master, env);
+/** @throws BadEnvironment naming every bad variable. */
+export const readNodeEnv = (env: NodeJS.ProcessEnv): NodeEnv => read(node, env);
+/** @throws BadEnvironment naming every bad variable. */
+export const readTerminalEnv = (env: NodeJS.ProcessEnv): TerminalEnv => read(terminal, env);
