@@ -2,10 +2,17 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+const POSTGRES = './server/testing/postgres-global.ts';
+const MEMCACHED = './server/testing/memcached-global.ts';
+
 /** Suites are named by what they need: pure, generated, real PostgreSQL, real Memcached, real processes. */
-const suite = (name: string, include: string[], testTimeout: number) => ({
+const suite = (
+  name: string,
+  include: string[],
+  needs: { testTimeout: number; globalSetup?: string[] },
+) => ({
   extends: true as const,
-  test: { name, include, testTimeout, hookTimeout: 120_000, passWithNoTests: false },
+  test: { name, include, hookTimeout: 120_000, passWithNoTests: false, ...needs },
 });
 
 export default defineConfig({
@@ -15,13 +22,22 @@ export default defineConfig({
     projects: [
       suite(
         'pure',
-        ['{lib,components,scripts,server}/**/*.test.ts', '!**/*.{db,cache,property,process}.test.ts'],
-        10_000,
+        [
+          '{lib,components,scripts,server}/**/*.test.ts',
+          '!**/*.{db,cache,property,process}.test.ts',
+        ],
+        { testTimeout: 10_000 },
       ),
-      suite('property', ['lib/**/*.property.test.ts'], 60_000),
-      suite('cache', ['lib/**/*.cache.test.ts'], 60_000),
-      suite('db', ['{lib,server,scripts}/**/*.db.test.ts'], 60_000),
-      suite('process', ['{lib,server,scripts}/**/*.process.test.ts'], 180_000),
+      suite('property', ['lib/**/*.property.test.ts'], { testTimeout: 60_000 }),
+      suite('cache', ['lib/**/*.cache.test.ts'], { testTimeout: 60_000, globalSetup: [MEMCACHED] }),
+      suite('db', ['{lib,server,scripts}/**/*.db.test.ts'], {
+        testTimeout: 60_000,
+        globalSetup: [POSTGRES, MEMCACHED],
+      }),
+      suite('process', ['{lib,server,scripts}/**/*.process.test.ts'], {
+        testTimeout: 180_000,
+        globalSetup: [POSTGRES, MEMCACHED],
+      }),
     ],
   },
 });

@@ -1,0 +1,98 @@
+import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { databaseAccount } from '../stack/account';
+import type { Child } from '../stack/child';
+import { ensureDatabase, houseUrl } from '../stack/database';
+import { freePort } from '../stack/ports';
+import { ensureCluster, startServer, superuserUrl } from '../stack/postgres';
+import { findPostgres } from '../stack/postgres-binaries';
+import { DATABASE } from '../stack/postgres-settings';
+import { startReplica } from '../stack/replica';
+
+/** A PostgreSQL of a test's own: real binaries, real streaming, own folder and ports. */
+export interface TestPostgres {
+  /** The house's own account on the house's database, empty until somebody migrates it. */
+  primaryUrl: string;
+  replicaUrl: string | null;
+  /** Superuser on the database `postgres`. */
+  primaryAdminUrl: string;
+  replicaAdminUrl: string | null;
+  primary: Child;
+  replica: Child | null;
+  stop(): Promise<void>;
+}
+
+/** The database that every test's own is copied from. */
+export const TEMPLATE_DATABASE = 'lotcast_template';
+
+const PREFIX = 'lotcast-test-';
+const PASSWORD = 'test-password';
+
+/**
+ * Starts a primary and, when asked, a streaming replica in a temporary folder. `stop` ends both and
+ * removes it; what a killed run left behind is removed by the next.
+ */
+export async function startTestPostgres(
+  options: { replica?: boolean } = {},
+): Promise<TestPostgres> {
+  sweepLeftovers();
+  const folder = mkdtempSync(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const account = databaseAccount();
+  if (account) chownSync(folder, account.uid, account.gid);
+  const binaries = findPostgres(account);
+  const place = (name: string) => ({
+    binaries,
+    account,
+    dataDir: path.join(folder, name),
+    logFile: path.join(folder, `${name}.log`),
+  });
+  const limits = { sharedBuffersMb: 64, maxConnections: 200 };
+  const primaryAt = { port: await freePort(), password: PASSWORD };
+  await ensureCluster(place('primary'), PASSWORD);
+  const primary = await startServer(place('primary'), {
+    ...limits,
+    ...primaryAt,
+    streamsFrom: null,
+  });
+  await ensureDatabase(primaryAt);
+  const replicaAt = { port: await freePort(), password: PASSWORD };
+  const replica = options.replica
+    ? await startReplica(
+        place('replica'),
+        { ...limits, port: replicaAt.port },
+        { ...primaryAt, dataDir: place('primary').dataDir },
+      )
+    : null;
+  return {
+    primaryUrl: houseUrl(primaryAt, DATABASE),
+    replicaUrl: replica ? houseUrl(replicaAt, DATABASE) : null,
+    primaryAdminUrl: superuserUrl(primaryAt),
+    replicaAdminUrl: replica ? superuserUrl(replicaAt) : null,
+    primary,
+    replica: replica?.child ?? null,
+    async stop() {
+      await replica?.child.stop();
+      await primary.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function sweepLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (owner && !runs(Number(owner))) {
+      rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
+    }
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
