@@ -1,0 +1,89 @@
+import { never } from '../shared/assert';
+import { err, ok, type Result } from '../shared/result';
+import type { CloseLot, LotCommand, OpenLot, PlaceBid, SetTerms } from './command';
+import { evolve } from './evolve';
+import type { LotFact } from './fact';
+import { hasEnded, PHASE_TABLE } from './phases';
+import { decideBid } from './place-bid';
+import { reserveStatus } from './price';
+import { publicLot } from './public-lot';
+import { type Refusal, refusal } from './refusal';
+import type { LotState } from './state';
+import { termsOf, termsProblems } from './terms';
+
+type Decision = Result<readonly LotFact[], Refusal>;
+
+/** The clock opens at `opensAtMs`, not before; the clerk at once, and then that is when it opened. */
+function openLot(state: LotState, command: OpenLot, nowMs: number): Decision {
+  const { opensAtMs, closesAtMs } = state;
+  if (command.by === 'clock' && nowMs < opensAtMs) {
+    return err(refusal('not-due', { dueAtMs: opensAtMs }));
+  }
+  // A clerk who opens a lot whose close is past would only pass it; the clock must, after an outage.
+  if (command.by === 'clerk' && nowMs >= closesAtMs) {
+    return err(refusal('bad-terms', { problems: [{ field: 'closesAtMs', kind: 'bad-time' }] }));
+  }
+  const opened = { kind: 'opened', version: state.version + 1, by: command.by } as const;
+  return ok([{ ...opened, opensAtMs: Math.min(opensAtMs, Math.floor(nowMs)) }]);
+}
+
+/** Sold at the price if there is a bid and the reserve is met or none; else passed (CLS2, CLS4, CLS5). */
+function closeLot(state: LotState, command: CloseLot, nowMs: number): Decision {
+  const dueAtMs = state.closesAtMs + state.closeGraceMs;
+  if (command.by === 'clock' && nowMs < dueAtMs) return err(refusal('not-due', { dueAtMs }));
+  const end = { version: state.version + 1, by: command.by, atMs: Math.floor(nowMs) };
+  const { leader, priceMinor } = state;
+  if (!leader || priceMinor === null) return ok([{ kind: 'passed', ...end, reason: 'no-bid' }]);
+  if (reserveStatus(state) === 'not-met') {
+    return ok([{ kind: 'passed', ...end, reason: 'reserve-not-met' }]);
+  }
+  return ok([{ kind: 'sold', ...end, hammerMinor: priceMinor, paddle: leader.paddle }]);
+}
+
+/** New terms must stand as a whole; the version moves only if pages can see the difference (VER1). */
+function setTerms(state: LotState, command: SetTerms): Decision {
+  const terms = termsOf({ ...state, ...command.terms });
+  const problems = termsProblems(terms);
+  if (problems.length > 0) return err(refusal('bad-terms', { problems }));
+  const fact = { kind: 'termsSet', version: state.version, terms } as const;
+  const before = JSON.stringify(publicLot(state));
+  const seen = JSON.stringify(publicLot(evolve(state, fact))) !== before;
+  return ok([seen ? { ...fact, version: state.version + 1 } : fact]);
+}
+
+/** A bid in a phase that takes none (STA1). In time for a close that has come, it is undecided (G6). */
+function bidOutOfPhase(state: LotState, bid: PlaceBid): Refusal {
+  const { phase, opensAtMs, closesAtMs } = state;
+  if (hasEnded(phase) && state.endedBy === 'clock' && Math.floor(bid.receivedAtMs) < closesAtMs) {
+    return refusal('undecided', { phase, closesAtMs });
+  }
+  return refusal('lot-not-open', { phase, opensAtMs, closesAtMs });
+}
+
+/**
+ * What a command does to a lot: its facts in order, or why it is refused. Pure; `nowMs` is the primary's
+ * clock read under the lot's lock. The facts of one command share one version (VER1).
+ */
+export function decide(state: LotState, command: LotCommand, nowMs: number): Decision {
+  if (PHASE_TABLE[state.phase][command.kind] === 'refuses') {
+    return err(
+      command.kind === 'placeBid'
+        ? bidOutOfPhase(state, command)
+        : refusal('wrong-phase', { phase: state.phase }),
+    );
+  }
+  switch (command.kind) {
+    case 'placeBid':
+      return decideBid(state, command, nowMs);
+    case 'openLot':
+      return openLot(state, command, nowMs);
+    case 'closeLot':
+      return closeLot(state, command, nowMs);
+    case 'withdrawLot':
+      return ok([{ kind: 'withdrawn', version: state.version + 1, atMs: Math.floor(nowMs) }]);
+    case 'setTerms':
+      return setTerms(state, command);
+    default:
+      return never(command, 'command');
+  }
+}

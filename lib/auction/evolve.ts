@@ -1,0 +1,52 @@
+import { never } from '../shared/assert';
+import type { LotFact } from './fact';
+import type { LotState } from './state';
+
+/**
+ * A lot after one fact. Total and without judgement: whatever `decide` said has happened. Replaying all facts
+ * of a lot from its first state gives its state (but for `entry` and `decidedAtMs`, which
+ * follow the ledger and so refusals too).
+ */
+export function evolve(state: LotState, fact: LotFact): LotState {
+  const { version } = fact;
+  switch (fact.kind) {
+    case 'bidAccepted':
+      return {
+        ...state,
+        version,
+        priceMinor: fact.priceMinor,
+        leader: fact.leader,
+        bidCount: fact.public ? state.bidCount + 1 : state.bidCount,
+      };
+    case 'reserveMet':
+      return state.version === version ? state : { ...state, version };
+    case 'extended':
+      return {
+        ...state,
+        version,
+        closesAtMs: fact.closesAtMs,
+        extensions: state.extensions + 1,
+      };
+    case 'opened':
+      return { ...state, version, phase: 'open', opensAtMs: fact.opensAtMs };
+    case 'sold':
+    case 'passed':
+      return { ...state, version, phase: fact.kind, endedBy: fact.by, endedAtMs: fact.atMs };
+    case 'withdrawn':
+      return {
+        ...state,
+        version,
+        phase: 'withdrawn',
+        endedBy: 'clerk',
+        endedAtMs: fact.atMs,
+      };
+    case 'termsSet':
+      return { ...state, ...fact.terms, version };
+    default:
+      return never(fact, 'fact');
+  }
+}
+
+/** A lot after all facts of a command, in order. */
+export const evolveAll = (state: LotState, facts: readonly LotFact[]): LotState =>
+  facts.reduce(evolve, state);

@@ -1,0 +1,88 @@
+import type { Minor } from '../shared/money';
+import type { BidKind, Leader, LotTerms } from './state';
+
+/**
+ * What an accepted bid came to: the bidder leads, was outbid at once by the leader's max, or is the
+ * leader and raised that max.
+ */
+export type BidOutcome = 'leading' | 'outbid' | 'raised';
+
+/** In each fact: the version of the public body after the whole command (VER1). */
+interface Versioned {
+  readonly version: number;
+}
+
+/** A bid was taken. `leader.maxMinor` and `maxMinor` are secret; the rest may be told. */
+export interface BidAccepted extends Versioned {
+  readonly kind: 'bidAccepted';
+  readonly outcome: BidOutcome;
+  readonly bidKind: BidKind;
+  readonly registrationId: number;
+  readonly paddle: number;
+  /** What the bidder would go to: the amount given, or rounded down by the sale's choice (PRX5). */
+  readonly maxMinor: Minor;
+  readonly priceMinor: Minor;
+  readonly leader: Leader;
+  /** Who led until now and no longer does; they are to be told. */
+  readonly displacedRegistrationId: number | null;
+  /** The public body changed (VER1); false for a silent raise (PRX4). */
+  readonly public: boolean;
+}
+
+/** The price reached the reserve with this bid (RES1, RES2). */
+export interface ReserveMet extends Versioned {
+  readonly kind: 'reserveMet';
+}
+
+/** The close moved (SFT1). */
+export interface Extended extends Versioned {
+  readonly kind: 'extended';
+  readonly closesAtMs: number;
+}
+
+/** Bidding began, by the clock or earlier by the clerk. */
+export interface Opened extends Versioned {
+  readonly kind: 'opened';
+  readonly by: 'clock' | 'clerk';
+  readonly opensAtMs: number;
+}
+
+/** The hammer fell (CLS2). `hammerMinor` is without premium. */
+export interface Sold extends Versioned {
+  readonly kind: 'sold';
+  readonly by: 'clock' | 'clerk';
+  readonly atMs: number;
+  readonly hammerMinor: Minor;
+  readonly paddle: number;
+}
+
+/** It ended without a sale: no bid, or the reserve not met (CLS2). */
+export interface Passed extends Versioned {
+  readonly kind: 'passed';
+  readonly by: 'clock' | 'clerk';
+  readonly atMs: number;
+  readonly reason: 'no-bid' | 'reserve-not-met';
+}
+
+/** It was taken out of the sale (CLS4). */
+export interface Withdrawn extends Versioned {
+  readonly kind: 'withdrawn';
+  readonly atMs: number;
+}
+
+/** The house changed the terms before opening (REC1). */
+export interface TermsSet extends Versioned {
+  readonly kind: 'termsSet';
+  readonly terms: LotTerms;
+}
+
+/** What happened to a lot, in order. Private as a whole: pages get `publicLot` of the state after. */
+export type LotFact =
+  | BidAccepted
+  | ReserveMet
+  | Extended
+  | Opened
+  | Sold
+  | Passed
+  | Withdrawn
+  | TermsSet;

@@ -1,0 +1,160 @@
+import { never } from '../shared/assert';
+import type { Minor } from '../shared/money';
+import type { Result } from '../shared/result';
+import type { LotCommand, PlaceBid } from './command';
+import type { BidOutcome, LotFact } from './fact';
+import type { Ladder } from './ladder';
+import { hasEnded } from './phases';
+import type { Refusal, RefusalKind } from './refusal';
+import { type BidKind, type LotState, RULE_VERSION, type SoftClose } from './state';
+
+/** What a ledger entry is about. */
+export type LedgerKind = 'bid' | 'opened' | 'sold' | 'passed' | 'withdrawn' | 'termsSet';
+
+/** The public conditions of the bidding, written with `opened` so that a reader can replay the lot. */
+export interface LedgerTerms {
+  readonly currency: string;
+  readonly startMinor: Minor;
+  readonly hasReserve: boolean;
+  readonly ladder: Ladder;
+  readonly closesAtMs: number;
+  readonly closeGraceMs: number;
+  readonly softClose: SoftClose | null;
+  readonly staleBid: 'accept' | 'confirm';
+  readonly offLadder: 'keep' | 'round-down';
+}
+
+/**
+ * One line of a lot's ledger before it is chained (LED1). Paddles, amounts, times and codes only (LED6);
+ * times are whole milliseconds of the primary's clock.
+ */
+export interface LedgerLine {
+  readonly kind: LedgerKind;
+  readonly by: 'bidder' | 'clock' | 'clerk';
+  readonly paddle: number | null;
+  readonly bidKind: BidKind | null;
+  /** What an accepted bid came to; null for all else. */
+  readonly outcome: BidOutcome | null;
+  /** Why a bid was refused; null when accepted. */
+  readonly code: RefusalKind | null;
+  /**
+   * What may be told of the amount: an exact bid's amount; of a max only what the price proves: the price if it
+   * leads, the ask it met if it was outbid, nothing if it was a silent raise or refused. The hammer price when sold.
+   */
+  readonly publicAmountMinor: Minor | null;
+  /** The amount of a max bid: goes into the chain as a salted commitment only. */
+  readonly secretMaxMinor: Minor | null;
+  /** The lot after the command. */
+  readonly priceMinor: Minor | null;
+  readonly leaderPaddle: number | null;
+  readonly closesAtMs: number;
+  readonly receivedAtMs: number;
+  readonly receivedErrorMs: number;
+  readonly decidedAtMs: number;
+  readonly ruleVersion: number;
+  readonly terms: LedgerTerms | null;
+}
+
+/** What `ledgerLine` needs: the lot before and after, what was asked, what came of it, and when. */
+export interface Settled {
+  readonly before: LotState;
+  readonly after: LotState;
+  readonly command: LotCommand;
+  readonly outcome: Result<readonly LotFact[], Refusal>;
+  readonly nowMs: number;
+}
+
+/** What every line says, whatever it is about. */
+function common({ before, after, nowMs }: Settled) {
+  // The primary's clock may be set back; the ledger's time may not.
+  const decidedAtMs = Math.max(before.decidedAtMs, Math.floor(nowMs));
+  return {
+    by: 'clerk',
+    paddle: null,
+    bidKind: null,
+    outcome: null,
+    code: null,
+    publicAmountMinor: null,
+    secretMaxMinor: null,
+    priceMinor: after.priceMinor,
+    leaderPaddle: after.leader?.paddle ?? null,
+    closesAtMs: after.closesAtMs,
+    receivedAtMs: decidedAtMs,
+    receivedErrorMs: 0,
+    decidedAtMs,
+    ruleVersion: RULE_VERSION,
+    terms: null,
+  } as const;
+}
+
+const termsLine = (state: LotState): LedgerTerms => ({
+  currency: state.currency,
+  startMinor: state.startMinor,
+  hasReserve: state.reserveMinor !== null,
+  ladder: state.ladder,
+  closesAtMs: state.closesAtMs,
+  closeGraceMs: state.closeGraceMs,
+  softClose: state.softClose,
+  staleBid: state.staleBid,
+  offLadder: state.offLadder,
+});
+
+/** What the price proves of an accepted bid's amount; see `LedgerLine.publicAmountMinor`. */
+function provenMinor(bid: PlaceBid, fact: LotFact, askMinor: Minor): Minor | null {
+  if (bid.bidKind === 'exact') return bid.amountMinor;
+  if (fact.kind !== 'bidAccepted' || !fact.public) return null;
+  return fact.outcome === 'outbid' ? askMinor : fact.priceMinor;
+}
+
+function bidLine(settled: Settled, bid: PlaceBid, askMinor: Minor): LedgerLine {
+  const { outcome } = settled;
+  const [fact] = outcome.ok ? outcome.value : [];
+  const exactMinor = bid.bidKind === 'exact' ? bid.amountMinor : null;
+  return {
+    ...common(settled),
+    kind: 'bid',
+    by: 'bidder',
+    paddle: bid.bidder?.paddle ?? null,
+    bidKind: bid.bidKind,
+    outcome: fact?.kind === 'bidAccepted' ? fact.outcome : null,
+    code: outcome.ok ? null : outcome.error.kind,
+    publicAmountMinor: fact ? provenMinor(bid, fact, askMinor) : exactMinor,
+    secretMaxMinor: bid.bidKind === 'max' ? bid.amountMinor : null,
+    receivedAtMs: Math.floor(bid.receivedAtMs),
+    receivedErrorMs: Math.ceil(bid.receivedErrorMs),
+  };
+}
+
+/**
+ * The ledger line of a settled command, or null where none is due: bids refused once the lot has ended, house and
+ * clock commands refused, and amounts that are none (MNY1). `askMinor` is the ask before the command.
+ */
+export function ledgerLine(settled: Settled, askMinor: Minor): LedgerLine | null {
+  const { before, after, command, outcome } = settled;
+  if (command.kind === 'placeBid') {
+    const unfit = !outcome.ok && outcome.error.kind === 'bad-amount';
+    return hasEnded(before.phase) || unfit ? null : bidLine(settled, command, askMinor);
+  }
+  const [fact] = outcome.ok ? outcome.value : [];
+  if (!fact) return null;
+  switch (fact.kind) {
+    case 'opened':
+      return { ...common(settled), kind: 'opened', by: fact.by, terms: termsLine(after) };
+    case 'sold': {
+      const { by, paddle, hammerMinor: publicAmountMinor } = fact;
+      return { ...common(settled), kind: 'sold', by, paddle, publicAmountMinor };
+    }
+    case 'passed':
+      return { ...common(settled), kind: 'passed', by: fact.by };
+    case 'withdrawn':
+      return { ...common(settled), kind: 'withdrawn' };
+    case 'termsSet':
+      return { ...common(settled), kind: 'termsSet', terms: termsLine(after) };
+    case 'bidAccepted':
+    case 'reserveMet':
+    case 'extended':
+      return null;
+    default:
+      return never(fact, 'fact');
+  }
+}

@@ -1,0 +1,64 @@
+import type { Minor } from '../shared/money';
+import type { LotPhase } from './state';
+import type { TermsProblem } from './terms';
+
+/**
+ * Every way a command is refused, with the rule that refuses it (LED3). The kinds are stable: they are
+ * problem types, ledger codes and translation keys.
+ */
+export const REFUSAL_RULES = {
+  /** Not a whole amount of 1…10¹³. */
+  'bad-amount': 'MNY1',
+  /** Bidding has not begun, is on hold or has ended; `phase` says which. */
+  'lot-not-open': 'STA1',
+  /** Received at or after the close. */
+  'too-late': 'CLS1',
+  /** Received in time but decided beyond the grace: neither taken nor late. */
+  undecided: 'G6',
+  /** By the lot's seller or its house. */
+  'own-lot': 'REG3',
+  'not-registered': 'REG1',
+  'not-approved': 'REG1',
+  'below-ask': 'PRX1',
+  /** An exact bid made on an ask that has moved, in a sale that wants it confirmed. */
+  'ask-moved': 'STL1',
+  /** The leader's own max is already as high. */
+  'raise-too-low': 'PRX4',
+  /** The leader may only raise their max. */
+  'leader-exact': 'PRX7',
+  /** The clock came too early. */
+  'not-due': 'CLS5',
+  /** The house asked for what this phase does not allow. */
+  'wrong-phase': 'STA1',
+  'bad-terms': 'STA1',
+} as const;
+
+/** See `REFUSAL_RULES`. */
+export type RefusalKind = keyof typeof REFUSAL_RULES;
+
+/** Why a command was refused, and what would have been accepted (LED3). Changes nothing. */
+export interface Refusal {
+  readonly kind: RefusalKind;
+  readonly rule: (typeof REFUSAL_RULES)[RefusalKind];
+  /** The public ask now. */
+  readonly askMinor?: Minor;
+  /**
+   * The least amount that this bidder could bid in this way now (a leader: as a max). For a leader it
+   * tells of their own max: it is for them alone. Absent where no amount would do.
+   */
+  readonly leastMinor?: Minor;
+  readonly phase?: LotPhase;
+  /** When bidding begins or began (`lot-not-open`). */
+  readonly opensAtMs?: number;
+  /** The close it missed (`too-late`, `undecided`). */
+  readonly closesAtMs?: number;
+  /** From when the clock may do it (`not-due`). */
+  readonly dueAtMs?: number;
+  readonly problems?: readonly TermsProblem[];
+}
+
+/** Makes a refusal; the rule follows from the kind. */
+export const refusal = (
+  kind: RefusalKind,
+  details: Omit<Refusal, 'kind' | 'rule'> = {},
+): Refusal => ({ kind, rule: REFUSAL_RULES[kind], ...details });

@@ -1,0 +1,99 @@
+import type { Minor } from '../shared/money';
+import type { Ladder } from './ladder';
+
+/** Goes up when a rule decides differently than before; stands in every ledger line (LED1). */
+export const RULE_VERSION = 1;
+
+/** What a lot's bidding can be in. `held` has no way in yet; see the phase table. */
+export type LotPhase = 'scheduled' | 'open' | 'held' | 'sold' | 'passed' | 'withdrawn';
+
+/** An *exact* bid names its price (PRX7); a *max* bid names a secret limit (PRX2). */
+export type BidKind = 'exact' | 'max';
+
+/** Late bids move the close (SFT1): in the last `windowMs` it becomes at least `extensionMs` away. */
+export interface SoftClose {
+  readonly windowMs: number;
+  readonly extensionMs: number;
+  /** `any`: a bid that changed price or leader; `leader`: one that changed the leader (SFT5). */
+  readonly mode: 'any' | 'leader';
+}
+
+/** Who leads and how far they would go. Secret but for the paddle. */
+export interface Leader {
+  readonly registrationId: number;
+  readonly userId: string;
+  readonly paddle: number;
+  readonly maxMinor: Minor;
+  readonly kind: BidKind;
+}
+
+/** What the house decides about a lot before it opens. Times are the primary's, whole milliseconds. */
+export interface LotTerms {
+  readonly startMinor: Minor;
+  /** Hidden (RES1); null is no reserve. */
+  readonly reserveMinor: Minor | null;
+  readonly ladder: Ladder;
+  readonly opensAtMs: number;
+  /** Moves with each extension (SFT1). */
+  readonly closesAtMs: number;
+  readonly softClose: SoftClose | null;
+  /** How long after `closesAtMs` a bid received before it may still be decided (G6). */
+  readonly closeGraceMs: number;
+  /** Whether an exact bid made on an ask that has moved is still taken if it is enough (STL1). */
+  readonly staleBid: 'accept' | 'confirm';
+  /** A max off the ladder is kept as given, or rounded down to the ladder (PRX5). */
+  readonly offLadder: 'keep' | 'round-down';
+  /** User id of the seller, who never bids on it (REG3). */
+  readonly sellerId: string | null;
+}
+
+/** What names a lot for good. */
+export interface LotIdentity {
+  readonly lotId: number;
+  readonly auctionId: number;
+  /** The n of `auction:7/n` (CHN1). */
+  readonly channel: number;
+  readonly lotNumber: number;
+  readonly currency: string;
+}
+
+/**
+ * Everything the rules know of a lot: private, plain JSON, stored as it is. Changed only by `evolve`
+ * (and `entry` and `decidedAtMs` by `settle`).
+ */
+export interface LotState extends LotIdentity, LotTerms {
+  readonly phase: LotPhase;
+  /** The current price, the hammer price once sold; null while there is no bid. */
+  readonly priceMinor: Minor | null;
+  readonly leader: Leader | null;
+  /** Accepted bids that changed price or leader; silent raises are not counted, for that would tell. */
+  readonly bidCount: number;
+  readonly extensions: number;
+  /** Who ended it, and when by the primary's clock; null until it has ended. */
+  readonly endedBy: 'clock' | 'clerk' | null;
+  readonly endedAtMs: number | null;
+  /** Public changes so far, from 1 (VER1). */
+  readonly version: number;
+  /** Ledger entries so far (LED1). */
+  readonly entry: number;
+  /** When the last ledger entry was decided; 0 before the first. Ledger time never runs backwards. */
+  readonly decidedAtMs: number;
+}
+
+/** A bidder's registration for the auction as read under the lock (REG1). */
+export interface Bidder {
+  readonly registrationId: number;
+  readonly userId: string;
+  readonly paddle: number;
+  readonly status: 'approved' | 'pending' | 'declined' | 'suspended';
+}
+
+/** Two minutes, two minutes, any bid: what a sale gets unless it says otherwise (SFT5). */
+export const DEFAULT_SOFT_CLOSE: SoftClose = {
+  windowMs: 120_000,
+  extensionMs: 120_000,
+  mode: 'any',
+};
+
+/** The grace of G6 unless a sale says otherwise. */
+export const DEFAULT_CLOSE_GRACE_MS = 500;

@@ -1,0 +1,90 @@
+import { isAmount, isCurrency } from '../shared/money';
+import { err, ok, type Result } from '../shared/result';
+import { parseLadder } from './ladder';
+import type { LotIdentity, LotState, LotTerms } from './state';
+
+/** A term that cannot stand, by the name of its field. */
+export interface TermsProblem {
+  readonly field: keyof LotTerms | 'currency';
+  readonly kind: 'bad-amount' | 'bad-time' | 'bad-ladder' | 'bad-duration' | 'unknown-currency';
+}
+
+/** The longest window or extension of a soft close: a day. */
+const SOFT_CLOSE_MAX_MS = 86_400_000;
+/** The longest grace of G6: ten seconds; more would make pages wait for a result. */
+const CLOSE_GRACE_MAX_MS = 10_000;
+
+const isDuration = (value: number, mostMs: number) =>
+  Number.isInteger(value) && value >= 0 && value <= mostMs;
+
+/** Everything that is wrong with terms, or an empty list: amounts (MNY1), ladder (INC), times, soft close. */
+export function termsProblems(terms: LotTerms): TermsProblem[] {
+  const problems: TermsProblem[] = [];
+  const add = (field: TermsProblem['field'], kind: TermsProblem['kind']) =>
+    problems.push({ field, kind });
+  if (!isAmount(terms.startMinor)) add('startMinor', 'bad-amount');
+  if (terms.reserveMinor !== null && !isAmount(terms.reserveMinor)) {
+    add('reserveMinor', 'bad-amount');
+  }
+  if (!parseLadder(terms.ladder).ok) add('ladder', 'bad-ladder');
+  if (!Number.isSafeInteger(terms.opensAtMs)) add('opensAtMs', 'bad-time');
+  if (!Number.isSafeInteger(terms.closesAtMs) || terms.closesAtMs <= terms.opensAtMs) {
+    add('closesAtMs', 'bad-time');
+  }
+  if (!isDuration(terms.closeGraceMs, CLOSE_GRACE_MAX_MS)) add('closeGraceMs', 'bad-duration');
+  const soft = terms.softClose;
+  if (
+    soft &&
+    !(
+      isDuration(soft.windowMs, SOFT_CLOSE_MAX_MS) &&
+      isDuration(soft.extensionMs, SOFT_CLOSE_MAX_MS)
+    )
+  ) {
+    add('softClose', 'bad-duration');
+  }
+  return problems;
+}
+
+/** The terms of a lot alone, out of its state. */
+export const termsOf = (state: LotTerms): LotTerms => ({
+  startMinor: state.startMinor,
+  reserveMinor: state.reserveMinor,
+  ladder: state.ladder,
+  opensAtMs: state.opensAtMs,
+  closesAtMs: state.closesAtMs,
+  softClose: state.softClose,
+  closeGraceMs: state.closeGraceMs,
+  staleBid: state.staleBid,
+  offLadder: state.offLadder,
+  sellerId: state.sellerId,
+});
+
+/** A new scheduled lot: version 1, no ledger entry. Refuses terms that cannot stand, naming them all. */
+export function newLot(
+  identity: LotIdentity,
+  terms: LotTerms,
+): Result<LotState, readonly TermsProblem[]> {
+  const problems = termsProblems(terms);
+  if (!isCurrency(identity.currency)) {
+    problems.push({ field: 'currency', kind: 'unknown-currency' });
+  }
+  if (problems.length > 0) return err(problems);
+  return ok({
+    lotId: identity.lotId,
+    auctionId: identity.auctionId,
+    channel: identity.channel,
+    lotNumber: identity.lotNumber,
+    currency: identity.currency,
+    ...termsOf(terms),
+    phase: 'scheduled',
+    priceMinor: null,
+    leader: null,
+    bidCount: 0,
+    extensions: 0,
+    endedBy: null,
+    endedAtMs: null,
+    version: 1,
+    entry: 0,
+    decidedAtMs: 0,
+  });
+}
