@@ -1,0 +1,101 @@
+import type { Pool } from 'pg';
+import { err, ok, type Result } from '../shared/result';
+import type { Auth } from './auth';
+import type { Role } from './identity';
+
+/** A person to be made by the house, without a browser. */
+export interface NewPerson {
+  email: string;
+  name: string;
+  password: string;
+  role: Role;
+  houseId?: number;
+}
+
+/** Why a person was not made. */
+export type NewPersonProblem =
+  | { kind: 'email-taken' }
+  | { kind: 'password-length'; min: number; max: number };
+
+/** Makes an account with a password and, above bidder, a membership of the house (default 1). */
+export async function createPerson(
+  auth: Auth,
+  pool: Pool,
+  person: NewPerson,
+): Promise<Result<{ userId: string }, NewPersonProblem>> {
+  const context = await auth.$context;
+  const { minPasswordLength: min, maxPasswordLength: max } = context.password.config;
+  if (person.password.length < min || person.password.length > max)
+    return err({ kind: 'password-length', min, max });
+  const email = person.email.trim().toLowerCase();
+  if (await context.internalAdapter.findUserByEmail(email)) return err({ kind: 'email-taken' });
+  const password = await context.password.hash(person.password);
+  const user = await context.internalAdapter.createUser(
+    { email, name: person.name },
+    { method: 'email-password' },
+  );
+  await context.internalAdapter.linkAccount({
+    userId: user.id,
+    providerId: 'credential',
+    accountId: user.id,
+    password,
+  });
+  await setRole(pool, { userId: user.id, role: person.role, houseId: person.houseId ?? 1 });
+  return ok({ userId: user.id });
+}
+
+/** Gives a person a role in a house; `bidder` takes any role away. */
+export async function setRole(pool: Pool, grant: { userId: string; role: Role; houseId: number }) {
+  if (grant.role === 'bidder') {
+    await pool.query('DELETE FROM membership WHERE user_id = $1 AND house_id = $2', [
+      grant.userId,
+      grant.houseId,
+    ]);
+    return;
+  }
+  await pool.query(
+    `INSERT INTO membership (user_id, house_id, role) VALUES ($1, $2, $3)
+     ON CONFLICT (user_id, house_id) DO UPDATE SET role = excluded.role`,
+    [grant.userId, grant.houseId, grant.role],
+  );
+}
+
+/** The id of the person with that e-mail address, or null. */
+export async function findPerson(pool: Pool, email: string): Promise<string | null> {
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM person WHERE email = $1', [
+    email.trim().toLowerCase(),
+  ]);
+  return rows[0]?.id ?? null;
+}
+
+/**
+ * Ends every session of a person at once, signed copies in cookies too: their generation rises in
+ * the person and in each registration, which lanes compare under the lock (LCK1). Registrations are
+ * locked by id, as everywhere.
+ */
+export async function endSessions(pool: Pool, userId: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(
+      'SELECT id FROM registration WHERE user_id = $1 ORDER BY id FOR NO KEY UPDATE',
+      [userId],
+    );
+    await client.query(
+      'UPDATE person SET session_generation = session_generation + 1 WHERE id = $1',
+      [userId],
+    );
+    await client.query(
+      `UPDATE registration r SET session_generation = p.session_generation
+         FROM person p WHERE p.id = $1 AND r.user_id = p.id`,
+      [userId],
+    );
+    await client.query('DELETE FROM session WHERE user_id = $1', [userId]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
