@@ -1,0 +1,111 @@
+import { invariant } from '../shared/assert';
+import type { Clock, TimerHandle, Timers } from '../shared/ports';
+
+/** The primary's time as this master knows it (TIM1). All receive times and pushed times are this. */
+export interface PrimaryClock {
+  /**
+   * The primary's clock, milliseconds since the Unix epoch, and how far that may be off.
+   * @throws InvariantError before the first measurement.
+   */
+  now(): { ms: number; errorMs: number };
+  /** Whether a measurement succeeded lately (within `HEALTHY_MS`). */
+  healthy(): boolean;
+  /** Measures, then keeps measuring each second. Rejects when the first measurement fails. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+/** What the clock is made of; `readMs` asks the primary (`readPrimaryTimeMs` on a pool of its own). */
+export interface PrimaryClockParts {
+  readonly readMs: () => Promise<number>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+interface Sample {
+  /** Primary's time minus monotonic time, at the middle of the round trip. */
+  readonly offsetMs: number;
+  /** Half the round trip: the primary read its clock somewhere within it. */
+  readonly halfTripMs: number;
+  readonly takenAtMs: number;
+}
+
+const EVERY_MS = 1_000;
+/** Measurements at the start, so that one slow first round trip does not stand for long. */
+const FIRST_SAMPLES = 4;
+const WINDOW = 32;
+/** How fast two good clocks may drift apart: 200 millionths, twice the worst of common quartz. */
+const DRIFT = 200e-6;
+const HEALTHY_MS = 5_000;
+
+const errorOf = (sample: Sample, nowMs: number) =>
+  sample.halfTripMs + DRIFT * (nowMs - sample.takenAtMs);
+
+/** The more certain of two samples at a moment. */
+const surer = (a: Sample, b: Sample, nowMs: number) =>
+  errorOf(b, nowMs) < errorOf(a, nowMs) ? b : a;
+
+/** Two measurements that cannot both be right unless a clock was moved between them. */
+const contradict = (a: Sample, b: Sample, nowMs: number) =>
+  Math.abs(a.offsetMs - b.offsetMs) > errorOf(a, nowMs) + errorOf(b, nowMs);
+
+/**
+ * Measures the primary's clock against this machine's monotonic one and reads it from there: what a
+ * wall clock of this machine does makes no difference. Of the last measurements the surest counts;
+ * one that contradicts it (the primary's clock was set, or another primary answers) starts anew.
+ */
+export function createPrimaryClock({ readMs, clock, timers }: PrimaryClockParts): PrimaryClock {
+  let samples: Sample[] = [];
+  let timer: TimerHandle | null = null;
+  let running = false;
+
+  function best(): Sample | undefined {
+    const nowMs = clock.monotonicMs();
+    return samples.reduce<Sample | undefined>(
+      (found, sample) => (found ? surer(found, sample, nowMs) : sample),
+      undefined,
+    );
+  }
+
+  async function measure(): Promise<void> {
+    const sentAtMs = clock.monotonicMs();
+    const primaryMs = await readMs();
+    const takenAtMs = clock.monotonicMs();
+    const halfTripMs = (takenAtMs - sentAtMs) / 2;
+    const sample = { offsetMs: primaryMs - sentAtMs - halfTripMs, halfTripMs, takenAtMs };
+    const known = best();
+    const kept = known && contradict(known, sample, takenAtMs) ? [] : samples;
+    samples = [...kept, sample].slice(-WINDOW);
+  }
+
+  function schedule(): void {
+    timer = timers.after(EVERY_MS, async () => {
+      // A failed measurement is no news: the error grows with age and `healthy` turns false.
+      await measure().catch(() => {});
+      if (running) schedule();
+    });
+  }
+
+  return {
+    now() {
+      const sample = best();
+      invariant(sample, 'the primary clock was never measured');
+      const nowMs = clock.monotonicMs();
+      return { ms: nowMs + sample.offsetMs, errorMs: errorOf(sample, nowMs) };
+    },
+    healthy() {
+      const last = samples.at(-1);
+      return last !== undefined && clock.monotonicMs() - last.takenAtMs < HEALTHY_MS;
+    },
+    async start() {
+      running = true;
+      for (let taken = 0; taken < FIRST_SAMPLES; taken += 1) await measure();
+      if (running) schedule();
+    },
+    stop() {
+      running = false;
+      if (timer) timers.cancel(timer);
+      timer = null;
+    },
+  };
+}

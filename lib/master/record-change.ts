@@ -1,0 +1,29 @@
+import type { RecordKey } from '../api/record-key';
+import {
+  type PrismaSql,
+  type SqlClient,
+  upsertChanges,
+  upsertChangesPrisma,
+} from '../db/change-upsert';
+
+/**
+ * A record that changed in public: what the notifier tells nodes after the commit, and what its row
+ * in `change` holds (ANT1).
+ */
+export interface ChangedRecord {
+  readonly key: RecordKey;
+  /** The version it has now. */
+  readonly version: number;
+  /** Where it is watched: `auction:7/3` for lots and items, `auction:7`, or `config` (CHN1). */
+  readonly channel: string;
+  /** A tombstone (FET5). */
+  readonly gone: boolean;
+}
+
+/** Writes the changes inside the caller's `pg` transaction; call `notifier.changed` after its commit. */
+export const recordChanges = (client: SqlClient, records: readonly ChangedRecord[]) =>
+  upsertChanges(client, records);
+
+/** Writes the changes inside the caller's Prisma transaction (`prisma.$transaction(async (tx) => …)`). */
+export const recordChangesPrisma = (transaction: PrismaSql, records: readonly ChangedRecord[]) =>
+  upsertChangesPrisma(transaction, records);
