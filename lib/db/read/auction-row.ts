@@ -1,0 +1,56 @@
+import type { AuctionView, Charges, SoftClose } from '../../api/v1/auctions';
+
+/** Columns of `auction a`, `sale s`, `ladder l` that make an `AuctionView`. */
+export const AUCTION_COLUMNS = `
+  a.id, a.slug, a.state, a.version, s.version as sale_version, s.title, s.description, s.terms,
+  a.terms_version, a.currency, a.charges, a.soft_close, a.approval, a.stale_bid, l.bands,
+  a.opens_at, a.closes_at, a.lots_made, a.house_id`;
+
+/** The tables that `AUCTION_COLUMNS` names. */
+export const AUCTION_TABLES = `
+  auction a join sale s on s.auction_id = a.id join ladder l on l.id = a.ladder_id`;
+
+/** A row of `AUCTION_COLUMNS`. */
+export interface AuctionRow {
+  id: number;
+  slug: string;
+  state: AuctionView['state'];
+  version: number;
+  sale_version: number;
+  title: AuctionView['title'];
+  description: AuctionView['description'];
+  terms: AuctionView['terms'];
+  terms_version: number;
+  currency: string;
+  charges: Charges;
+  soft_close: SoftClose | null;
+  approval: AuctionView['approval'];
+  stale_bid: AuctionView['staleBid'];
+  bands: AuctionView['ladder'];
+  opens_at: Date | null;
+  closes_at: Date | null;
+  lots_made: number;
+  house_id: number;
+}
+
+/** The public view of a sale out of its row. */
+export const toAuctionView = (row: AuctionRow): AuctionView => ({
+  id: row.id,
+  slug: row.slug,
+  state: row.state,
+  version: row.version,
+  saleVersion: row.sale_version,
+  title: row.title,
+  description: row.description,
+  terms: row.terms,
+  termsVersion: row.terms_version,
+  currency: row.currency,
+  charges: row.charges,
+  softClose: row.soft_close,
+  approval: row.approval,
+  staleBid: row.stale_bid,
+  ladder: row.bands,
+  opensAt: row.opens_at?.toISOString() ?? null,
+  closesAt: row.closes_at?.toISOString() ?? null,
+  lotCount: row.lots_made,
+});
