@@ -47,7 +47,10 @@ export function createAuth(options: {
         '/sign-up/email': { window: 60, max: SIGN_INS_PER_MINUTE },
       },
     },
+    logger: { level: 'error' },
     advanced: {
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       database: { generateId: false },
       cookiePrefix: COOKIE_PREFIX,
       useSecureCookies: false,

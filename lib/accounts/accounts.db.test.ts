@@ -1,0 +1,205 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PrismaClient } from '../../gen/prisma/client';
+import { createTestDatabase, type TestDatabase } from '../../server/testing/test-database';
+import { systemClock } from '../config/system';
+import { type Accounts, createAccounts } from './accounts';
+import { createKey, revokeKey } from './api-keys';
+import { CLIENT_ADDRESS_HEADER, SIGN_INS_PER_MINUTE } from './auth';
+import { createPerson, endSessions, findPerson, setRole } from './people';
+
+const ORIGIN = 'http://localhost:3000';
+const PASSWORD = 'correct horse battery';
+let database: TestDatabase;
+let prisma: PrismaClient;
+let pool: pg.Pool;
+/** Monotonic time that a test moves by hand, so that remembered keys and roles can age. */
+let agedMs = 0;
+let accounts: Accounts;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.primaryUrl }) });
+  pool = new pg.Pool({ connectionString: database.primaryUrl });
+  accounts = createAccounts({
+    prisma,
+    pool,
+    authSecret: 's'.repeat(40),
+    publicOrigin: ORIGIN,
+    clock: { ...systemClock, monotonicMs: () => agedMs },
+  });
+});
+afterAll(async () => {
+  await prisma.$disconnect();
+  await pool.end();
+  await database.drop();
+});
+
+let address = 1;
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  accounts.authHandler(
+    new Request(`${ORIGIN}/api/auth${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        origin: ORIGIN,
+        [CLIENT_ADDRESS_HEADER]: `192.0.2.${address}`,
+        ...headers,
+      },
+      body: JSON.stringify(body),
+    }),
+  );
+const cookieOf = (answer: Response) =>
+  answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+const signUp = (email: string) =>
+  post('/sign-up/email', { email, name: 'Ada', password: PASSWORD });
+
+describe('sessions', () => {
+  test('[AUT2] a sign-up sets __Host- cookies that scripts and other hosts never see', async () => {
+    const answer = await signUp('ada@example.test');
+    expect(answer.status).toBe(200);
+    const cookies = answer.headers.getSetCookie();
+    expect(cookies.length).toBeGreaterThan(0);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Host-lotcast\./);
+      expect(cookie).toMatch(/HttpOnly/i);
+      expect(cookie).toMatch(/Secure/i);
+      expect(cookie).not.toMatch(/Domain=/i);
+    }
+  });
+
+  test('[AUT3] a signed session tells who asks without a database read', async () => {
+    const answer = await signUp('bob@example.test');
+    const cookie = cookieOf(answer);
+    await pool.query('DELETE FROM session WHERE user_id = $1', [
+      await findPerson(pool, 'bob@example.test'),
+    ]);
+    const known = await accounts.identify({ cookie });
+    expect(known).toMatchObject({
+      ok: true,
+      value: { email: 'bob@example.test', role: 'bidder', credential: { generation: 0 } },
+    });
+  });
+
+  test('a cookie whose signature was touched is nobody', async () => {
+    const cookie = cookieOf(await signUp('carl@example.test'));
+    const forged = cookie.replace(/=([A-Za-z0-9_%-]{10})/g, '=AAAAAAAAAA');
+    expect(await accounts.identify({ cookie: forged })).toEqual({ ok: true, value: null });
+  });
+
+  test('a wrong password is refused, and a foreign origin too', async () => {
+    const wrong = { email: 'ada@example.test', password: 'not the password' };
+    expect((await post('/sign-in/email', wrong)).status).toBe(401);
+    const right = { email: 'ada@example.test', password: PASSWORD };
+    const foreign = await post('/sign-in/email', right, {
+      origin: 'http://evil.test',
+      cookie: 'a=b',
+    });
+    expect(foreign.status).toBe(403);
+    expect((await post('/sign-in/email', right)).status).toBe(200);
+  });
+
+  test('sign-ins from one address are limited, also across masters', async () => {
+    address = 99;
+    const statuses: number[] = [];
+    for (let i = 0; i <= SIGN_INS_PER_MINUTE; i++) {
+      const guess = { email: 'ada@example.test', password: `wrong guess ${i}` };
+      statuses.push((await post('/sign-in/email', guess)).status);
+    }
+    address = 1;
+    expect(statuses.at(-1)).toBe(429);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(SIGN_INS_PER_MINUTE);
+    const { rows } = await pool.query('SELECT count FROM rate_limit WHERE key LIKE $1', [
+      '%192.0.2.99%sign-in%',
+    ]);
+    expect(rows).toHaveLength(1);
+  });
+
+  test('[LCK1] ending all sessions raises the generation that lanes compare', async () => {
+    const cookie = cookieOf(await signUp('dora@example.test'));
+    const userId = await findPerson(pool, 'dora@example.test');
+    if (!userId) throw new Error('dora was not made');
+    await endSessions(pool, userId);
+    const { rows } = await pool.query('SELECT session_generation FROM person WHERE id = $1', [
+      userId,
+    ]);
+    expect(rows[0].session_generation).toBe(1);
+    const signed = await accounts.identify({ cookie });
+    expect(signed).toMatchObject({ value: { credential: { kind: 'session', generation: 0 } } });
+  });
+});
+
+describe('people and keys made without a browser', () => {
+  test('a person made by the house signs in and holds the role', async () => {
+    const made = await createPerson(accounts.auth, pool, {
+      email: 'Clerk@Example.test',
+      name: 'Clerk',
+      password: PASSWORD,
+      role: 'clerk',
+    });
+    expect(made.ok).toBe(true);
+    const answer = await post('/sign-in/email', {
+      email: 'clerk@example.test',
+      password: PASSWORD,
+    });
+    const known = await accounts.identify({ cookie: cookieOf(answer) });
+    expect(known).toMatchObject({ ok: true, value: { role: 'clerk', houseId: 1 } });
+  });
+
+  test('a taken address and a short password are told apart', async () => {
+    const person = { email: 'ada@example.test', name: 'A', password: PASSWORD, role: 'bidder' };
+    expect(await createPerson(accounts.auth, pool, { ...person, role: 'bidder' })).toMatchObject({
+      error: { kind: 'email-taken' },
+    });
+    expect(
+      await createPerson(accounts.auth, pool, { ...person, role: 'bidder', password: 'short' }),
+    ).toMatchObject({ error: { kind: 'password-length', min: 10 } });
+  });
+
+  test('a key opens the door until it is revoked; only its hash is kept', async () => {
+    const userId = await findPerson(pool, 'ada@example.test');
+    if (!userId) throw new Error('ada was not made');
+    const { id, key } = await createKey(pool, { userId, name: 'replay' });
+    const authorization = `Bearer ${key}`;
+    expect(await accounts.identify({ authorization })).toMatchObject({
+      value: { userId, credential: { kind: 'key', keyId: id } },
+    });
+    const { rows } = await pool.query('SELECT row_to_json(k)::text AS row FROM api_key k');
+    expect(rows.map((row) => row.row).join()).not.toContain(key);
+    expect(await revokeKey(pool, { id, userId: '00000000-0000-4000-8000-000000000000' })).toBe(
+      false,
+    );
+    expect(await revokeKey(pool, { id, userId })).toBe(true);
+    agedMs += 60_000;
+    expect(await accounts.identify({ authorization })).toEqual({ ok: false, error: 'invalid-key' });
+  });
+
+  test.each(['Bearer lotcast_x', 'Bearer x', 'Basic YTpi', 'nonsense'])(
+    'the authorization %j is refused, never taken for nobody',
+    async (authorization) => {
+      expect(await accounts.identify({ authorization })).toEqual({
+        ok: false,
+        error: 'invalid-key',
+      });
+    },
+  );
+
+  test('a role given or taken holds within two seconds', async () => {
+    const userId = await findPerson(pool, 'ada@example.test');
+    if (!userId) throw new Error('ada was not made');
+    const { key } = await createKey(pool, { userId, name: 'roles' });
+    const authorization = `Bearer ${key}`;
+    await setRole(pool, { userId, role: 'auctioneer', houseId: 1 });
+    agedMs += 2_000;
+    expect(await accounts.identify({ authorization })).toMatchObject({
+      value: { role: 'auctioneer' },
+    });
+    await setRole(pool, { userId, role: 'bidder', houseId: 1 });
+    agedMs += 2_000;
+    expect(await accounts.identify({ authorization })).toMatchObject({ value: { role: 'bidder' } });
+  });
+});
