@@ -21,14 +21,5 @@ function wording(problem: MigrationProblem, migration: string, reason: string): 
   if (problem === 'missing') {
     return `Migration ${migration} was applied to this database but its file is missing: restore it, or use the version of the program that has it.`;
   }
-  return `Migration ${migration} failed and left nothing behind: ${firstCause(reason)}`;
-}
-
-/** The database's own sentence out of what the engine writes around it. */
-function firstCause(reason: string): string {
-  const line =
-    reason.match(/Database error:\s*\n?\s*(.+)/)?.[1] ??
-    reason.match(/ERROR:\s*(.+)/)?.[1] ??
-    reason.split('\n').find((text) => text.trim() !== '');
-  return (line ?? 'no reason was given').trim().slice(0, 300);
+  return `Migration ${migration} failed and left nothing behind: ${reason}`;
 }

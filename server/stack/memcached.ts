@@ -34,7 +34,7 @@ export async function startMemcached(
     command: program.command,
     args,
     env: {
-      PATH: process.env['PATH'],
+      PATH: process.env.PATH,
       ...(program.libraryPath ? { LD_LIBRARY_PATH: program.libraryPath } : {}),
     },
     cwd: '/',
@@ -49,7 +49,7 @@ export async function startMemcached(
 }
 
 /** Looks for memcached where PATH and Debian's sbin-less users would. */
-export function memcachedOnPath(searchPath = process.env['PATH'] ?? ''): MemcachedProgram | null {
+export function memcachedOnPath(searchPath = process.env.PATH ?? ''): MemcachedProgram | null {
   for (const folder of [...searchPath.split(path.delimiter), '/usr/bin', '/usr/local/bin']) {
     if (folder === '') continue;
     const command = path.join(folder, 'memcached');

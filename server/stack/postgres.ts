@@ -30,7 +30,7 @@ export interface ServerPlace {
 }
 
 /** PostgreSQL wants no other locale or library settings of ours than these. */
-const SERVER_ENV = { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
+const SERVER_ENV = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
 const SETTINGS = 'lotcast.conf';
 
 /** Runs one statement on a connection of its own. */

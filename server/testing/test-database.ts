@@ -21,13 +21,19 @@ export interface TestDatabase {
  * side by side on one primary and one replica: a suite that stops or pauses a server starts its
  * own (`startTestPostgres`).
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export function createTestDatabase(): Promise<TestDatabase> {
+  return createDatabase(TEMPLATE_DATABASE);
+}
+
+/** The same without any table: for tests of migrations. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return createDatabase('template0');
+}
+
+async function createDatabase(template: string): Promise<TestDatabase> {
   const { primaryAdminUrl, replicaAdminUrl } = inject('postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await query(
-    primaryAdminUrl,
-    `create database ${name} template ${TEMPLATE_DATABASE} owner lotcast`,
-  );
+  await query(primaryAdminUrl, `create database ${name} template ${template} owner lotcast`);
   const replicaCaughtUp = () => caughtUp(primaryAdminUrl, replicaAdminUrl);
   await replicaCaughtUp();
   return {
