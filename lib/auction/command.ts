@@ -1,7 +1,10 @@
 import type { Minor } from '../shared/money';
 import type { Bidder, BidKind, LotTerms } from './state';
 
-/** A bid as it reached the lane. `receivedAtMs` is the master's reading of the primary's clock (TIM1). */
+/**
+ * A bid as it reached the lane. `receivedAtMs` is the master's reading of the primary's clock
+ * (TIM1).
+ */
 export interface PlaceBid {
   readonly kind: 'placeBid';
   /** The bidder's registration read under the lock; null is: not registered (REG1). */
@@ -24,7 +27,9 @@ export interface OpenLot {
   readonly by: 'clock' | 'clerk';
 }
 
-/** Ends an open lot as sold or passed (CLS2): the clock after the grace, the clerk at once (CLS4). */
+/**
+ * Ends an open lot as sold or passed (CLS2): the clock after the grace, the clerk at once (CLS4).
+ */
 export interface CloseLot {
   readonly kind: 'closeLot';
   readonly by: 'clock' | 'clerk';

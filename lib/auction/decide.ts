@@ -13,13 +13,15 @@ import { termsOf, termsProblems } from './terms';
 
 type Decision = Result<readonly LotFact[], Refusal>;
 
-/** The clock opens at `opensAtMs`, not before; the clerk at once, and then that is when it opened. */
+/**
+ * The clock opens at `opensAtMs`, not before; the clerk at once, and then that is when it opened.
+ */
 function openLot(state: LotState, command: OpenLot, nowMs: number): Decision {
   const { opensAtMs, closesAtMs } = state;
   if (command.by === 'clock' && nowMs < opensAtMs) {
     return err(refusal('not-due', { dueAtMs: opensAtMs }));
   }
-  // A clerk who opens a lot whose close is past would only pass it; the clock must, after an outage.
+  // A clerk who opens a lot past its close would only pass it; the clock must, after an outage.
   if (command.by === 'clerk' && nowMs >= closesAtMs) {
     return err(refusal('bad-terms', { problems: [{ field: 'closesAtMs', kind: 'bad-time' }] }));
   }
@@ -27,7 +29,10 @@ function openLot(state: LotState, command: OpenLot, nowMs: number): Decision {
   return ok([{ ...opened, opensAtMs: Math.min(opensAtMs, Math.floor(nowMs)) }]);
 }
 
-/** Sold at the price if there is a bid and the reserve is met or none; else passed (CLS2, CLS4, CLS5). */
+/**
+ * Sold at the price if there is a bid and the reserve is met or none; else passed (CLS2, CLS4,
+ * CLS5).
+ */
 function closeLot(state: LotState, command: CloseLot, nowMs: number): Decision {
   const dueAtMs = state.closesAtMs + state.closeGraceMs;
   if (command.by === 'clock' && nowMs < dueAtMs) return err(refusal('not-due', { dueAtMs }));
@@ -40,7 +45,9 @@ function closeLot(state: LotState, command: CloseLot, nowMs: number): Decision {
   return ok([{ kind: 'sold', ...end, hammerMinor: priceMinor, paddle: leader.paddle }]);
 }
 
-/** New terms must stand as a whole; the version moves only if pages can see the difference (VER1). */
+/**
+ * New terms must stand as a whole; the version moves only if pages can see the difference (VER1).
+ */
 function setTerms(state: LotState, command: SetTerms): Decision {
   const terms = termsOf({ ...state, ...command.terms });
   const problems = termsProblems(terms);
@@ -51,7 +58,10 @@ function setTerms(state: LotState, command: SetTerms): Decision {
   return ok([seen ? { ...fact, version: state.version + 1 } : fact]);
 }
 
-/** A bid in a phase that takes none (STA1). In time for a close that has come, it is undecided (G6). */
+/**
+ * A bid in a phase that takes none (STA1). In time for a close that has come, it is undecided
+ * (G6).
+ */
 function bidOutOfPhase(state: LotState, bid: PlaceBid): Refusal {
   const { phase, opensAtMs, closesAtMs } = state;
   if (hasEnded(phase) && state.endedBy === 'clock' && Math.floor(bid.receivedAtMs) < closesAtMs) {
@@ -61,8 +71,8 @@ function bidOutOfPhase(state: LotState, bid: PlaceBid): Refusal {
 }
 
 /**
- * What a command does to a lot: its facts in order, or why it is refused. Pure; `nowMs` is the primary's
- * clock read under the lot's lock. The facts of one command share one version (VER1).
+ * What a command does to a lot: its facts in order, or why it is refused. Pure; `nowMs` is the
+ * primary's clock read under the lot's lock. The facts of one command share one version (VER1).
  */
 export function decide(state: LotState, command: LotCommand, nowMs: number): Decision {
   if (PHASE_TABLE[state.phase][command.kind] === 'refuses') {

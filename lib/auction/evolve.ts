@@ -3,9 +3,9 @@ import type { LotFact } from './fact';
 import type { LotState } from './state';
 
 /**
- * A lot after one fact. Total and without judgement: whatever `decide` said has happened. Replaying all facts
- * of a lot from its first state gives its state (but for `entry` and `decidedAtMs`, which
- * follow the ledger and so refusals too).
+ * A lot after one fact. Total and without judgement: whatever `decide` said has happened.
+ * Replaying all facts of a lot from its first state gives its state (but for `entry` and
+ * `decidedAtMs`, which follow the ledger and so refusals too).
  */
 export function evolve(state: LotState, fact: LotFact): LotState {
   const { version } = fact;

@@ -76,7 +76,9 @@ export interface TermsSet extends Versioned {
   readonly terms: LotTerms;
 }
 
-/** What happened to a lot, in order. Private as a whole: pages get `publicLot` of the state after. */
+/**
+ * What happened to a lot, in order. Private as a whole: pages get `publicLot` of the state after.
+ */
 export type LotFact =
   | BidAccepted
   | ReserveMet

@@ -9,8 +9,8 @@ export interface LadderBand {
 }
 
 /**
- * The increment table of an auction (INC): bands in ascending order, the first from 0, so that every
- * price lies in exactly one band. Data, not code; immutable once stored.
+ * The increment table of an auction (INC): bands in ascending order, the first from 0, so that
+ * every price lies in exactly one band. Data, not code; immutable once stored.
  */
 export type Ladder = readonly LadderBand[];
 
@@ -57,7 +57,10 @@ function bandAt(ladder: Ladder, priceMinor: Minor): number {
   return index;
 }
 
-/** The step that applies at a price (INC): looked up at the price itself, not at the price after it. */
+/**
+ * The step that applies at a price (INC): looked up at the price itself, not at the price after
+ * it.
+ */
 export function stepAt(ladder: Ladder, priceMinor: Minor): Minor {
   const band = ladder[bandAt(ladder, priceMinor)];
   invariant(band, 'a ladder has at least one band');
@@ -71,7 +74,10 @@ export function roundDown(ladder: Ladder, amountMinor: Minor): Minor {
   return amountMinor - ((amountMinor - band.fromMinor) % band.stepMinor);
 }
 
-/** The smallest amount on the ladder that is not below the given one; may exceed the largest amount. */
+/**
+ * The smallest amount on the ladder that is not below the given one; may exceed the largest
+ * amount.
+ */
 export function roundUp(ladder: Ladder, amountMinor: Minor): Minor {
   const down = roundDown(ladder, amountMinor);
   if (down === amountMinor) return down;
@@ -93,7 +99,10 @@ export const EBAY_US: Ladder = [
   { fromMinor: 5_000_00, stepMinor: 100_00 },
 ];
 
-/** The house's own increments in pence: about a tenth of the price, in sums an auctioneer would call. */
+/**
+ * The house's own increments in pence: about a tenth of the price, in sums an auctioneer would
+ * call.
+ */
 export const HOUSE_GBP: Ladder = [
   { fromMinor: 0, stepMinor: 5_00 },
   { fromMinor: 100_00, stepMinor: 10_00 },
@@ -108,5 +117,7 @@ export const HOUSE_GBP: Ladder = [
   { fromMinor: 100_000_00, stepMinor: 10_000_00 },
 ];
 
-/** The largest ask there can be: the largest price plus the largest step. Never an acceptable bid. */
+/**
+ * The largest ask there can be: the largest price plus the largest step. Never an acceptable bid.
+ */
 export const ASK_MAX_MINOR = 2 * AMOUNT_MAX_MINOR;

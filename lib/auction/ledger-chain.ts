@@ -4,7 +4,10 @@ import type { Minor } from '../shared/money';
 import { err, ok, type Result } from '../shared/result';
 import type { LedgerLine } from './ledger-line';
 
-/** SHA-256 of a text's UTF-8 bytes as 64 lower-case hex digits; an argument, so that this stays pure. */
+/**
+ * SHA-256 of a text's UTF-8 bytes as 64 lower-case hex digits; an argument, so that this stays
+ * pure.
+ */
 export type Sha256 = (text: string) => string;
 
 /** The shape of `ChainBody`; another shape gets another number. */
@@ -27,7 +30,9 @@ export type ChainBody = Omit<LedgerLine, 'secretMaxMinor'> &
     readonly maxCommitment: string | null;
   };
 
-/** An entry as stored and as handed to verifiers: the exact canonical text (RFC 8785) and its hash. */
+/**
+ * An entry as stored and as handed to verifiers: the exact canonical text (RFC 8785) and its hash.
+ */
 export interface ChainedEntry {
   readonly text: string;
   readonly hash: string;
@@ -43,8 +48,8 @@ function canonical(value: object): string {
 }
 
 /**
- * The salted commitment to a secret max (LED1): bound to its lot and entry, so that it cannot be passed off
- * as another's. `salt` is at least 128 random bits in hex, new for each entry.
+ * The salted commitment to a secret max (LED1): bound to its lot and entry, so that it cannot be
+ * passed off as another's. `salt` is at least 128 random bits in hex, new for each entry.
  */
 export function commitment(
   opening: { lotId: number; entry: number; maxMinor: Minor; salt: string },
@@ -137,9 +142,9 @@ function checkEntry(
 }
 
 /**
- * Verifies a lot's whole chain from its first entry, in order (LED2): texts canonical, numbers without gap,
- * each hash right and named by the next, epochs and decision times never going back. A chain cut off at its
- * end verifies; hold the returned head against a published one.
+ * Verifies a lot's whole chain from its first entry, in order (LED2): texts canonical, numbers
+ * without gap, each hash right and named by the next, epochs and decision times never going back.
+ * A chain cut off at its end verifies; hold the returned head against a published one.
  */
 export function verifyChain(
   lotId: number,

@@ -11,7 +11,9 @@ import { type BidKind, type LotState, RULE_VERSION, type SoftClose } from './sta
 /** What a ledger entry is about. */
 export type LedgerKind = 'bid' | 'opened' | 'sold' | 'passed' | 'withdrawn' | 'termsSet';
 
-/** The public conditions of the bidding, written with `opened` so that a reader can replay the lot. */
+/**
+ * The public conditions of the bidding, written with `opened` so that a reader can replay the lot.
+ */
 export interface LedgerTerms {
   readonly currency: string;
   readonly startMinor: Minor;
@@ -25,8 +27,8 @@ export interface LedgerTerms {
 }
 
 /**
- * One line of a lot's ledger before it is chained (LED1). Paddles, amounts, times and codes only (LED6);
- * times are whole milliseconds of the primary's clock.
+ * One line of a lot's ledger before it is chained (LED1). Paddles, amounts, times and codes only
+ * (LED6); times are whole milliseconds of the primary's clock.
  */
 export interface LedgerLine {
   readonly kind: LedgerKind;
@@ -38,8 +40,9 @@ export interface LedgerLine {
   /** Why a bid was refused; null when accepted. */
   readonly code: RefusalKind | null;
   /**
-   * What may be told of the amount: an exact bid's amount; of a max only what the price proves: the price if it
-   * leads, the ask it met if it was outbid, nothing if it was a silent raise or refused. The hammer price when sold.
+   * What may be told of the amount: an exact bid's amount; of a max only what the price proves:
+   * the price if it leads, the ask it met if it was outbid, nothing if it was a silent raise or
+   * refused. The hammer price when sold.
    */
   readonly publicAmountMinor: Minor | null;
   /** The amount of a max bid: goes into the chain as a salted commitment only. */
@@ -126,8 +129,9 @@ function bidLine(settled: Settled, bid: PlaceBid, askMinor: Minor): LedgerLine {
 }
 
 /**
- * The ledger line of a settled command, or null where none is due: bids refused once the lot has ended, house and
- * clock commands refused, and amounts that are none (MNY1). `askMinor` is the ask before the command.
+ * The ledger line of a settled command, or null where none is due: bids refused once the lot has
+ * ended, house and clock commands refused, and amounts that are none (MNY1). `askMinor` is the ask
+ * before the command.
  */
 export function ledgerLine(settled: Settled, askMinor: Minor): LedgerLine | null {
   const { before, after, command, outcome } = settled;

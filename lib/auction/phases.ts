@@ -5,8 +5,8 @@ import type { LotPhase } from './state';
 export type PhaseRule = 'decides' | 'refuses';
 
 /**
- * What each phase does with each command (STA1): no cell is missing, by type. A held lot can only be
- * withdrawn; holding and resuming come with the live sale.
+ * What each phase does with each command (STA1): no cell is missing, by type. A held lot can only
+ * be withdrawn; holding and resuming come with the live sale.
  */
 export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>> = {
   scheduled: {

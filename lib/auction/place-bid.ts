@@ -41,7 +41,9 @@ const limitOf = (state: LotState, bid: PlaceBid): Minor =>
     ? roundDown(state.ladder, bid.amountMinor)
     : bid.amountMinor;
 
-/** Why the amount will not do: none (MNY1), a leader's (PRX4, PRX7), a challenger's (STL1, PRX1). */
+/**
+ * Why the amount will not do: none (MNY1), a leader's (PRX4, PRX7), a challenger's (STL1, PRX1).
+ */
 function refusedAmount(state: LotState, bid: PlaceBid): Refusal | null {
   const refuse = (kind: RefusalKind) => refusal(kind, wouldDo(state, bid));
   if (!isAmount(bid.amountMinor)) return refuse('bad-amount');

@@ -1,7 +1,10 @@
 import { divideHalfUp, type Minor, mulDiv } from '../shared/money';
 import { err, ok, type Result } from '../shared/result';
 
-/** A slice of the hammer price up to `upToMinor` (null: all above) and its rate in basis points (1 % = 100). */
+/**
+ * A slice of the hammer price up to `upToMinor` (null: all above) and its rate in basis points (1
+ * % = 100).
+ */
 export interface PremiumTier {
   readonly upToMinor: Minor | null;
   readonly rateBp: number;
@@ -35,7 +38,10 @@ const BP = 10_000;
 /** Most tiers a premium may have. */
 const TIERS_MAX = 16;
 
-/** The premium on a hammer price: the tiers' parts summed exactly, then rounded once, half up (PRM1). */
+/**
+ * The premium on a hammer price: the tiers' parts summed exactly, then rounded once, half up
+ * (PRM1).
+ */
 export function premiumOn(hammerMinor: Minor, premium: Premium): Minor {
   let sum = 0n;
   let fromMinor = 0;
@@ -52,8 +58,8 @@ const taxedMinor = (hammerMinor: Minor, premiumMinor: Minor, tax: Tax): Minor =>
   tax.on === 'both' ? hammerMinor + premiumMinor : premiumMinor;
 
 /**
- * What one lot costs at a hammer price (PRM1): premium rounded once, tax on it (or on both) rounded once,
- * half up. The confirm step shows the total. Also right for a bid not yet made.
+ * What one lot costs at a hammer price (PRM1): premium rounded once, tax on it (or on both)
+ * rounded once, half up. The confirm step shows the total. Also right for a bid not yet made.
  */
 export function costOf(lot: { hammerMinor: Minor } & Charges): Cost {
   const { hammerMinor, tax } = lot;
@@ -63,8 +69,8 @@ export function costOf(lot: { hammerMinor: Minor } & Charges): Cost {
 }
 
 /**
- * What several lots of one buyer cost (PRM1). Premiums are rounded by lot; the tax by lot, or once on the
- * invoice's sum, as the sale says.
+ * What several lots of one buyer cost (PRM1). Premiums are rounded by lot; the tax by lot, or once
+ * on the invoice's sum, as the sale says.
  */
 export function costOfInvoice(
   invoice: { hammersMinor: readonly Minor[]; taxRounding: 'lot' | 'invoice' } & Charges,
@@ -116,7 +122,9 @@ function parseTiers(json: readonly unknown[]): Result<PremiumTier[], ChargesProb
   return ok(tiers);
 }
 
-/** Reads a sale's charges from JSON: tiers ascending, exactly the last open-ended; rates 0…100 %. */
+/**
+ * Reads a sale's charges from JSON: tiers ascending, exactly the last open-ended; rates 0…100 %.
+ */
 export function parseCharges(json: unknown): Result<Charges, ChargesProblem> {
   if (!isRecord(json) || !isRecord(json.premium) || !isRecord(json.tax)) {
     return err({ kind: 'not-charges', tier: null });

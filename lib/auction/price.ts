@@ -11,8 +11,9 @@ interface Standing {
 }
 
 /**
- * The least that a challenger must bid (PRX1, INC): the start while there is no bid, else the price plus
- * the step at the price. Above the largest amount near the very top; then nothing is acceptable.
+ * The least that a challenger must bid (PRX1, INC): the start while there is no bid, else the
+ * price plus the step at the price. Above the largest amount near the very top; then nothing is
+ * acceptable.
  */
 export const askOf = (lot: Standing): Minor =>
   lot.priceMinor === null ? lot.startMinor : lot.priceMinor + stepAt(lot.ladder, lot.priceMinor);
@@ -24,10 +25,10 @@ export interface Meeting {
 }
 
 /**
- * A bid that meets the ask against the standing leader (PRX1–3, PRX7), before the reserve.
- * Nobody leading: an exact bid opens at its amount, a max at the start. Otherwise the higher limit leads,
- * one step (looked up at the losing limit) above the lower but never above itself; equal limits leave the
- * earlier leading; and an exact bid that leads stands at its amount.
+ * A bid that meets the ask against the standing leader (PRX1–3, PRX7), before the reserve. Nobody
+ * leading: an exact bid opens at its amount, a max at the start. Otherwise the higher limit leads,
+ * one step (looked up at the losing limit) above the lower but never above itself; equal limits
+ * leave the earlier leading; and an exact bid that leads stands at its amount.
  */
 export function meet(lot: Standing, bidKind: BidKind, limitMinor: Minor): Meeting {
   if (lot.leader === null) {
@@ -43,8 +44,9 @@ export function meet(lot: Standing, bidKind: BidKind, limitMinor: Minor): Meetin
 }
 
 /**
- * The price once the reserve has spoken (RES2): a leader who would go to the reserve is taken to it.
- * RES3's switch (a max below the reserve counts in full) is off for every sale; this is where it goes.
+ * The price once the reserve has spoken (RES2): a leader who would go to the reserve is taken to
+ * it. RES3's switch (a max below the reserve counts in full) is off for every sale; this is where
+ * it goes.
  */
 export const withReserve = (
   priceMinor: Minor,

@@ -4,8 +4,8 @@ import { askOf, reserveStatus } from './price';
 import type { LotPhase, LotState } from './state';
 
 /**
- * All that anyone may see of a lot's bidding: the body of record `lot:42` and of the `lots` frame. Never a
- * maximum, a reserve's amount, a name or a user id (AUT1, RES1).
+ * All that anyone may see of a lot's bidding: the body of record `lot:42` and of the `lots` frame.
+ * Never a maximum, a reserve's amount, a name or a user id (AUT1, RES1).
  */
 export interface PublicLot {
   readonly id: number;

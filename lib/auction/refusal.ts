@@ -3,8 +3,8 @@ import type { LotPhase } from './state';
 import type { TermsProblem } from './terms';
 
 /**
- * Every way a command is refused, with the rule that refuses it (LED3). The kinds are stable: they are
- * problem types, ledger codes and translation keys.
+ * Every way a command is refused, with the rule that refuses it (LED3). The kinds are stable: they
+ * are problem types, ledger codes and translation keys.
  */
 export const REFUSAL_RULES = {
   /** Not a whole amount of 1…10¹³. */
@@ -43,8 +43,8 @@ export interface Refusal {
   /** The public ask now. */
   readonly askMinor?: Minor;
   /**
-   * The least amount that this bidder could bid in this way now (a leader: as a max). For a leader it
-   * tells of their own max: it is for them alone. Absent where no amount would do.
+   * The least amount that this bidder could bid in this way now (a leader: as a max). For a leader
+   * it tells of their own max: it is for them alone. Absent where no amount would do.
    */
   readonly leastMinor?: Minor;
   readonly phase?: LotPhase;

@@ -11,16 +11,19 @@ import type { LotState } from './state';
 /** All that follows from one command. */
 export interface Settlement {
   readonly outcome: Result<readonly LotFact[], Refusal>;
-  /** The lot afterwards: the same but for `entry` and `decidedAtMs` when the command was refused. */
+  /**
+   * The lot afterwards: the same but for `entry` and `decidedAtMs` when the command was refused.
+   */
   readonly next: LotState;
   /** To be chained as entry `next.entry`; null where the ledger takes no note. */
   readonly line: LedgerLine | null;
 }
 
 /**
- * Decide, evolve and the ledger's line in one step: what lanes and the closing clock run under the lot's lock,
- * command after command. `nowMs` is the primary's clock read after the lock was had (LAN1). Public
- * bodies need writing and telling only where `next.version` differs from the version before (VER1).
+ * Decide, evolve and the ledger's line in one step: what lanes and the closing clock run under the
+ * lot's lock, command after command. `nowMs` is the primary's clock read after the lock was had
+ * (LAN1). Public bodies need writing and telling only where `next.version` differs from the
+ * version before (VER1).
  */
 export function settle(state: LotState, command: LotCommand, nowMs: number): Settlement {
   const outcome = decide(state, command, nowMs);

@@ -10,7 +10,9 @@ export type LotPhase = 'scheduled' | 'open' | 'held' | 'sold' | 'passed' | 'with
 /** An *exact* bid names its price (PRX7); a *max* bid names a secret limit (PRX2). */
 export type BidKind = 'exact' | 'max';
 
-/** Late bids move the close (SFT1): in the last `windowMs` it becomes at least `extensionMs` away. */
+/**
+ * Late bids move the close (SFT1): in the last `windowMs` it becomes at least `extensionMs` away.
+ */
 export interface SoftClose {
   readonly windowMs: number;
   readonly extensionMs: number;
@@ -27,7 +29,9 @@ export interface Leader {
   readonly kind: BidKind;
 }
 
-/** What the house decides about a lot before it opens. Times are the primary's, whole milliseconds. */
+/**
+ * What the house decides about a lot before it opens. Times are the primary's, whole milliseconds.
+ */
 export interface LotTerms {
   readonly startMinor: Minor;
   /** Hidden (RES1); null is no reserve. */
@@ -58,15 +62,18 @@ export interface LotIdentity {
 }
 
 /**
- * Everything the rules know of a lot: private, plain JSON, stored as it is. Changed only by `evolve`
- * (and `entry` and `decidedAtMs` by `settle`).
+ * Everything the rules know of a lot: private, plain JSON, stored as it is. Changed only by
+ * `evolve` (and `entry` and `decidedAtMs` by `settle`).
  */
 export interface LotState extends LotIdentity, LotTerms {
   readonly phase: LotPhase;
   /** The current price, the hammer price once sold; null while there is no bid. */
   readonly priceMinor: Minor | null;
   readonly leader: Leader | null;
-  /** Accepted bids that changed price or leader; silent raises are not counted, for that would tell. */
+  /**
+   * Accepted bids that changed price or leader; silent raises are not counted, for that would
+   * tell.
+   */
   readonly bidCount: number;
   readonly extensions: number;
   /** Who ended it, and when by the primary's clock; null until it has ended. */
@@ -76,7 +83,9 @@ export interface LotState extends LotIdentity, LotTerms {
   readonly version: number;
   /** Ledger entries so far (LED1). */
   readonly entry: number;
-  /** When the last ledger entry was decided; 0 before the first. Ledger time never runs backwards. */
+  /**
+   * When the last ledger entry was decided; 0 before the first. Ledger time never runs backwards.
+   */
   readonly decidedAtMs: number;
 }
 

@@ -17,7 +17,10 @@ const CLOSE_GRACE_MAX_MS = 10_000;
 const isDuration = (value: number, mostMs: number) =>
   Number.isInteger(value) && value >= 0 && value <= mostMs;
 
-/** Everything that is wrong with terms, or an empty list: amounts (MNY1), ladder (INC), times, soft close. */
+/**
+ * Everything that is wrong with terms, or an empty list: amounts (MNY1), ladder (INC), times, soft
+ * close.
+ */
 export function termsProblems(terms: LotTerms): TermsProblem[] {
   const problems: TermsProblem[] = [];
   const add = (field: TermsProblem['field'], kind: TermsProblem['kind']) =>
@@ -59,7 +62,10 @@ export const termsOf = (state: LotTerms): LotTerms => ({
   sellerId: state.sellerId,
 });
 
-/** A new scheduled lot: version 1, no ledger entry. Refuses terms that cannot stand, naming them all. */
+/**
+ * A new scheduled lot: version 1, no ledger entry. Refuses terms that cannot stand, naming them
+ * all.
+ */
 export function newLot(
   identity: LotIdentity,
   terms: LotTerms,

@@ -75,7 +75,10 @@ export const CURRENCIES = Object.keys(EXPONENTS) as readonly Currency[];
 /** Whether a three-letter code is one of `CURRENCIES`. */
 export const isCurrency = (code: string): code is Currency => Object.hasOwn(EXPONENTS, code);
 
-/** Digits after the decimal point: GBP 2, JPY 0, KWD 3; null for a currency the house does not know. */
+/**
+ * Digits after the decimal point: GBP 2, JPY 0, KWD 3; null for a currency the house does not
+ * know.
+ */
 export const minorDigits = (currency: string): number | null =>
   isCurrency(currency) ? EXPONENTS[currency] : null;
 
@@ -94,7 +97,9 @@ export function parseMajor(text: string, currency: Currency): Result<Minor, Mone
   return parseMinor(Number(whole + fraction.padEnd(digits, '0')));
 }
 
-/** An amount as plain decimal text in major units, for files and form fields: 12750 USD → "127.50". */
+/**
+ * An amount as plain decimal text in major units, for files and form fields: 12750 USD → "127.50".
+ */
 export function majorText(amountMinor: Minor, currency: Currency): string {
   const digits = EXPONENTS[currency];
   const text = String(amountMinor).padStart(digits + 1, '0');
@@ -110,7 +115,8 @@ export const mulDiv = (amountMinor: Minor, numerator: number, denominator: numbe
   divideHalfUp(BigInt(amountMinor) * BigInt(numerator), BigInt(denominator));
 
 /**
- * A quotient of integers ≥ 0 rounded half up to a safe integer; for sums that are rounded once (PRM1).
+ * A quotient of integers ≥ 0 rounded half up to a safe integer; for sums that are rounded once
+ * (PRM1).
  * @throws RangeError where the quotient is no safe integer or the divisor is not positive.
  */
 export function divideHalfUp(dividend: bigint, divisor: bigint): Minor {

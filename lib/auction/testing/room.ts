@@ -1,0 +1,136 @@
+import { InvariantError } from '../../shared/assert';
+import type { LotCommand } from '../command';
+import type { LotFact } from '../fact';
+import type { Ladder } from '../ladder';
+import { publicLot } from '../public-lot';
+import type { Refusal } from '../refusal';
+import { type Settlement, settle } from '../settle';
+import type { Bidder, BidKind, LotState, LotTerms } from '../state';
+import { newLot } from '../terms';
+
+/** A step of 10 at every price: the ladder of most worked examples. */
+export const TENS: Ladder = [{ fromMinor: 0, stepMinor: 10_00 }];
+
+/** Major units, as examples are written, to minor units of two digits. */
+export const minor = (major: number): number => Math.round(major * 100);
+
+/** `12:00:00.000` as milliseconds of that day; what tests name times by. */
+export function clock(text: string): number {
+  const [hours, minutes, seconds] = text.split(':').map(Number);
+  return Math.round(((hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1000);
+}
+
+/** Terms of a test lot: starts at 100 in steps of 10, 09:00–12:00, no reserve, no soft close. */
+export const TEST_TERMS: LotTerms = {
+  startMinor: minor(100),
+  reserveMinor: null,
+  ladder: TENS,
+  opensAtMs: clock('09:00:00'),
+  closesAtMs: clock('12:00:00'),
+  softClose: null,
+  closeGraceMs: 500,
+  staleBid: 'accept',
+  offLadder: 'keep',
+  sellerId: 'user-seller',
+};
+
+/** A scheduled test lot. */
+export function testLot(terms: Partial<LotTerms> = {}): LotState {
+  const identity = { lotId: 42, auctionId: 7, channel: 0, lotNumber: 14, currency: 'USD' };
+  const lot = newLot(identity, { ...TEST_TERMS, ...terms });
+  if (!lot.ok) throw new InvariantError(`test terms do not stand ${JSON.stringify(lot.error)}`);
+  return lot.value;
+}
+
+/** The registration of a bidder named by one letter: A has paddle 1, B 2 … */
+export function bidder(name: string, status: Bidder['status'] = 'approved'): Bidder {
+  const paddle = name.charCodeAt(0) - 64;
+  return { registrationId: 900 + paddle, userId: `user-${name}`, paddle, status };
+}
+
+/** How a test bid may differ from a plain one at 10:00. Times as `hh:mm:ss.mmm`. */
+export interface BidOptions {
+  received?: string;
+  decided?: string;
+  seenAsk?: number;
+  status?: Bidder['status'];
+  registered?: boolean;
+  isHouse?: boolean;
+  userId?: string;
+}
+
+/** A test saleroom: one lot, commands one after another, amounts in major units. */
+export class Room {
+  state: LotState;
+  readonly settlements: Settlement[] = [];
+
+  constructor(terms: Partial<LotTerms> = {}, phase: 'open' | 'scheduled' = 'open') {
+    this.state = testLot(terms);
+    if (phase === 'open') this.run({ kind: 'openLot', by: 'clock' }, this.state.opensAtMs);
+  }
+
+  /** Settles a command at the primary's time and keeps what comes of it. */
+  run(command: LotCommand, nowMs: number): Settlement {
+    const settlement = settle(this.state, command, nowMs);
+    this.settlements.push(settlement);
+    this.state = settlement.next;
+    return settlement;
+  }
+
+  max(who: string, amount: number, options: BidOptions = {}): Settlement {
+    return this.bid('max', who, minor(amount), options);
+  }
+
+  exact(who: string, amount: number, options: BidOptions = {}): Settlement {
+    return this.bid('exact', who, minor(amount), options);
+  }
+
+  bid(bidKind: BidKind, who: string, amountMinor: number, options: BidOptions = {}): Settlement {
+    const received = options.received ?? '10:00:00';
+    const registration = bidder(who, options.status ?? 'approved');
+    const userId = options.userId ?? registration.userId;
+    const command: LotCommand = {
+      kind: 'placeBid',
+      bidder: options.registered === false ? null : { ...registration, userId },
+      userId,
+      isHouse: options.isHouse ?? false,
+      bidKind,
+      amountMinor,
+      seenAskMinor: options.seenAsk === undefined ? undefined : minor(options.seenAsk),
+      receivedAtMs: clock(received),
+      receivedErrorMs: 1,
+    };
+    return this.run(command, clock(options.decided ?? received));
+  }
+
+  /** Price and leader as examples write them: `130 A`, or `no bid`. */
+  standing(): string {
+    const { priceMinor, leader } = this.state;
+    if (priceMinor === null || leader === null) return 'no bid';
+    return `${priceMinor / 100} ${String.fromCharCode(64 + leader.paddle)}`;
+  }
+
+  ask(): number {
+    return (publicLot(this.state).askMinor ?? Number.NaN) / 100;
+  }
+
+  reserve(): string {
+    return publicLot(this.state).reserve;
+  }
+}
+
+/** The refusal of a settlement. @throws where the command was accepted. */
+export function refusalOf({ outcome }: Settlement): Refusal {
+  if (outcome.ok) throw new InvariantError(`no refusal: ${JSON.stringify(outcome.value)}`);
+  return outcome.error;
+}
+
+/** The facts of a settlement. @throws where the command was refused. */
+export function factsOf({ outcome }: Settlement): readonly LotFact[] {
+  if (!outcome.ok) throw new InvariantError(`refused: ${JSON.stringify(outcome.error)}`);
+  return outcome.value;
+}
+
+/** The kinds of a settlement's facts in order. */
+export const kindsOf = (settlement: Settlement): string[] =>
+  factsOf(settlement).map(({ kind }) => kind);
