@@ -19,10 +19,15 @@ export interface KeyRow {
   revokedAt: Date | null;
 }
 
+/** A new key and the first characters that are kept to tell it from others. */
+export function makeKey(): { key: string; prefix: string } {
+  const key = KEY_PREFIX + randomBytes(32).toString('base64url');
+  return { key, prefix: key.slice(0, KEY_PREFIX.length + 5) };
+}
+
 /** Makes a key for a person; `key` is shown once and cannot be read again. */
 export async function createKey(pool: Pool, owner: { userId: string; name: string }) {
-  const key = KEY_PREFIX + randomBytes(32).toString('base64url');
-  const prefix = key.slice(0, KEY_PREFIX.length + 5);
+  const { key, prefix } = makeKey();
   const { rows } = await pool.query<{ id: number }>(
     'INSERT INTO api_key (user_id, name, prefix, hash) VALUES ($1, $2, $3, $4) RETURNING id',
     [owner.userId, owner.name, prefix, hashKey(key)],

@@ -31,7 +31,7 @@ export const softClose = z.strictObject({
 export const ladder = z
   .array(z.strictObject({ fromMinor: z.int().min(0), stepMinor: amountMinor }))
   .min(1)
-  .max(1_000);
+  .max(64);
 
 /** ISO 4217. */
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as GBP');
