@@ -1,35 +1,5 @@
 import { nextSeq, SEQ_COUNT } from './seq';
 
-/**
- * What one destination still has to be told (NTF1–6).
- *
- * - **put**: a change to a key that waits already replaces that entry, with a new seq (NTF2), so the
- *   buffer is never longer than the distinct changed keys.
- * - **take**: at most `batchMax` entries go out as one message, oldest first; while it is in flight
- *   new entries gather for the next (NTF6). Entries stay until acknowledged.
- * - **acknowledge**: deletes an entry only if it still has the seq that was sent (NTF3).
- * - **fail**: the message counts as lost; its entries go out again with the next `take` (NTF4). When
- *   that is, the caller decides (see backoff.ts).
- * - **overflow**: past `bufferMax` keys, or by `resync`, all entries become one *resync* entry: the
- *   destination compares instead (NTF5).
- */
-export interface SyncBuffer<T extends Versioned> {
-  put(change: T, nowMs: number): void;
-  /** The next message's entries, now in flight; null while one is, or when nothing waits. */
-  take(): BufferEntry<T>[] | null;
-  /** Ends the flight with the seqs the destination named; others stay and are sent again. */
-  acknowledge(seqs: Iterable<number>): void;
-  /** Ends the flight without an answer. */
-  fail(): void;
-  /** Replaces everything by one resync entry. */
-  resync(nowMs: number): void;
-  readonly inFlight: boolean;
-  /** Entries not acknowledged yet. */
-  readonly size: number;
-  /** When the oldest news that waits was put; null when nothing waits. */
-  oldestAtMs(): number | null;
-}
-
 /** What the buffer must know of a change. */
 export interface Versioned {
   key: string;
@@ -40,6 +10,14 @@ export interface Versioned {
 export interface BufferEntry<T> {
   seq: number;
   change: T | null;
+}
+
+/** `batchMax` and `bufferMax` are read at each use, so that new settings apply at once. */
+export interface BufferLimits {
+  /** Any unsigned 32-bit number, drawn by the caller. */
+  firstSeq: number;
+  batchMax(): number;
+  bufferMax(): number;
 }
 
 interface Waiting<T> extends BufferEntry<T> {
@@ -53,53 +31,66 @@ interface Waiting<T> extends BufferEntry<T> {
 const RESYNC = '';
 
 /**
- * An empty buffer.
- * @param limits `firstSeq`: any unsigned 32-bit number, drawn by the caller. `batchMax`, `bufferMax`:
- * read at each use, so that new settings apply at once.
+ * What one destination still has to be told (NTF1–6).
+ *
+ * - **put**: a change to a key that waits already replaces that entry, with a new seq (NTF2), so the
+ *   buffer is never longer than the distinct changed keys.
+ * - **take**: at most `batchMax` entries go out as one message, oldest first; while it is in flight
+ *   new entries gather for the next (NTF6). Entries stay until acknowledged.
+ * - **acknowledge**: deletes an entry only if it still has the seq that was sent (NTF3).
+ * - **fail**: the message counts as lost; its entries go out again with the next `take` (NTF4). When
+ *   that is, the caller decides (see backoff.ts).
+ * - **resync**, by call or past `bufferMax` keys: all entries become one (NTF5).
+ *
+ * A destination that begins a new life gets a new buffer.
  */
-export function createSyncBuffer<T extends Versioned>(limits: {
-  firstSeq: number;
-  batchMax(): number;
-  bufferMax(): number;
-}): SyncBuffer<T> {
+export class SyncBuffer<T extends Versioned> {
   // Insertion order is the order of seqs: a replaced entry moves to the end.
-  const waiting = new Map<string, Waiting<T>>();
+  readonly #waiting = new Map<string, Waiting<T>>();
   /** The message in flight: seq → key. */
-  let flight: Map<number, string> | null = null;
+  #flight: Map<number, string> | null = null;
   /** Seqs that wait or fly. */
-  const inUse = new Set<number>();
-  let seq = limits.firstSeq % SEQ_COUNT;
+  readonly #inUse = new Set<number>();
+  readonly #limits: BufferLimits;
+  #seq: number;
 
-  /** Skips a seq that still waits from 2³² changes ago: equality must stay unambiguous. */
-  function drawSeq(): number {
-    while (inUse.has(seq)) seq = nextSeq(seq);
-    const drawn = seq;
-    inUse.add(drawn);
-    seq = nextSeq(seq);
-    return drawn;
+  constructor(limits: BufferLimits) {
+    this.#limits = limits;
+    this.#seq = limits.firstSeq % SEQ_COUNT;
   }
 
-  function remove(key: string, entry: Waiting<T>): void {
-    waiting.delete(key);
-    if (!flight?.has(entry.seq)) inUse.delete(entry.seq);
+  /** Whether a message waits for its answer. */
+  get inFlight(): boolean {
+    return this.#flight !== null;
   }
 
-  function resync(nowMs: number): void {
-    const sinceMs = oldestAtMs() ?? nowMs;
-    for (const [key, entry] of waiting) remove(key, entry);
-    const entry = { seq: drawSeq(), change: null, sinceMs, replacedSentAtMs: null, sent: false };
-    waiting.set(RESYNC, entry);
+  /** Entries not acknowledged yet. */
+  get size(): number {
+    return this.#waiting.size;
   }
 
-  function put(change: T, nowMs: number): void {
-    const before = waiting.get(change.key);
+  /** When the oldest news that waits was put; null when nothing waits. */
+  oldestAtMs(): number | null {
+    let oldest: number | null = null;
+    for (const { sinceMs } of this.#waiting.values()) {
+      if (oldest === null || sinceMs < oldest) oldest = sinceMs;
+    }
+    return oldest;
+  }
+
+  /** Adds a change, or replaces the one to the same key (NTF2); older versions change nothing. */
+  put(change: T, nowMs: number): void {
+    const before = this.#waiting.get(change.key);
     if (before?.change && before.change.version >= change.version) return;
     // A resync that is not sent yet covers whatever changes before it is answered.
-    if (waiting.get(RESYNC)?.sent === false) return;
-    if (!before && waiting.size >= limits.bufferMax()) return resync(nowMs);
-    if (before) remove(change.key, before);
-    waiting.set(change.key, {
-      seq: drawSeq(),
+    if (this.#waiting.get(RESYNC)?.sent === false) return;
+    if (!before && this.#waiting.size >= this.#limits.bufferMax()) {
+      this.resync(nowMs);
+      return;
+    }
+    if (before) this.#remove(change.key, before);
+    this.#waiting.set(change.key, {
+      seq: this.#drawSeq(),
       change,
       sinceMs: before?.sinceMs ?? nowMs,
       replacedSentAtMs: before?.replacedSentAtMs ?? (before?.sent ? nowMs : null),
@@ -107,61 +98,69 @@ export function createSyncBuffer<T extends Versioned>(limits: {
     });
   }
 
-  function take(): BufferEntry<T>[] | null {
-    if (flight !== null || waiting.size === 0) return null;
+  /** The next message's entries, now in flight; null while one is, or when nothing waits (NTF6). */
+  take(): BufferEntry<T>[] | null {
+    if (this.#flight !== null || this.#waiting.size === 0) return null;
     const entries: BufferEntry<T>[] = [];
-    flight = new Map();
-    for (const [key, entry] of waiting) {
-      if (entries.length >= limits.batchMax()) break;
+    const flight = new Map<number, string>();
+    for (const [key, entry] of this.#waiting) {
+      if (entries.length >= this.#limits.batchMax()) break;
       entry.sent = true;
       entries.push({ seq: entry.seq, change: entry.change });
       flight.set(entry.seq, key);
     }
+    this.#flight = flight;
     return entries;
   }
 
-  function acknowledge(seqs: Iterable<number>): void {
-    for (const sentSeq of seqs) {
-      const key = flight?.get(sentSeq);
-      const entry = key === undefined ? undefined : waiting.get(key);
+  /** Ends the flight with the seqs the destination named (NTF3); others stay and are sent again. */
+  acknowledge(seqs: Iterable<number>): void {
+    for (const seq of seqs) {
+      const key = this.#flight?.get(seq);
+      const entry = key === undefined ? undefined : this.#waiting.get(key);
       if (key === undefined || !entry) continue;
-      if (entry.seq === sentSeq) waiting.delete(key);
+      if (entry.seq === seq) this.#waiting.delete(key);
       else {
         entry.sinceMs = entry.replacedSentAtMs ?? entry.sinceMs;
         entry.replacedSentAtMs = null;
       }
     }
-    land();
+    this.fail();
   }
 
-  function land(): void {
-    const landed = flight ?? new Map<number, string>();
-    flight = null;
-    for (const [sentSeq, key] of landed) {
-      if (waiting.get(key)?.seq !== sentSeq) inUse.delete(sentSeq);
+  /** Ends the flight without an answer: its entries still wait (NTF4). */
+  fail(): void {
+    const landed = this.#flight ?? new Map<number, string>();
+    this.#flight = null;
+    for (const [seq, key] of landed) {
+      if (this.#waiting.get(key)?.seq !== seq) this.#inUse.delete(seq);
     }
   }
 
-  function oldestAtMs(): number | null {
-    let oldest: number | null = null;
-    for (const { sinceMs } of waiting.values()) {
-      if (oldest === null || sinceMs < oldest) oldest = sinceMs;
-    }
-    return oldest;
+  /** Replaces everything by one resync entry (NTF5). */
+  resync(nowMs: number): void {
+    const sinceMs = this.oldestAtMs() ?? nowMs;
+    for (const [key, entry] of this.#waiting) this.#remove(key, entry);
+    this.#waiting.set(RESYNC, {
+      seq: this.#drawSeq(),
+      change: null,
+      sinceMs,
+      replacedSentAtMs: null,
+      sent: false,
+    });
   }
 
-  return {
-    put,
-    take,
-    acknowledge,
-    fail: land,
-    resync,
-    oldestAtMs,
-    get inFlight() {
-      return flight !== null;
-    },
-    get size() {
-      return waiting.size;
-    },
-  };
+  /** Skips a seq that still waits from 2³² changes ago: equality must stay unambiguous (NTF1). */
+  #drawSeq(): number {
+    while (this.#inUse.has(this.#seq)) this.#seq = nextSeq(this.#seq);
+    const drawn = this.#seq;
+    this.#inUse.add(drawn);
+    this.#seq = nextSeq(this.#seq);
+    return drawn;
+  }
+
+  #remove(key: string, entry: Waiting<T>): void {
+    this.#waiting.delete(key);
+    if (!this.#flight?.has(entry.seq)) this.#inUse.delete(entry.seq);
+  }
 }
