@@ -1,0 +1,55 @@
+import { createTranslator } from 'use-intl/core';
+import { describe, expect, it } from 'vitest';
+import { MESSAGES } from './messages';
+
+type Tree = { [key: string]: string | Tree };
+
+const flatten = (tree: Tree, path = ''): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[`${path}${key}`, value] as [string, string]]
+      : flatten(value, `${path}${key}.`),
+  );
+
+/** Names in `{…}` outside of quotes; for plurals the argument's name. */
+const argumentsOf = (text: string) =>
+  [...new Set([...text.matchAll(/\{\s*([a-zA-Z]+)\s*[,}]/g)].map((match) => match[1]))].sort();
+
+const en = new Map(flatten(MESSAGES.en as Tree));
+const zh = new Map(flatten(MESSAGES.zh as Tree));
+
+describe('the texts of the pages', () => {
+  it('have the same keys in English and Chinese', () => {
+    expect([...zh.keys()].sort()).toEqual([...en.keys()].sort());
+  });
+
+  it.each([...en])('%s takes the same values in both languages', (key, text) => {
+    expect(argumentsOf(zh.get(key) ?? '')).toEqual(argumentsOf(text));
+  });
+
+  it.each([...zh])('%s is written in Chinese, with full-width punctuation', (key, text) => {
+    const words = text.replace(/\{[^{}]*\}/g, '');
+    if (!/[\u4e00-\u9fff]/.test(words)) return;
+    expect(words, key).not.toMatch(/[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff]\.(?:\s|$)/);
+    expect(words, key).not.toMatch(/你|亲/);
+  });
+
+  it.each([...en])('%s follows the voice: no exclamation marks', (_key, text) => {
+    expect(text).not.toMatch(/!|Oops|Hurry/);
+  });
+
+  it('parse as ICU messages in both languages', () => {
+    const failures: string[] = [];
+    for (const language of ['en', 'zh'] as const) {
+      const t = createTranslator({
+        locale: language,
+        messages: MESSAGES[language] as never,
+        onError: (error) => failures.push(`${language} ${error.message}`),
+      }) as unknown as (key: string, values: Record<string, unknown>) => string;
+      for (const [key, text] of language === 'en' ? en : zh) {
+        t(key, Object.fromEntries(argumentsOf(text).map((name) => [name, 2])));
+      }
+    }
+    expect(failures).toEqual([]);
+  });
+});

@@ -1,0 +1,16 @@
+import type { Language } from '../../lib/api/local-text';
+import en from '../../messages/en.json';
+import zh from '../../messages/zh.json';
+
+/** The texts of the pages; English is the shape that Chinese must match (a test checks it). */
+export type Messages = typeof en;
+
+/** Every text in every language. */
+export const MESSAGES: Record<Language, Messages> = { en, zh };
+
+declare module 'use-intl/core' {
+  interface AppConfig {
+    Locale: Language;
+    Messages: Messages;
+  }
+}
