@@ -1,5 +1,11 @@
 import type { AuctionView, Charges, SoftClose } from '../../api/v1/auctions';
 
+/** Charges as they are stored and as the rules read them (PRM1). */
+export interface StoredCharges {
+  premium: { tiers: Charges['premium'] };
+  tax: Charges['tax'];
+}
+
 /** Columns of `auction a`, `sale s`, `ladder l` that make an `AuctionView`. */
 export const AUCTION_COLUMNS = `
   a.id, a.slug, a.state, a.version, s.version as sale_version, s.title, s.description, s.terms,
@@ -22,7 +28,7 @@ export interface AuctionRow {
   terms: AuctionView['terms'];
   terms_version: number;
   currency: string;
-  charges: Charges;
+  charges: StoredCharges;
   soft_close: SoftClose | null;
   approval: AuctionView['approval'];
   stale_bid: AuctionView['staleBid'];
@@ -45,7 +51,7 @@ export const toAuctionView = (row: AuctionRow): AuctionView => ({
   terms: row.terms,
   termsVersion: row.terms_version,
   currency: row.currency,
-  charges: row.charges,
+  charges: { premium: row.charges.premium.tiers, tax: row.charges.tax },
   softClose: row.soft_close,
   approval: row.approval,
   staleBid: row.stale_bid,

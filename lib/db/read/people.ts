@@ -1,0 +1,15 @@
+import { type Queryable, rowsOf } from './queryable';
+
+/** Ids of people by e-mail address (lower case); unknown addresses are absent. */
+export async function personIdsByEmail(
+  db: Queryable,
+  emails: readonly string[],
+): Promise<Map<string, string>> {
+  if (emails.length === 0) return new Map();
+  const rows = await rowsOf<{ id: string; email: string }>(db, {
+    name: 'read-people-by-email',
+    text: 'select id, email from person where email = any($1::text[])',
+    values: [[...emails]],
+  });
+  return new Map(rows.map((row) => [row.email, row.id]));
+}

@@ -1,0 +1,87 @@
+import type { PatchAuction } from '../../api/v1/auctions';
+import { type LockedAuction, lockAuction } from '../../db/auction-lock';
+import { countUnfinishedLots, setAuctionLive } from '../../db/auction-update';
+import { insertAudit } from '../../db/audit-insert';
+import type { Queryable } from '../../db/read/queryable';
+import { inRefusableTransaction } from '../../db/refusable-transaction';
+import { updateSale } from '../../db/sale-update';
+import { ok, type Result } from '../../shared/result';
+import { type ChangedRecord, recordChanges } from '../record-change';
+import { refuse, type Trouble } from '../trouble';
+import { type Actor, auctionRecord, type Catalogue, saleRecord } from './catalogue';
+
+/** A change of a sale and the versions it was based on. */
+export interface AuctionChange {
+  auctionId: number;
+  saleVersion: number;
+  version: number;
+  patch: PatchAuction;
+}
+
+type State = LockedAuction['state'];
+
+/** From which state a sale may be moved by hand; the clock makes it live when its first lot opens. */
+const FROM: Record<NonNullable<PatchAuction['state']>, readonly State[]> = {
+  published: ['draft'],
+  live: ['published'],
+  ended: ['published', 'live'],
+};
+
+/** Changes a sale's texts, approval or state where nobody changed it since (If-Match). */
+export async function patchAuction(
+  catalogue: Catalogue,
+  actor: Actor,
+  change: AuctionChange,
+): Promise<Result<null, Trouble>> {
+  const done = await inRefusableTransaction<ChangedRecord[], Trouble>(
+    catalogue.primary,
+    async (client) => {
+      const sale = await lockAuction(client, change.auctionId);
+      if (!sale) return refuse('not-found');
+      if (sale.houseId !== actor.houseId) return refuse('not-allowed');
+      if (sale.version !== change.version || sale.saleVersion !== change.saleVersion) {
+        return refuse('stale-version', {
+          more: { current: { version: sale.version, saleVersion: sale.saleVersion } },
+        });
+      }
+      const records = await write(client, sale, change.patch);
+      if (!records.ok) return records;
+      await recordChanges(client, records.value);
+      await insertAudit(client, {
+        actorId: actor.userId,
+        houseId: actor.houseId,
+        action: 'patch-auction',
+        subject: `auction:${sale.id}`,
+        detail: { fields: Object.keys(change.patch), state: change.patch.state ?? sale.state },
+      });
+      return records;
+    },
+  );
+  if (!done.ok) return done;
+  catalogue.changed(done.value);
+  return ok(null);
+}
+
+async function write(
+  client: Queryable,
+  sale: LockedAuction,
+  patch: PatchAuction,
+): Promise<Result<ChangedRecord[], Trouble>> {
+  const { state, ...texts } = patch;
+  const records: ChangedRecord[] = [];
+  if (state !== undefined && state !== sale.state) {
+    if (!FROM[state].includes(sale.state)) {
+      return refuse('wrong-state', { detail: `A sale that is ${sale.state} cannot be ${state}.` });
+    }
+    const unfinished = state === 'ended' ? await countUnfinishedLots(client, sale.id) : 0;
+    if (unfinished > 0) {
+      return refuse('wrong-state', { detail: `${unfinished} lots of the sale are not final yet.` });
+    }
+    const { version } = await setAuctionLive(client, sale.id, { state });
+    records.push(auctionRecord(sale.id, version));
+  }
+  if (Object.keys(texts).length > 0) {
+    records.push(saleRecord(sale.id, await updateSale(client, sale.id, texts)));
+  }
+  return ok(records);
+}
