@@ -23,7 +23,7 @@ export default defineConfig({
       suite(
         'pure',
         [
-          '{lib,components,scripts,server}/**/*.test.ts',
+          '{lib,components,scripts,server,demo}/**/*.test.ts',
           '!**/*.{db,cache,property,process}.test.ts',
         ],
         { testTimeout: 10_000 },
