@@ -31,7 +31,7 @@ describe('amounts from outside', () => {
     [null, 'not-a-number'],
     [undefined, 'not-a-number'],
     [[100], 'not-a-number'],
-    [{ valueOf: () => 100 }, 'not-a-number'],
+    [{ amountMinor: 100 }, 'not-a-number'],
   ])('[MNY1] refuses %s as %s and names the range', (value, kind) => {
     const range = { leastMinor: 1, mostMinor: AMOUNT_MAX_MINOR };
     expect(parseMinor(value)).toEqual({ ok: false, error: { kind, ...range } });

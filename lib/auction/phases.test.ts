@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import type { LotCommand } from './command';
+import { decide } from './decide';
+import { PHASE_TABLE } from './phases';
+import { publicLot } from './public-lot';
+import { REFUSAL_RULES, refusal } from './refusal';
+import type { LotPhase, LotState } from './state';
+import { newLot, termsProblems } from './terms';
+import { bidder, clock, minor, Room, refusalOf, TEST_TERMS, testLot } from './testing/room';
+
+const COMMANDS: Record<LotCommand['kind'], LotCommand> = {
+  placeBid: {
+    kind: 'placeBid',
+    bidder: bidder('A'),
+    userId: 'user-A',
+    isHouse: false,
+    bidKind: 'max',
+    amountMinor: minor(1000),
+    receivedAtMs: clock('10:00:00'),
+    receivedErrorMs: 0,
+  },
+  openLot: { kind: 'openLot', by: 'clerk' },
+  closeLot: { kind: 'closeLot', by: 'clerk' },
+  withdrawLot: { kind: 'withdrawLot' },
+  setTerms: { kind: 'setTerms', terms: { startMinor: minor(50) } },
+};
+
+describe('phases', () => {
+  for (const [phase, row] of Object.entries(PHASE_TABLE) as [LotPhase, Record<string, string>][]) {
+    for (const [kind, verdict] of Object.entries(row)) {
+      it(`[STA1] ${phase} ${verdict} ${kind}`, () => {
+        const state: LotState = { ...testLot(), phase };
+        const command = COMMANDS[kind as LotCommand['kind']];
+        const decided = decide(state, command, clock('10:00:00'));
+        expect(decided.ok).toBe(verdict === 'decides');
+        if (decided.ok) return;
+        expect(decided.error).toMatchObject({ rule: 'STA1', phase });
+        expect(decided.error.kind).toBe(kind === 'placeBid' ? 'lot-not-open' : 'wrong-phase');
+      });
+    }
+  }
+
+  it('[STA1] what has ended takes nothing any more', () => {
+    for (const phase of ['sold', 'passed', 'withdrawn'] as const) {
+      expect(new Set(Object.values(PHASE_TABLE[phase]))).toEqual(new Set(['refuses']));
+    }
+  });
+});
+
+describe('who may bid', () => {
+  it.each(['pending', 'declined', 'suspended'] as const)(
+    '[REG1] a %s registration does not bid, from the very next bid on',
+    (status) => {
+      const room = new Room();
+      room.max('A', 150);
+      const refused = refusalOf(room.max('A', 400, { status }));
+      expect(refused).toEqual({ kind: 'not-approved', rule: 'REG1' });
+      expect(room.state.leader?.maxMinor).toBe(minor(150));
+    },
+  );
+
+  it('[REG1] without a registration nobody bids', () => {
+    const room = new Room();
+    const refused = refusalOf(room.max('A', 150, { registered: false }));
+    expect(refused).toEqual({ kind: 'not-registered', rule: 'REG1' });
+  });
+
+  it('[REG3] neither the seller nor the house bids, registered and approved or not', () => {
+    const room = new Room();
+    for (const options of [
+      { userId: 'user-seller' },
+      { userId: 'user-seller', registered: false },
+      { isHouse: true },
+      { isHouse: true, registered: false },
+    ]) {
+      const refused = refusalOf(room.max('A', 150, options));
+      expect(refused).toEqual({ kind: 'own-lot', rule: 'REG3' });
+    }
+    const ownerless = new Room({ sellerId: null });
+    ownerless.max('A', 150);
+    expect(ownerless.standing()).toBe('100 A');
+  });
+
+  it('[MNY1] [LED3] an amount that is none is refused with the least that would do', () => {
+    for (const amount of [0, -1, 1.5, Number.NaN, 1e14]) {
+      const room = new Room();
+      expect(refusalOf(room.bid('max', 'A', amount))).toEqual({
+        kind: 'bad-amount',
+        rule: 'MNY1',
+        askMinor: minor(100),
+        leastMinor: minor(100),
+      });
+    }
+  });
+
+  it('[LED3] every kind of refusal names its rule', () => {
+    for (const [kind, rule] of Object.entries(REFUSAL_RULES)) {
+      expect(refusal(kind as keyof typeof REFUSAL_RULES)).toEqual({ kind, rule });
+    }
+  });
+});
+
+describe('terms', () => {
+  it('[STA1] a new lot is scheduled, version 1, without an entry', () => {
+    expect(testLot()).toMatchObject({ phase: 'scheduled', version: 1, entry: 0, bidCount: 0 });
+    expect(publicLot(testLot())).toEqual({
+      id: 42,
+      auctionId: 7,
+      channel: 0,
+      version: 1,
+      lotNumber: 14,
+      format: 'english',
+      state: 'scheduled',
+      currency: 'USD',
+      priceMinor: null,
+      askMinor: minor(100),
+      bidCount: 0,
+      leaderPaddle: null,
+      reserve: 'none',
+      opensAtMs: clock('09:00:00'),
+      closesAtMs: clock('12:00:00'),
+      extensions: 0,
+    });
+  });
+
+  it('[STA1] everything that is wrong is named at once', () => {
+    const softClose = { windowMs: -1, extensionMs: 0, mode: 'any' } as const;
+    const problems = termsProblems({
+      ...TEST_TERMS,
+      startMinor: 0,
+      reserveMinor: 1.5,
+      ladder: [],
+      closesAtMs: TEST_TERMS.opensAtMs,
+      closeGraceMs: 60_000,
+      softClose,
+    });
+    const fields = [
+      'startMinor',
+      'reserveMinor',
+      'ladder',
+      'closesAtMs',
+      'closeGraceMs',
+      'softClose',
+    ];
+    expect(problems.map(({ field }) => field)).toEqual(fields);
+    expect(termsProblems({ ...TEST_TERMS, opensAtMs: 0.5 })).toHaveLength(1);
+    const identity = { lotId: 1, auctionId: 1, channel: 0, lotNumber: 1, currency: 'XXX' };
+    expect(newLot(identity, TEST_TERMS)).toMatchObject({ error: [{ field: 'currency' }] });
+  });
+
+  it('[STA1] [VER1] changed terms move the version only if a page can see it', () => {
+    const room = new Room({ reserveMinor: minor(500) }, 'scheduled');
+    room.run({ kind: 'setTerms', terms: { reserveMinor: minor(400) } }, 0);
+    expect(room.state).toMatchObject({ reserveMinor: minor(400), version: 1 });
+    room.run({ kind: 'setTerms', terms: { startMinor: minor(90) } }, 0);
+    expect(room.state).toMatchObject({ startMinor: minor(90), version: 2 });
+    room.run({ kind: 'setTerms', terms: { reserveMinor: null } }, 0);
+    expect(room.state.version).toBe(3);
+    const bad = room.run({ kind: 'setTerms', terms: { closesAtMs: 0 } }, 0);
+    expect(refusalOf(bad)).toMatchObject({
+      kind: 'bad-terms',
+      problems: [{ field: 'closesAtMs' }],
+    });
+  });
+});
