@@ -1,0 +1,78 @@
+import type pg from 'pg';
+
+/** What a batch wants to know once it has all its locks. */
+export interface FactsWanted {
+  readonly keys: readonly { lotId: number; bidderId: string; key: string }[];
+  readonly apiKeyIds: readonly number[];
+  readonly userIds: readonly string[];
+  readonly auctionIds: readonly number[];
+  /** How many ledger ids to reserve. */
+  readonly bidIds: number;
+}
+
+/** An idempotency key that was used before, with the first answer's exact text. */
+export interface UsedKey {
+  readonly lotId: number;
+  readonly bidderId: string;
+  readonly key: string;
+  /** SHA-256 of the first body, hex. */
+  readonly bodyHash: string;
+  readonly answer: string;
+}
+
+/** What was committed when the last lock was had. */
+export interface BatchFacts {
+  /** The primary's clock, read after the locks (LAN1). */
+  readonly nowMs: number;
+  readonly epoch: number;
+  readonly keys: readonly UsedKey[];
+  /** API keys asked for that are not revoked. */
+  readonly apiKeys: readonly { id: number; userId: string }[];
+  readonly people: readonly { id: string; sessionGeneration: number }[];
+  readonly auctions: readonly { id: number; houseId: number; state: string }[];
+  readonly bidIds: readonly string[];
+}
+
+const listOf = (select: string) => `(select coalesce(json_agg(x), '[]') from (${select}) x)`;
+
+const TEXT = `select
+  (extract(epoch from clock_timestamp()) * 1000)::float8 as "nowMs",
+  (select epoch from epoch where id = 1) as epoch,
+  ${listOf(`select k.lot_id as "lotId", k.bidder_id as "bidderId", k.key,
+                   encode(k.body_hash, 'hex') as "bodyHash", k.answer #>> '{}' as answer
+              from unnest($1::int[], $2::uuid[], $3::text[]) as w(lot_id, bidder_id, key),
+                   lateral (select * from bid_key b where b.lot_id = w.lot_id
+                               and b.bidder_id = w.bidder_id and b.key = w.key limit 1) k`)} as keys,
+  ${listOf(`select id, user_id as "userId" from api_key
+             where id = any($4::int[]) and revoked_at is null`)} as "apiKeys",
+  ${listOf(`select id, session_generation as "sessionGeneration" from person
+             where id = any($5::uuid[])`)} as people,
+  ${listOf(`select id, house_id as "houseId", state from auction
+             where id = any($6::int[])`)} as auctions,
+  array(select nextval('ledger_bid_id_seq')::text from generate_series(1, $7::int)) as "bidIds"`;
+
+/**
+ * The one statement between the locks and the rules (LAN1): it waits for nothing, so its snapshot
+ * holds all that was committed while the batch waited for its locks.
+ */
+export async function readBatchFacts(
+  client: pg.PoolClient,
+  wanted: FactsWanted,
+): Promise<BatchFacts> {
+  const { rows } = await client.query<BatchFacts>({
+    name: 'batch-facts-read',
+    text: TEXT,
+    values: [
+      wanted.keys.map((key) => key.lotId),
+      wanted.keys.map((key) => key.bidderId),
+      wanted.keys.map((key) => key.key),
+      wanted.apiKeyIds,
+      wanted.userIds,
+      wanted.auctionIds,
+      wanted.bidIds,
+    ],
+  });
+  const [facts] = rows;
+  if (!facts) throw new Error('no row of facts');
+  return facts;
+}

@@ -1,0 +1,49 @@
+import type pg from 'pg';
+
+/** A lot's row as read with its lock. `state` is what the rules stored; `head` is hex. */
+export interface LockedLot {
+  readonly id: number;
+  readonly auctionId: number;
+  readonly channel: number;
+  readonly version: number;
+  readonly entry: number;
+  readonly head: string | null;
+  readonly state: unknown;
+}
+
+const COLUMNS = `l.id, l.auction_id as "auctionId", l.channel, l.version, l.entry,
+  encode(l.head, 'hex') as head, l.state`;
+
+/** Locks lots by id, in that order (LCK1), and reads them as they are once the lock is had. */
+export async function lockLots(
+  client: pg.PoolClient,
+  ids: readonly number[],
+): Promise<LockedLot[]> {
+  const { rows } = await client.query<LockedLot>({
+    name: 'lot-lock',
+    text: `select ${COLUMNS} from lot l where l.id = any($1::int[])
+            order by l.id for no key update`,
+    values: [ids],
+  });
+  return rows;
+}
+
+/**
+ * Locks at most `limit` lots that are due to open or to close, by id, leaving out those that somebody
+ * else holds (CLS5). By the time of the transaction's start: the rules look again under the lock.
+ */
+export async function lockDueLots(client: pg.PoolClient, limit: number): Promise<LockedLot[]> {
+  const { rows } = await client.query<LockedLot>({
+    name: 'lot-lock-due',
+    text: `select ${COLUMNS} from lot l join auction a on a.id = l.auction_id
+            where ((l.phase = 'open' and l.closes_at <= now())
+                or (l.phase = 'scheduled' and l.opens_at <= now()))
+              and case l.phase
+                    when 'scheduled' then a.state in ('published', 'live')
+                    else l.closes_at + (l.state ->> 'closeGraceMs')::int * interval '1 ms' <= now()
+                  end
+            order by l.id limit $1 for no key update of l skip locked`,
+    values: [limit],
+  });
+  return rows;
+}

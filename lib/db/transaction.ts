@@ -1,0 +1,86 @@
+import pg from 'pg';
+
+/**
+ * How a transaction ended when nothing was refused: `committed`; `lost`, the connection broke during
+ * COMMIT and nobody knows (LAN2); `warned`, COMMIT came back with a warning, so its durability is not
+ * what was asked for (DUR2).
+ */
+export type Committed<T> = { readonly kind: 'committed' | 'lost' | 'warned'; readonly value: T };
+
+/** An error that PostgreSQL answered with: the session lives and the transaction is rolled back. */
+const isAnsweredError = (error: unknown): error is pg.DatabaseError =>
+  error instanceof pg.DatabaseError && error.severity === 'ERROR';
+
+/** COMMIT that PostgreSQL turned into a rollback, because a statement before it had failed. */
+class RolledBack extends Error {
+  override readonly name = 'RolledBack';
+}
+
+/**
+ * Runs `work` in one READ COMMITTED transaction on a connection of its own.
+ * @throws whatever `work` or the database refused with; then nothing was committed.
+ */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<Committed<T>> {
+  const client = await pool.connect();
+  // An error between two queries has no query to reject; the next one tells.
+  const ignore = () => {};
+  client.on('error', ignore);
+  let broken = true;
+  try {
+    await client.query('begin');
+    const value = await work(client);
+    const kind = await commit(client);
+    broken = kind === 'lost';
+    return { kind, value };
+  } catch (error) {
+    broken = !(await rolledBack(client));
+    throw error;
+  } finally {
+    client.removeListener('error', ignore);
+    client.release(broken);
+  }
+}
+
+async function commit(client: pg.PoolClient): Promise<'committed' | 'lost' | 'warned'> {
+  let warned = false;
+  const note = () => {
+    warned = true;
+  };
+  client.on('notice', note);
+  try {
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT') throw new RolledBack(`commit was answered with ${command}`);
+    return warned ? 'warned' : 'committed';
+  } catch (error) {
+    if (error instanceof RolledBack || isAnsweredError(error)) throw error;
+    return 'lost';
+  } finally {
+    client.removeListener('notice', note);
+  }
+}
+
+async function rolledBack(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query('rollback');
+    return true;
+  } catch {
+    return false; // The connection is gone, and the transaction with it.
+  }
+}
+
+/**
+ * Whether an error before COMMIT may pass by itself, so that trying again makes sense: a broken
+ * connection, a server that starts or stops, a deadlock, a lock or statement that took too long.
+ */
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError)) return isNetworkError(error);
+  return /^(08|53|57)|^(40001|40P01|55P03|25P03|25006)$/.test(error.code ?? '');
+}
+
+const isNetworkError = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && /^E[A-Z]+$/.test(String(error.code))) ||
+    /connection|timeout|terminat/i.test(error.message));

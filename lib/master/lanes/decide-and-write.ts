@@ -1,0 +1,123 @@
+import type pg from 'pg';
+import type { LotState } from '../../auction/state';
+import { type FactsWanted, readBatchFacts } from '../../db/batch-facts-read';
+import { type BatchRows, writeBatch } from '../../db/batch-write';
+import type { LockedLot } from '../../db/lot-lock';
+import { lockRegistrations } from '../../db/registration-lock';
+import { invariant } from '../../shared/assert';
+import type { ChangedRecord } from '../record-change';
+import { answerAction } from './answer-action';
+import { answerBid } from './answer-bid';
+import { dueClose, dueOpening } from './due-commands';
+import { createKnown, type Known } from './known';
+import type { LaneAnswer, LaneInput } from './lane-input';
+import { openDesk } from './lot-desk';
+
+/** A lot whose row is locked by this transaction, and what is asked of it, in order. */
+export interface LotOrders {
+  readonly lot: LockedLot;
+  readonly orders: readonly LaneInput[];
+}
+
+/** What a batch came to; true only once its transaction has committed. */
+export interface BatchOutcome {
+  /** For each lot the answers to its orders, in order. */
+  readonly answers: readonly (readonly LaneAnswer[])[];
+  /** Public changes to tell the notifier (VER1). */
+  readonly changed: readonly ChangedRecord[];
+  /** Sales of lots that opened or ended: their own state may follow. */
+  readonly auctionIds: readonly number[];
+}
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
+/** All that a batch will ask once it has its locks. */
+function wantedOf(batch: readonly LotOrders[]): FactsWanted {
+  const orders = batch.flatMap(({ lot, orders }) => orders.map((order) => ({ lot, order })));
+  const identities = orders.map(({ order }) => order.identity);
+  const bids = orders.flatMap(({ lot, order }) => (order.kind === 'bid' ? [{ lot, order }] : []));
+  return {
+    keys: bids.map(({ lot, order }) => ({
+      lotId: lot.id,
+      bidderId: order.identity.userId,
+      key: order.idempotencyKey,
+    })),
+    apiKeyIds: unique(
+      identities.flatMap(({ credential }) => (credential.kind === 'key' ? [credential.keyId] : [])),
+    ),
+    userIds: unique(
+      identities.flatMap((one) => (one.credential.kind === 'session' ? [one.userId] : [])),
+    ),
+    auctionIds: unique(batch.map(({ lot }) => lot.auctionId)),
+    bidIds: bids.length,
+  };
+}
+
+/** Who takes part: the bidders of a batch and the leaders of its lots (LCK1). */
+function participantsOf(batch: readonly LotOrders[]) {
+  return {
+    bidders: batch.flatMap(({ lot, orders }) =>
+      unique(orders.flatMap((order) => (order.kind === 'bid' ? [order.identity.userId] : []))).map(
+        (userId) => ({ auctionId: lot.auctionId, userId }),
+      ),
+    ),
+    leaderIds: batch.flatMap(({ lot }) => {
+      const { leader } = lot.state as LotState;
+      return leader ? [leader.registrationId] : [];
+    }),
+  };
+}
+
+function decideLot(
+  { lot, orders }: LotOrders,
+  known: Known,
+  rows: BatchRows,
+  salt: () => string,
+): { answers: LaneAnswer[]; changed: ChangedRecord | null; phaseChanged: boolean } {
+  const { nowMs, epoch } = known.facts;
+  const auction = known.auction(lot.auctionId);
+  invariant(auction, 'a lot has its auction', { lotId: lot.id });
+  const desk = openDesk(lot, { nowMs, epoch, salt, rows });
+  const before = desk.state().phase;
+  for (const command of dueOpening(desk.state(), nowMs, auction.state)) desk.take(command);
+  const answers = orders.map((order) =>
+    order.kind === 'bid'
+      ? answerBid(desk, order, known, rows)
+      : answerAction(desk, order, known, rows),
+  );
+  for (const command of dueClose(desk.state(), nowMs)) desk.take(command);
+  return { answers, changed: desk.finish(), phaseChanged: desk.state().phase !== before };
+}
+
+/**
+ * The one way in which bids become facts (REC1, LAN1), shared by lanes and the closing clock. The
+ * caller has begun a transaction and locked the lots, in order of their ids; this locks the
+ * registrations, reads what was committed meanwhile, runs the rules over the orders, and over what
+ * the clock is due to do, and writes everything in one statement. The caller commits.
+ */
+export async function decideAndWrite(
+  client: pg.PoolClient,
+  batch: readonly LotOrders[],
+  parts: { readonly salt: () => string },
+): Promise<BatchOutcome> {
+  const registrations = await lockRegistrations(client, participantsOf(batch));
+  const facts = await readBatchFacts(client, wantedOf(batch));
+  const known = createKnown(facts, registrations);
+  const rows: BatchRows = {
+    lots: [],
+    entries: [],
+    openings: [],
+    keys: [],
+    changes: [],
+    audits: [],
+  };
+  const decided = batch.map((one) => decideLot(one, known, rows, parts.salt));
+  await writeBatch(client, rows);
+  return {
+    answers: decided.map(({ answers }) => answers),
+    changed: decided.flatMap(({ changed }) => (changed ? [changed] : [])),
+    auctionIds: unique(
+      batch.flatMap(({ lot }, at) => (decided[at]?.phaseChanged ? [lot.auctionId] : [])),
+    ),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Identity } from '../../accounts/identity';
+import type { ProblemKind } from '../../api/problem';
+import type { PublicLot } from '../../api/public-lot';
+import type { BidAnswer } from '../../api/v1/bids';
+import type { Result } from '../../shared/result';
+
+/** A bid, validated in form and identified; everything else is decided under the lot's lock. */
+export interface BidInput {
+  readonly kind: 'bid';
+  readonly identity: Identity;
+  readonly amountMinor: number;
+  readonly bidKind: 'exact' | 'max';
+  /** The ask the bidder was looking at (STL1). */
+  readonly seenAskMinor?: number | undefined;
+  readonly idempotencyKey: string;
+  /** SHA-256 of the canonical body: another body under the same key is refused (LED4). */
+  readonly bodyHash: Buffer;
+  /** When the request arrived, by the primary's clock (TIM1). */
+  readonly received: { readonly ms: number; readonly errorMs: number };
+}
+
+/** What the clerk does to a lot. `version` is the one they saw. */
+export interface ActionInput {
+  readonly kind: 'action';
+  readonly identity: Identity;
+  readonly action: 'open' | 'close' | 'withdraw';
+  readonly version: number;
+}
+
+/** What can be put into a lot's lane. */
+export type LaneInput = BidInput | ActionInput;
+
+/** Why it was refused, as the API tells it (LED3). */
+export interface LaneProblem {
+  readonly kind: ProblemKind;
+  /** The rule that refused, such as `PRX1`. */
+  readonly rule?: string;
+  /** The least acceptable bid now. */
+  readonly askMinor?: number;
+  /** The least that this bidder could bid in this way; for a leader it is for them alone. */
+  readonly leastMinor?: number;
+  readonly detail?: string;
+}
+
+/** A bid that was accepted, or the lot after an action. */
+export type LaneSuccess =
+  | { readonly status: 201; readonly body: BidAnswer }
+  | { readonly lot: PublicLot };
+
+/** The answer of a lane. The same idempotency key gets the first answer again, byte for byte. */
+export type LaneAnswer = Result<LaneSuccess, LaneProblem>;
+
+/** A refusal of the lane itself. */
+export const refused = (kind: ProblemKind, detail?: string): LaneAnswer => ({
+  ok: false,
+  error: detail === undefined ? { kind } : { kind, detail },
+});

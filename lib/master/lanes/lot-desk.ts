@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { lotChannel } from '../../api/record-key';
+import type { LotCommand } from '../../auction/command';
+import { chainEntry } from '../../auction/ledger-chain';
+import type { LedgerLine } from '../../auction/ledger-line';
+import { publicLot } from '../../auction/public-lot';
+import { type Settlement, settle } from '../../auction/settle';
+import type { LotState } from '../../auction/state';
+import type { BatchRows } from '../../db/batch-write';
+import type { LockedLot } from '../../db/lot-lock';
+import { invariant } from '../../shared/assert';
+import type { ChangedRecord } from '../record-change';
+
+/** SHA-256 of a text as hex; the ledger's hash (LED1). */
+export const sha256Hex = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** What all lots of a batch share. */
+export interface DeskParts {
+  readonly nowMs: number;
+  readonly epoch: number;
+  /** 32 random bytes in hex, new at each call (LED1). */
+  readonly salt: () => string;
+  /** Collects what the batch will write. */
+  readonly rows: BatchRows;
+}
+
+/** Whose entry it is; neither for entries of the clock and the house. */
+export interface EntryOwner {
+  readonly bidId: string | null;
+  readonly registrationId: number | null;
+}
+
+/** One settled command; `entry` null where the ledger took no note. */
+export interface Taken {
+  readonly outcome: Settlement['outcome'];
+  readonly entry: number | null;
+}
+
+/** One locked lot at work: takes commands one after the other and collects their rows. */
+export interface LotDesk {
+  state(): LotState;
+  take(command: LotCommand, owner?: EntryOwner): Taken;
+  /** Adds the lot's own row and its change; call once, at the end. Null: no public change (VER1). */
+  finish(): ChangedRecord | null;
+}
+
+const NOBODY: EntryOwner = { bidId: null, registrationId: null };
+
+/** Opens the desk of a lot that is locked. @throws InvariantError if row and state disagree. */
+export function openDesk(locked: LockedLot, parts: DeskParts): LotDesk {
+  const { rows, epoch, nowMs } = parts;
+  let state = locked.state as LotState;
+  let head = locked.head;
+  invariant(
+    state.lotId === locked.id && state.version === locked.version && state.entry === locked.entry,
+    'a lot and its state agree',
+    { lotId: locked.id, version: locked.version, entry: locked.entry },
+  );
+
+  function note(line: LedgerLine, entry: number, owner: EntryOwner): void {
+    const secret = line.secretMaxMinor;
+    const salt = secret === null ? null : parts.salt();
+    const lotId = locked.id;
+    const place = { lotId, entry, epoch, previousHash: head, salt };
+    const { text, hash } = chainEntry(line, place, sha256Hex);
+    if (secret !== null && salt !== null) {
+      rows.openings.push({ lotId, entry, maxMinor: secret, salt });
+    }
+    const { kind, paddle, publicAmountMinor, code, receivedAtMs, decidedAtMs } = line;
+    const said = { kind, paddle, publicAmountMinor, code, receivedAtMs, decidedAtMs };
+    rows.entries.push({ ...said, ...owner, lotId, entry, line: text, prevHash: head, hash });
+    head = hash;
+  }
+
+  return {
+    state: () => state,
+    take(command, owner = NOBODY) {
+      const { outcome, next, line } = settle(state, command, nowMs);
+      if (line) note(line, next.entry, owner);
+      state = next;
+      return { outcome, entry: line ? next.entry : null };
+    },
+    finish() {
+      const { version, entry, phase, opensAtMs, closesAtMs } = state;
+      if (entry === locked.entry || head === null) {
+        invariant(version === locked.version, 'no public change without a ledger entry');
+        return null;
+      }
+      const times = { opensAtMs, closesAtMs };
+      const body = publicLot(state);
+      rows.lots.push({ id: locked.id, phase, version, entry, head, ...times, state, body });
+      if (version === locked.version) return null;
+      const channel = lotChannel(locked.auctionId, locked.channel);
+      const changed = { key: `lot:${locked.id}` as const, version, channel, gone: false };
+      rows.changes.push(changed);
+      return changed;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type pg from 'pg';
+import { lotChannel } from '../../api/record-key';
+import { type LockedLot, lockLots } from '../../db/lot-lock';
+import { inTransaction, mayPass } from '../../db/transaction';
+import type { ChangedRecord } from '../record-change';
+import { type BatchOutcome, decideAndWrite } from './decide-and-write';
+import type { BatchEnd } from './lane';
+import { type LaneInput, refused } from './lane-input';
+
+/** What a batch is run with. */
+export interface BatchParts {
+  readonly pool: pg.Pool;
+  /** Tells nodes what changed, after the commit; never throws, never waits. */
+  readonly changed: (records: readonly ChangedRecord[]) => void;
+  /** 32 random bytes in hex, new at each call (LED1). */
+  readonly salt: () => string;
+  /** What went wrong, for the log; the lane goes on. */
+  readonly onError: (error: unknown, lotId: number) => void;
+}
+
+/** After a lost COMMIT nobody was told what it may have changed, so the lot as it is is told again. */
+function toTell(lot: LockedLot, outcome: BatchOutcome, afterUnknown: boolean): ChangedRecord[] {
+  if (outcome.changed.length > 0 || !afterUnknown) return [...outcome.changed];
+  const channel = lotChannel(lot.auctionId, lot.channel);
+  return [{ key: `lot:${lot.id}`, version: lot.version, channel, gone: false }];
+}
+
+/**
+ * One batch of a lane: begin, lock the lot, decide and write, commit, tell (LAN1). `afterUnknown`:
+ * the orders may have been committed by a batch whose COMMIT was not answered. Under the lock, which
+ * that transaction held until it ended, their keys say so (LAN2); whoever finds none decides anew.
+ */
+export async function runBatch(
+  parts: BatchParts,
+  lotId: number,
+  orders: readonly LaneInput[],
+  afterUnknown: boolean,
+): Promise<BatchEnd> {
+  try {
+    const { kind, value } = await inTransaction(parts.pool, async (client) => {
+      const [lot] = await lockLots(client, [lotId]);
+      if (!lot) return null;
+      const outcome = await decideAndWrite(client, [{ lot, orders }], parts);
+      return { lot, outcome };
+    });
+    if (!value) return { kind: 'answered', answers: orders.map(() => refused('not-found')) };
+    if (kind === 'lost') return { kind: 'unknown' };
+    parts.changed(toTell(value.lot, value.outcome, afterUnknown));
+    // Committed here, but not with the durability that was asked for: not acknowledged (DUR2).
+    if (kind === 'warned') {
+      return { kind: 'answered', answers: orders.map(() => refused('undecided')) };
+    }
+    return { kind: 'answered', answers: value.outcome.answers[0] ?? [] };
+  } catch (error) {
+    parts.onError(error, lotId);
+    return { kind: mayPass(error) ? 'try-again' : 'failed' };
+  }
+}
