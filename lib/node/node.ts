@@ -1,0 +1,220 @@
+import { DEFAULT_LIVE_CONFIG } from '../api/live-config';
+import type { RegisterAnswer } from '../api/node-wire';
+import type { RecordCache } from '../cache/record-cache';
+import type { Chance, Clock, TimerHandle, Timers } from '../shared/ports';
+import {
+  NODE_MEANS,
+  type NodeCurrency,
+  type NodeEvent,
+  nextNodeCurrency,
+} from '../sync/node-currency';
+import type { Appetite } from './appetite';
+import { createComparer } from './comparer';
+import { type NodeCounters, newCounters } from './counters';
+import { createFetcher } from './fetcher';
+import type { Log } from './log';
+import type { MasterCalls } from './master-calls';
+import { createMasters } from './masters';
+import { createNotices, type Notices } from './notices';
+import { createPrimaryTime, type PrimaryTime } from './primary-time';
+import { createRegistration, type NodeIdentity, type Told } from './registration';
+
+/** Everything a node is made of; all that touches the world is an argument. */
+export interface NodeOptions {
+  identity: NodeIdentity;
+  secret: string;
+  masterUrls: readonly string[];
+  calls: MasterCalls;
+  /** Null where there is no Memcached, and for agents, which fill it. */
+  cache: RecordCache | null;
+  clock: Clock;
+  timers: Timers;
+  chance: Chance;
+  log: Log;
+  /** Numbers for the operations page, sent with each beat. */
+  gauges: () => Record<string, number>;
+  /** The config or the list of terminals is another than before. */
+  onTold?: (told: Told) => void;
+  appetite: Appetite;
+}
+
+/** What terminals and agents share: register, receive, acknowledge, fetch, anti-entropy. */
+export interface SyncNode {
+  start(): void;
+  stop(): void;
+  readonly notices: Notices;
+  readonly counters: Readonly<NodeCounters>;
+  readonly primaryTime: PrimaryTime;
+  /** Null before any master answered. */
+  epoch(): number | null;
+  told(): Told;
+  currency(): NodeCurrency;
+  /** Whether it serves: registered with at least one master and in touch. */
+  isReady(): boolean;
+  /**
+   * Whether what is held of a channel may be called current (ANT2, PSH7): in touch with a master,
+   * the last round is not overdue, and no notice there has waited for its record for too long.
+   */
+  mayClaim(concerns: (key: string, channel: string) => boolean): boolean;
+  /** A comparison of a watched name that begins after this call. */
+  compareSoon(watched: string): void;
+  /** Keys being fetched. */
+  fetching(): number;
+}
+
+/** A record that a notice told of and that has not come for so long makes its channel unproven. */
+const BEHIND_MAX_MS = 1_000;
+
+/** Composes a node; `start` sets it going. */
+export function createNode(options: NodeOptions): SyncNode {
+  const { clock, timers, chance, log, appetite } = options;
+  const counters = newCounters();
+  const primaryTime = createPrimaryTime(clock);
+  let epoch: number | null = null;
+  let currency: NodeCurrency = 'starting';
+  let told: Told = { config: DEFAULT_LIVE_CONFIG, configVersion: 0, terminals: [] };
+  let lastReachedMs = Number.NEGATIVE_INFINITY;
+  let comparison = 0;
+  let isStopped = false;
+  const running = new Set<TimerHandle>();
+
+  const masters = createMasters({
+    urls: options.masterUrls,
+    calls: options.calls,
+    clock,
+    chance,
+    log,
+    epoch: () => epoch,
+    onHigherEpoch: raiseEpoch,
+    onConflict: () => registration.beat(),
+  });
+  const fetcher = createFetcher({ ...options, masters, epoch: () => epoch, counters });
+  const comparer = createComparer({
+    masters,
+    appetite,
+    fetcher,
+    epoch: () => epoch,
+    clock,
+    timers,
+    counters,
+  });
+  const registration = createRegistration({ ...options, masters, primaryTime, counters, heard });
+  const notices = createNotices({
+    ...options.identity,
+    secret: options.secret,
+    clock,
+    appetite,
+    fetcher,
+    counters,
+    epoch: () => epoch,
+    onHigherEpoch: raiseEpoch,
+    onResync: () => event('resync'),
+    onConfig: () => registration.beat(),
+  });
+
+  function heard(answer: RegisterAnswer): boolean {
+    if (epoch !== null && answer.epoch < epoch) return false;
+    if (epoch === null || answer.epoch > epoch) raiseEpoch(answer.epoch);
+    lastReachedMs = clock.monotonicMs();
+    event('reached');
+    const { config, configVersion, terminals } = answer;
+    const isNews =
+      configVersion > told.configVersion ||
+      (configVersion === told.configVersion && terminals.join() !== told.terminals.join());
+    if (isNews) {
+      told = { config, configVersion, terminals };
+      options.onTold?.(told);
+    }
+    return true;
+  }
+
+  function raiseEpoch(higher: number): void {
+    log.info({ from: epoch, to: higher }, 'a higher epoch');
+    epoch = higher;
+    // Answers on their way belong to the old epoch; what was held is fetched anew (EPO2).
+    fetcher.reset();
+    comparer.reset();
+    appetite.dropAll(higher);
+    event('epoch-raised');
+  }
+
+  function event(what: NodeEvent): void {
+    const before = currency;
+    currency = nextNodeCurrency(currency, what);
+    if (currency !== before) log.info({ from: before, to: currency, what }, 'node currency');
+    const owesComparison = currency === 'comparing' && (before !== currency || what !== 'reached');
+    if (owesComparison) void compareUntilDone(++comparison);
+  }
+
+  async function compareUntilDone(nth: number): Promise<void> {
+    while (nth === comparison && currency === 'comparing' && !isStopped) {
+      if ((await comparer.compareAll()) && nth === comparison) event('compared');
+      else await new Promise<void>((resolve) => void after(500, resolve));
+    }
+  }
+
+  function after(delayMs: number, run: () => void): void {
+    if (isStopped) return;
+    const handle = timers.after(delayMs, () => {
+      running.delete(handle);
+      run();
+    });
+    running.add(handle);
+  }
+
+  const lostAfterMs = () => Math.min(told.config.staleMs / 2, 3 * told.config.beatMs);
+
+  function beat(): void {
+    registration.beat();
+    after(told.config.beatMs, beat);
+  }
+
+  function watchContact(): void {
+    if (clock.monotonicMs() - lastReachedMs > lostAfterMs()) event('lost');
+    after(Math.min(250, told.config.beatMs), watchContact);
+  }
+
+  async function keepRounds(): Promise<void> {
+    if (currency === 'current') await comparer.round();
+    // Nodes that started together must not ask together.
+    after(told.config.antiEntropyMs * (0.9 + 0.1 * chance()), () => void keepRounds());
+  }
+
+  function compareWatched(): void {
+    for (const name of appetite.watched()) comparer.compareSoon(name);
+    after(told.config.digestMs, compareWatched);
+  }
+
+  return {
+    start() {
+      beat();
+      watchContact();
+      void keepRounds();
+      after(told.config.digestMs, compareWatched);
+    },
+    stop() {
+      isStopped = true;
+      comparison += 1;
+      for (const handle of running) timers.cancel(handle);
+      running.clear();
+    },
+    notices,
+    counters,
+    primaryTime,
+    epoch: () => epoch,
+    told: () => told,
+    currency: () => currency,
+    isReady: () => NODE_MEANS[currency].isReady,
+    mayClaim(concerns) {
+      if (!NODE_MEANS[currency].claimsCurrent) return false;
+      const nowMs = clock.monotonicMs();
+      const lastRoundMs = comparer.lastRoundMs();
+      const overdueMs = 2 * told.config.antiEntropyMs + told.config.beatMs;
+      if (lastRoundMs === null || nowMs - lastRoundMs > overdueMs) return false;
+      const behindSinceMs = fetcher.behindSinceMs(concerns);
+      return behindSinceMs === null || nowMs - behindSinceMs <= BEHIND_MAX_MS;
+    },
+    compareSoon: (watched) => comparer.compareSoon(watched),
+    fetching: () => fetcher.size(),
+  };
+}

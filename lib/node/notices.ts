@@ -1,0 +1,84 @@
+import { PROTOCOL } from '../api/frames';
+import { type Ack, type NoticeEntry, notice } from '../api/node-wire';
+import { verifyToken } from '../node-token/token';
+import type { Clock } from '../shared/ports';
+import { err, ok, type Result } from '../shared/result';
+import { type Appetite, hasBody } from './appetite';
+import type { NodeCounters } from './counters';
+import type { Fetcher } from './fetcher';
+
+/** Why a notice is not acknowledged: the HTTP status and a line for the master's log. */
+export interface NoticeRefusal {
+  status: 400 | 401 | 409;
+  detail: string;
+}
+
+/** Receives what masters notify: `POST /internal/notify`. */
+export interface Notices {
+  receive(authorization: string | undefined, body: unknown): Result<Ack, NoticeRefusal>;
+}
+
+/**
+ * Applies notices (NTF3, NOD1). They are acknowledged once they are demands in memory, not once the
+ * records are here: if this process dies, its next life has another incarnation and compares.
+ */
+export function createNotices(options: {
+  name: string;
+  incarnation: string;
+  secret: string;
+  clock: Clock;
+  appetite: Appetite;
+  fetcher: Fetcher;
+  counters: NodeCounters;
+  epoch: () => number | null;
+  onHigherEpoch: (epoch: number) => void;
+  onResync: () => void;
+  onConfig: () => void;
+}): Notices {
+  const { clock, appetite, fetcher, counters } = options;
+
+  function apply(entry: NoticeEntry, epoch: number): void {
+    const { op, key, version, channel } = entry;
+    const noticedAtMs = clock.monotonicMs();
+    if (op === 'resync') options.onResync();
+    else if (key === 'config') options.onConfig();
+    else if (!appetite.wants(key, channel)) counters.entriesUnwatched += 1;
+    else if (op === 'put' && hasBody(key)) {
+      fetcher.demand({ key, channel, minVersion: version, noticedAtMs });
+    } else if (version > appetite.heldVersion(key)) {
+      const record = { key, version, channel, gone: op === 'gone', body: null };
+      appetite.take(record, { epoch, noticedAtMs });
+    }
+  }
+
+  return {
+    receive(authorization, body) {
+      const expected = { to: [options.name], nowMs: clock.wallMs() };
+      if (!verifyToken(options.secret, authorization, expected).ok) {
+        return err({ status: 401, detail: 'a token of a master is needed' });
+      }
+      const parsed = notice.safeParse(body);
+      if (!parsed.success) {
+        return err({ status: 400, detail: `not a notice of protocol ${PROTOCOL}` });
+      }
+      const { epoch, master, incarnation, to, entries } = parsed.data;
+      if (to !== options.incarnation) {
+        return err({ status: 409, detail: 'for an earlier life of this node' });
+      }
+      const known = options.epoch();
+      if (known !== null && epoch < known) {
+        return err({ status: 409, detail: `of epoch ${epoch}; this node is in epoch ${known}` });
+      }
+      if (known === null || epoch > known) options.onHigherEpoch(epoch);
+      counters.notices += 1;
+      counters.noticeEntries += entries.length;
+      for (const entry of entries) apply(entry, epoch);
+      return ok({
+        master,
+        masterIncarnation: incarnation,
+        nodeIncarnation: options.incarnation,
+        seqs: entries.map((entry) => entry.seq),
+      });
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../shared/ports';
+
+/** What a node knows of the primary's clock (TIM1): the terminal's own wall clock is never used. */
+export interface PrimaryTime {
+  /** One exchange with a master: monotonic times around it and the primary's time in its answer. */
+  sample(exchange: { sentAtMs: number; receivedAtMs: number; primaryMs: number }): void;
+  /** The primary's time now ± `errorMs`, or null before the first sample. */
+  now(): { ms: number; errorMs: number } | null;
+}
+
+/** Clocks drift apart; samples older than this say less than a slower one of now. */
+const WINDOW_MS = 30_000;
+
+/** Keeps the quickest exchange of the last half minute: its half round trip bounds the error. */
+export function createPrimaryTime(clock: Clock): PrimaryTime {
+  let samples: { atMs: number; offsetMs: number; errorMs: number }[] = [];
+  return {
+    sample({ sentAtMs, receivedAtMs, primaryMs }) {
+      const errorMs = (receivedAtMs - sentAtMs) / 2;
+      const sample = { atMs: receivedAtMs, offsetMs: primaryMs + errorMs - receivedAtMs, errorMs };
+      const kept = samples.filter(
+        (old) =>
+          old.atMs > receivedAtMs - WINDOW_MS &&
+          // The primary's clock was set: what was measured before it is void.
+          Math.abs(old.offsetMs - sample.offsetMs) <= old.errorMs + errorMs + 250,
+      );
+      samples = [...kept, sample].slice(-64);
+    },
+    now() {
+      const best = samples.reduce<(typeof samples)[number] | null>(
+        (least, each) => (least === null || each.errorMs <= least.errorMs ? each : least),
+        null,
+      );
+      if (!best) return null;
+      return { ms: clock.monotonicMs() + best.offsetMs, errorMs: best.errorMs };
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { PROTOCOL } from '../api/frames';
+import type { LiveConfig } from '../api/live-config';
+import { type RegisterAnswer, type RegisterRequest, registerAnswer } from '../api/node-wire';
+import type { Clock } from '../shared/ports';
+import type { NodeCounters } from './counters';
+import type { Log } from './log';
+import type { MasterCalls } from './master-calls';
+import type { Masters } from './masters';
+import type { PrimaryTime } from './primary-time';
+
+/** Who this node is (NOD1). */
+export interface NodeIdentity {
+  name: string;
+  /** One process's life. */
+  incarnation: string;
+  kind: 'terminal' | 'cache-agent';
+  /** Where masters reach it. */
+  url: string;
+  /** Where pages reach it; null for agents. */
+  publicUrl: string | null;
+}
+
+/** What masters told: the record `config` and where terminals are. */
+export interface Told {
+  config: LiveConfig;
+  configVersion: number;
+  terminals: readonly string[];
+}
+
+/** A beat that takes longer has failed. */
+const BEAT_DEADLINE_MS = 2_000;
+
+const refusal = z.object({ detail: z.string() });
+
+/** Registers with every master, at the start and with each beat (NOD1). */
+export function createRegistration(options: {
+  identity: NodeIdentity;
+  masters: Masters;
+  calls: MasterCalls;
+  clock: Clock;
+  primaryTime: PrimaryTime;
+  counters: NodeCounters;
+  log: Log;
+  gauges: () => Record<string, number>;
+  /** An answer of an epoch that may be used; false where it was lower and is ignored (EPO2). */
+  heard: (answer: RegisterAnswer) => boolean;
+}): { beat(): void } {
+  const { identity, clock, counters, log } = options;
+  const down = new Set<string>();
+  const asking = new Set<string>();
+
+  async function beatOne(url: string): Promise<boolean> {
+    const request: RegisterRequest = { protocol: PROTOCOL, ...identity, gauges: options.gauges() };
+    const sentAtMs = clock.monotonicMs();
+    let why = 'no answer';
+    try {
+      const answer = await options.calls.post(url, '/internal/register', request, BEAT_DEADLINE_MS);
+      const receivedAtMs = clock.monotonicMs();
+      const parsed = answer.status === 200 ? registerAnswer.safeParse(answer.body) : null;
+      if (parsed?.success && options.heard(parsed.data)) {
+        options.primaryTime.sample({ sentAtMs, receivedAtMs, primaryMs: parsed.data.nowMs });
+        return true;
+      }
+      const said = refusal.safeParse(answer.body);
+      why = said.success ? said.data.detail : `status ${answer.status}`;
+    } catch (reason) {
+      why = String(reason);
+    }
+    if (!down.has(url)) log.warn({ master: url, why }, 'not registered with a master');
+    return false;
+  }
+
+  async function beatAndReport(url: string): Promise<void> {
+    asking.add(url);
+    const isUp = await beatOne(url);
+    asking.delete(url);
+    counters[isUp ? 'beats' : 'beatFailures'] += 1;
+    options.masters.report(url, isUp);
+    if (!isUp) down.add(url);
+    else if (down.delete(url)) log.info({ master: url }, 'registered again');
+  }
+
+  return {
+    /** Tells every master that this node lives; a slow one holds up neither the others nor us. */
+    beat() {
+      for (const url of options.masters.urls) if (!asking.has(url)) void beatAndReport(url);
+    },
+  };
+}
