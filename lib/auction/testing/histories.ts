@@ -61,7 +61,7 @@ export const someEvents: fc.Arbitrary<NaiveEvent[]> = fc
     { minLength: 1, maxLength: 40, size: 'max' },
   )
   .map((steps) => {
-    let nowMs = CLOSES_AT_MS - 9_000;
+    let nowMs = CLOSES_AT_MS - 6_000;
     return steps.map(({ afterMs, waitedMs, overMinor, ...event }, index) => {
       nowMs += afterMs;
       // Amounts grow as a sale goes on, or nearly all would be refused after the first few.
