@@ -41,7 +41,7 @@ export function answerAction(
   rows.audits.push({
     actorId: identity.userId,
     houseId: identity.houseId,
-    action: `lot.${action}`,
+    action: `${action}-lot`,
     subject: `lot:${lotId}`,
     detail: { version },
   });

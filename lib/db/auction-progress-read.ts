@@ -1,0 +1,33 @@
+import type pg from 'pg';
+
+type Queryable = Pick<pg.Pool, 'query'>;
+
+/** Whether a lot of the sale (`a.id`) has had its turn: bidding began or is over. */
+const BEGUN = `exists (select 1 from lot l where l.auction_id = a.id
+  and l.phase not in ('scheduled', 'withdrawn'))`;
+/** Whether the sale has lots and all of them are final. */
+const OVER = `a.lots_made > 0 and not exists (select 1 from lot l where l.auction_id = a.id
+  and l.phase in ('scheduled', 'open', 'held'))`;
+
+const PROGRESS = `case when ${OVER} then 'ended' when ${BEGUN} then 'live' else a.state end`;
+
+/** Published or live sales whose lots have gone on to where the sale has not followed yet. */
+export async function readSalesBehindTheirLots(db: Queryable): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>({
+    name: 'auction-progress-behind',
+    text: `select a.id from auction a
+            where a.state in ('published', 'live') and ${PROGRESS} <> a.state order by a.id`,
+  });
+  return rows.map((row) => row.id);
+}
+
+/** The state that a sale's lots call for: its own, `live` or `ended`. Read it under the sale's lock. */
+export async function readSaleProgress(db: Queryable, auctionId: number): Promise<string | null> {
+  const { rows } = await db.query<{ state: string }>({
+    name: 'auction-progress',
+    text: `select ${PROGRESS} as state from auction a
+            where a.id = $1 and a.state in ('published', 'live')`,
+    values: [auctionId],
+  });
+  return rows[0]?.state ?? null;
+}
