@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { bidAnswer, idempotencyKey, type PlaceBid, placeBid } from '../../../api/v1/bids';
+import { invariant } from '../../../shared/assert';
+import { ok } from '../../../shared/result';
+import type { LaneProblem } from '../../lanes/lane-input';
+import { refuse } from '../../trouble';
+import { idParam, route } from '../route';
+
+const KEY_HEADER = {
+  name: 'Idempotency-Key',
+  required: true,
+  description: 'New for each bid, the same for its retries: 8 to 100 visible ASCII characters.',
+};
+
+/** SHA-256 of the canonical body (RFC 8785): the same bid, however it was written (LED4). */
+function bodyHash(body: PlaceBid): Buffer {
+  const text = canonicalize(body);
+  invariant(text !== undefined, 'a valid bid has a canonical form');
+  return createHash('sha256').update(text).digest();
+}
+
+function troubleOf({ kind, rule, askMinor, leastMinor, detail }: LaneProblem) {
+  const more = leastMinor === undefined ? undefined : { leastMinor };
+  return refuse(kind, { rule, askMinor, detail, more });
+}
+
+/** Bidding. */
+export const bidRoutes = [
+  route({
+    method: 'POST',
+    path: '/lots/:id/bids',
+    summary: 'Bid on a lot',
+    notes:
+      'A retry with the same key gets the first answer and bids no second time. After 503 nobody ' +
+      'knows the outcome yet: retry with the same key until there is a definite answer.',
+    who: 'person',
+    params: idParam,
+    headers: [KEY_HEADER],
+    body: placeBid,
+    status: 201,
+    answer: bidAnswer,
+    problems: [
+      'idempotency-key-missing',
+      'invalid-request',
+      'invalid-key',
+      'session-ended',
+      'not-found',
+      'not-registered',
+      'not-approved',
+      'own-lot',
+      'below-ask',
+      'ask-moved',
+      'not-a-raise',
+      'leader-exact',
+      'lot-not-open',
+      'too-late',
+      'key-reused',
+      'undecided',
+      'unavailable',
+    ],
+    async handle({ identity, params, headers, body, received }, desk) {
+      const header = headers['idempotency-key'];
+      if (header === undefined) return refuse('idempotency-key-missing');
+      const key = idempotencyKey.safeParse(header);
+      if (!key.success) {
+        return refuse('idempotency-key-missing', { detail: key.error.issues[0]?.message });
+      }
+      const answer = await desk.lanes.submit(params.id, {
+        kind: 'bid',
+        identity,
+        amountMinor: body.amountMinor,
+        bidKind: body.kind,
+        seenAskMinor: body.seenAskMinor,
+        idempotencyKey: key.data,
+        bodyHash: bodyHash(body),
+        received,
+      });
+      if (!answer.ok) return troubleOf(answer.error);
+      invariant('body' in answer.value, 'a bid is answered with a bid');
+      return ok({ body: answer.value.body });
+    },
+  }),
+];

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { createKey, listKeys, revokeKey } from '../../../accounts/api-keys';
+import { apiKeyView, createApiKey, createdApiKey, me, primaryTime } from '../../../api/v1/me';
+import { operations } from '../../../api/v1/operations';
+import { registrationView } from '../../../api/v1/registrations';
+import { registrationsOfUser } from '../../../db/read/registrations';
+import { ok } from '../../../shared/result';
+import { refuse } from '../../trouble';
+import { idParam, route } from '../route';
+
+/** What concerns the caller alone, read from the primary: they see what they just wrote. */
+export const meRoutes = [
+  route({
+    method: 'GET',
+    path: '/me',
+    summary: 'Tell who is signed in',
+    who: 'person',
+    status: 200,
+    answer: me,
+    problems: [],
+    async handle({ identity }) {
+      const { userId, name, email, role, houseId } = identity;
+      return ok({ body: { userId, name, email, role, houseId } });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/me/registrations',
+    summary: "List the caller's registrations",
+    who: 'person',
+    status: 200,
+    answer: z.strictObject({ items: z.array(registrationView) }),
+    problems: [],
+    async handle({ identity }, desk) {
+      return ok({ body: { items: await registrationsOfUser(desk.primary, identity.userId) } });
+    },
+  }),
+];
+
+/** API keys of the caller. */
+export const keyRoutes = [
+  route({
+    method: 'GET',
+    path: '/keys',
+    summary: "List the caller's API keys",
+    who: 'person',
+    status: 200,
+    answer: z.strictObject({ items: z.array(apiKeyView) }),
+    problems: [],
+    async handle({ identity }, desk) {
+      const keys = await listKeys(desk.primary, identity.userId);
+      const items = keys.map(({ id, name, prefix, createdAt, revokedAt }) => ({
+        id,
+        name,
+        prefix,
+        createdAt: createdAt.toISOString(),
+        revokedAt: revokedAt?.toISOString() ?? null,
+      }));
+      return ok({ body: { items } });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/keys',
+    summary: 'Make an API key',
+    notes: 'The key is shown this once; only its hash is kept.',
+    who: 'person',
+    body: createApiKey,
+    status: 201,
+    answer: createdApiKey,
+    problems: ['invalid-request'],
+    async handle({ identity, body }, desk) {
+      const made = await createKey(desk.primary, { userId: identity.userId, name: body.name });
+      const { id, key, prefix } = made;
+      return ok({ body: { id, name: body.name, prefix, key } });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/keys/:id',
+    summary: 'Revoke an API key',
+    notes: 'It ends at once, also for bids that are waiting.',
+    who: 'person',
+    params: idParam,
+    status: 200,
+    answer: z.strictObject({ revoked: z.literal(true) }),
+    problems: ['not-found'],
+    async handle({ identity, params }, desk) {
+      const found = await revokeKey(desk.primary, { id: params.id, userId: identity.userId });
+      return found ? ok({ body: { revoked: true as const } }) : refuse('not-found');
+    },
+  }),
+];
+
+/** The house itself: its clock, and how its processes fare. */
+export const houseRoutes = [
+  route({
+    method: 'GET',
+    path: '/time',
+    summary: "Read the house's clock",
+    who: 'anyone',
+    status: 200,
+    answer: primaryTime,
+    problems: [],
+    async handle(_call, desk) {
+      const { ms, errorMs } = desk.clock.now();
+      return ok({ body: { nowMs: ms, errorMs } });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/operations',
+    summary: 'See how the house runs',
+    who: 'clerk',
+    status: 200,
+    answer: operations,
+    problems: [],
+    async handle(_call, desk) {
+      return ok({ body: await desk.operations() });
+    },
+  }),
+];
