@@ -16,13 +16,18 @@ export interface Account {
  */
 export function databaseAccount(passwdFile = '/etc/passwd'): Account | null {
   if (process.getuid?.() !== 0) return null;
-  const accounts = readFileSync(passwdFile, 'utf8').split('\n').flatMap(parseAccount);
+  const accounts = otherAccounts(passwdFile);
   const named = (name: string) => accounts.find((account) => account.name === name);
-  const chosen = named('postgres') ?? named('nobody') ?? accounts.find(({ uid }) => uid !== 0);
+  const chosen = named('postgres') ?? named('nobody') ?? accounts[0];
   if (chosen) return chosen;
   throw new Trouble(
     'PostgreSQL does not run as root and this machine has no other account: add one, for example "useradd nobody".',
   );
+}
+
+/** Every account of this machine but root. */
+export function otherAccounts(passwdFile = '/etc/passwd'): Account[] {
+  return readFileSync(passwdFile, 'utf8').split('\n').flatMap(parseAccount);
 }
 
 function parseAccount(line: string): Account[] {

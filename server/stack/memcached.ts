@@ -1,6 +1,8 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
+import { type Account, asAccount, otherAccounts } from './account';
 import { type Child, startChild } from './child';
 import { Trouble } from './trouble';
 import { waitUntil } from './wait';
@@ -29,16 +31,22 @@ export async function startMemcached(
 ): Promise<Memcached> {
   const args = ['-l', '127.0.0.1', '-p', String(at.port), '-U', '0'];
   args.push('-m', String(at.memoryMb ?? 64), '-c', '1024');
-  if (process.getuid?.() === 0) args.push('-u', unprivilegedName());
+  const env = {
+    PATH: process.env.PATH,
+    ...(program.libraryPath ? { LD_LIBRARY_PATH: program.libraryPath } : {}),
+  };
+  const account = unprivilegedAccount();
+  // Its own -u would change the account after our start, and the kernel then forgets that it must
+  // end with us; so it is started under that account, unless that account cannot reach it.
+  const reachable = account === null || runsAs(account, program.command, env);
+  if (account && !reachable) args.push('-u', account.name);
   const child = await startChild({
     command: program.command,
     args,
-    env: {
-      PATH: process.env.PATH,
-      ...(program.libraryPath ? { LD_LIBRARY_PATH: program.libraryPath } : {}),
-    },
+    env,
     cwd: '/',
     logFile: at.logFile,
+    account: reachable ? account : null,
   });
   const answered = await waitUntil(() => (child.hasExited() ? 'ended' : answers(at.port)), {
     deadlineMs: 10_000,
@@ -63,11 +71,16 @@ export function memcachedOnPath(searchPath = process.env.PATH ?? ''): MemcachedP
   return null;
 }
 
-function unprivilegedName(): string {
-  const names = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':')[0]);
-  return ['memcache', 'memcached', 'nobody'].find((name) => names.includes(name)) ?? 'nobody';
+function unprivilegedAccount(): Account | null {
+  if (process.getuid?.() !== 0) return null;
+  const accounts = otherAccounts();
+  const named = (name: string) => accounts.find((account) => account.name === name);
+  return named('memcache') ?? named('memcached') ?? named('nobody') ?? accounts[0] ?? null;
+}
+
+function runsAs(account: Account, command: string, env: NodeJS.ProcessEnv): boolean {
+  const run = spawnSync(command, ['-V'], { ...asAccount(account), env, cwd: '/', stdio: 'ignore' });
+  return run.status === 0;
 }
 
 /** Whether something that speaks Memcached's protocol answers there. */
