@@ -1,0 +1,33 @@
+import type pg from 'pg';
+
+/** A lot that a person has bid on (the API's `myBid`); their own maximum is for them alone. */
+export interface MyBidRow {
+  readonly lotId: number;
+  readonly auctionId: number;
+  readonly paddle: number;
+  /** Their highest accepted amount. */
+  readonly myMaxMinor: number;
+  /** When they last bid, ISO 8601 UTC. */
+  readonly lastBidAt: string;
+}
+
+/** The lots that a person has an accepted bid on, the latest bid first, at most 500. */
+export async function listMyBids(
+  pool: Pick<pg.Pool, 'query'>,
+  userId: string,
+): Promise<MyBidRow[]> {
+  const { rows } = await pool.query<Omit<MyBidRow, 'lastBidAt'> & { lastBidAt: Date }>({
+    name: 'ledger-my-bids',
+    text: `select l.lot_id as "lotId", r.auction_id as "auctionId", r.paddle,
+                  max(coalesce(o.max_minor, l.public_amount_minor)) as "myMaxMinor",
+                  max(l.received_at) as "lastBidAt"
+             from registration r
+             join ledger l on l.registration_id = r.id and l.kind = 'bid' and l.code is null
+             left join ledger_opening o on o.lot_id = l.lot_id and o.entry = l.entry
+            where r.user_id = $1
+            group by l.lot_id, r.auction_id, r.paddle
+            order by max(l.bid_id) desc limit 500`,
+    values: [userId],
+  });
+  return rows.map((row) => ({ ...row, lastBidAt: row.lastBidAt.toISOString() }));
+}
