@@ -1,0 +1,137 @@
+import { DEFAULT_LIVE_CONFIG } from '../../api/live-config';
+import type { NodeRow } from '../../db/sync-node-upsert';
+import type { RosterRead } from '../../db/sync-roster-read';
+import type { Chance, Clock, Timers } from '../../shared/ports';
+import type { ChangedRecord } from '../record-change';
+import { Destination, type DestinationParts, type DestinationStats } from './destination';
+import type { SyncLog } from './log';
+import { createRosterPoll, type Roster, type RosterNode } from './roster';
+import type { NoticeTransport } from './transport';
+
+/** What this master knows of one node. */
+export interface NodeStats extends DestinationStats {
+  name: string;
+  kind: 'terminal' | 'cache-agent';
+  incarnation: string;
+  url: string;
+  publicUrl: string | null;
+  /** False after three missed beats: not notified until it beats again. */
+  alive: boolean;
+  /** The primary's clock, milliseconds since the Unix epoch. */
+  lastSeenMs: number;
+  /** What the node said of itself with its last beat at this master. */
+  gauges: Record<string, number>;
+}
+
+/** Tells every node what changed (NTF1–8). */
+export interface Notifier {
+  /** To be called after the commit (NTF8). Never throws, never waits. */
+  changed(records: readonly ChangedRecord[]): void;
+  /** Resolves after the first reading of the list of nodes, successful or not. Never rejects. */
+  start(): Promise<void>;
+  /** Ends all sending; what waits is anti-entropy's to mend. */
+  stop(): Promise<void>;
+  /** Every node seen within the last hour. */
+  stats(): NodeStats[];
+  /** Epoch, settings and nodes as last read; null before the first reading. */
+  roster(): Roster | null;
+  /**
+   * A node registered or beat at this master, and its row is written. After a new life this resolves
+   * when changes reach it, so that what it compares after the answer has no gap.
+   */
+  heard(node: NodeRow, beat: { isNewLife: boolean; gauges: Record<string, number> }): Promise<void>;
+}
+
+/** What the notifier is made of. */
+export interface NotifierParts {
+  master: { name: string; incarnation: string };
+  /** `readRoster` on the primary. */
+  readRoster(): Promise<RosterRead>;
+  transport: NoticeTransport;
+  clock: Clock;
+  timers: Timers;
+  chance: Chance;
+  log: SyncLog;
+}
+
+/**
+ * Keeps one destination for each life in the primary's list of nodes.
+ *
+ * - A life first seen in the list begins with a resync: what an earlier life of this master did not
+ *   get acknowledged, or committed before it read the list, is compared instead (NTF5).
+ * - A life that registers here for the first time begins empty: it compares after the answer.
+ * - After three missed beats a destination pauses with one resync; after an hour it is forgotten.
+ * - On another epoch every destination begins with a resync (EPO2).
+ */
+export function createNotifier(parts: NotifierParts): Notifier {
+  const destinations = new Map<string, Destination>();
+  const gauges = new Map<string, Record<string, number>>();
+  /** Lives that registered here and compare by themselves: name → incarnation. */
+  const comparing = new Map<string, string>();
+  const shared: DestinationParts = {
+    ...parts,
+    epoch: () => poll.current()?.epoch ?? 1,
+    config: () => poll.current()?.config ?? DEFAULT_LIVE_CONFIG,
+  };
+  const poll = createRosterPoll({ ...parts, read: () => parts.readRoster(), onRead: follow });
+
+  function follow(roster: Roster, before: Roster | null): void {
+    const listed = new Set(roster.nodes.map((node) => node.name));
+    for (const name of [...destinations.keys()]) if (!listed.has(name)) forget(name);
+    for (const node of roster.nodes) followNode(node);
+    if (before && before.epoch !== roster.epoch) {
+      for (const destination of destinations.values()) destination.resync();
+    }
+  }
+
+  function followNode(node: RosterNode): void {
+    let destination = destinations.get(node.name);
+    const { incarnation, url } = destination?.life ?? {};
+    if (!destination || incarnation !== node.incarnation || url !== node.url) {
+      destination?.stop();
+      destination = new Destination(node, shared);
+      destinations.set(node.name, destination);
+      if (comparing.get(node.name) !== node.incarnation) destination.resync();
+      comparing.delete(node.name);
+    }
+    if (node.alive) destination.resume();
+    else destination.pause();
+  }
+
+  function forget(name: string): void {
+    destinations.get(name)?.stop();
+    destinations.delete(name);
+    gauges.delete(name);
+    comparing.delete(name);
+  }
+
+  function statsOf(node: RosterNode): NodeStats {
+    const { name, kind, incarnation, url, publicUrl, alive, lastSeenMs } = node;
+    const sums = destinations.get(name)?.stats();
+    return {
+      ...{ name, kind, incarnation, url, publicUrl, alive, lastSeenMs },
+      ...(sums ?? { sent: 0, acknowledged: 0, resent: 0, waiting: 0, lagMs: 0 }),
+      gauges: gauges.get(name) ?? {},
+    };
+  }
+
+  return {
+    changed(records) {
+      for (const destination of destinations.values()) destination.put(records);
+    },
+    start: () => poll.start(),
+    async stop() {
+      poll.stop();
+      for (const name of [...destinations.keys()]) forget(name);
+      await parts.transport.close();
+    },
+    stats: () => (poll.current()?.nodes ?? []).map(statsOf),
+    roster: () => poll.current(),
+    async heard(node, beat) {
+      gauges.set(node.name, beat.gauges);
+      if (beat.isNewLife) comparing.set(node.name, node.incarnation);
+      const destination = destinations.get(node.name);
+      if (destination?.life.incarnation !== node.incarnation) await poll.refresh();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import type { HeadsAnswer, headsRequest } from '../../api/node-wire';
+import { splitKey } from '../../api/record-key';
+import type { ChangeRow } from '../../db/change-upsert';
+import type { HeadsRead } from '../../db/sync-heads-read';
+import { digestOf } from '../../sync/digest';
+
+/** See `headsRequest`. */
+export type HeadsRequest = z.infer<typeof headsRequest>;
+
+/** What to read for a request: exact channels, whole auctions, single lots. */
+export function headsWanted(request: HeadsRequest): {
+  channels: string[];
+  auctions: number[];
+  lots: number[];
+} {
+  const channels: string[] = [];
+  const auctions: number[] = [];
+  const lots: number[] = [];
+  for (const { name } of request.channels) {
+    if (name.startsWith('lot:')) lots.push(splitKey(name).id);
+    else channels.push(name);
+    if (/^auction:\d+$/.test(name)) auctions.push(splitKey(name).id);
+  }
+  return { channels, auctions, lots };
+}
+
+/**
+ * Compares the digests a node sent with those of the heads read (ANT2, CHN1). Every channel asked
+ * for is answered, an empty one too, and every channel of an auction asked for as a whole; heads
+ * come along only where the digests differ or none was sent.
+ */
+export function compareHeads(request: HeadsRequest, read: HeadsRead): HeadsAnswer {
+  const sent = new Map(request.channels.map(({ name, digest }) => [name, digest]));
+  const byChannel = new Map<string, ChangeRow[]>([...sent.keys()].map((name) => [name, []]));
+  const wholeAuctions = new Set(headsWanted(request).auctions.map((id) => `auction:${id}`));
+  for (const head of read.heads) {
+    const auction = head.channel.split('/')[0] ?? '';
+    if (sent.has(head.channel) || wholeAuctions.has(auction)) file(byChannel, head.channel, head);
+    // `lot:42` as a channel is that lot and its catalogue entry.
+    const single = head.key.replace(/^item:/, 'lot:');
+    if (sent.has(single)) file(byChannel, single, head);
+  }
+  return {
+    epoch: read.epoch,
+    channels: [...byChannel].map(([name, heads]) => {
+      const digest = digestOf(read.epoch, heads.filter(counts));
+      if (sent.get(name) === digest) return { name, digest };
+      return {
+        name,
+        digest,
+        heads: heads.map(({ key, version, gone }) => ({ key, version, gone })),
+      };
+    }),
+  };
+}
+
+/** What a channel's digest counts (CHN1): lots, and an auction's own record; never tombstones. */
+const counts = (head: ChangeRow): boolean => !head.gone && /^(?:lot|auction):/.test(head.key);
+
+function file(byChannel: Map<string, ChangeRow[]>, name: string, head: ChangeRow): void {
+  const heads = byChannel.get(name);
+  if (heads) heads.push(head);
+  else byChannel.set(name, [head]);
+}

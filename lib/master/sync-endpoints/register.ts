@@ -1,0 +1,77 @@
+import { PROTOCOL } from '../../api/frames';
+import type { RegisterAnswer, RegisterRequest } from '../../api/node-wire';
+import { type NodeRow, upsertNode } from '../../db/sync-node-upsert';
+import { err, ok, type Result } from '../../shared/result';
+import type { Notifier } from '../notifier/notifier';
+import type { PrimaryClock } from '../primary-clock';
+import type { Sources } from './sources';
+
+/** Why a node is not registered (NOD1). */
+export type RegisterProblem =
+  | { kind: 'other-protocol'; line: string }
+  | { kind: 'not-its-name'; line: string }
+  | { kind: 'address-not-allowed'; line: string }
+  | { kind: 'not-ready'; line: string };
+
+/** What registering is made of. */
+export interface RegisterParts {
+  master: { name: string; incarnation: string };
+  /** Hosts that nodes may have. */
+  nodeHosts: readonly string[];
+  primary: Sources['primary'];
+  primaryClock: Pick<PrimaryClock, 'now'>;
+  notifier: Pick<Notifier, 'heard' | 'roster'>;
+}
+
+/**
+ * Registers a node or takes its beat (NOD1). When this answers, changes committed here from now on
+ * reach the node, so what it compares afterwards has no gap.
+ * @param tokenFrom the name its token was signed for.
+ */
+export async function registerNode(
+  parts: RegisterParts,
+  request: RegisterRequest,
+  tokenFrom: string,
+): Promise<Result<RegisterAnswer, RegisterProblem>> {
+  const problem = refusal(parts, request, tokenFrom);
+  if (problem) return err(problem);
+  const { gauges, protocol: _, ...row } = request;
+  const node: NodeRow = row;
+  const beatMs = parts.notifier.roster()?.config.beatMs ?? 1_000;
+  const { isNewLife } = await upsertNode(parts.primary, node, beatMs);
+  await parts.notifier.heard(node, { isNewLife, gauges });
+  const roster = parts.notifier.roster();
+  if (!roster) return err({ kind: 'not-ready', line: 'this master has not read the primary yet' });
+  const terminals = roster.nodes.filter((other) => other.alive).map((other) => other.publicUrl);
+  return ok({
+    protocol: PROTOCOL,
+    epoch: roster.epoch,
+    master: parts.master.name,
+    incarnation: parts.master.incarnation,
+    nowMs: parts.primaryClock.now().ms,
+    config: roster.config,
+    configVersion: roster.configVersion,
+    terminals: terminals.filter((url) => url !== null).map((url) => new URL(url).origin),
+  });
+}
+
+function refusal(
+  { nodeHosts }: RegisterParts,
+  request: RegisterRequest,
+  tokenFrom: string,
+): RegisterProblem | null {
+  if (request.protocol !== PROTOCOL) {
+    const line = `this master speaks protocol ${PROTOCOL}, the node ${request.protocol}: run the same version of both`;
+    return { kind: 'other-protocol', line };
+  }
+  if (request.name !== tokenFrom) {
+    const line = `the token was signed for ${tokenFrom}, not for ${request.name}`;
+    return { kind: 'not-its-name', line };
+  }
+  const { hostname, protocol } = new URL(request.url);
+  if (!nodeHosts.includes(hostname) || !/^https?:$/.test(protocol)) {
+    const line = `nodes may not have the address ${hostname}: add it to NODE_HOSTS`;
+    return { kind: 'address-not-allowed', line };
+  }
+  return null;
+}

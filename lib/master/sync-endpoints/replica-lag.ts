@@ -1,0 +1,77 @@
+import type { Clock, TimerHandle, Timers } from '../../shared/ports';
+
+/** How often the primary's log position is noted. */
+export const LAG_SAMPLE_MS = 500;
+
+/** Positions are kept this long; a replica behind by more is behind by "at least" this. */
+const KEEP_MS = 120_000;
+
+/** Without a position for this long nobody knows how far the primary is. */
+const UNKNOWN_AFTER_MS = 3_000;
+
+/**
+ * How far behind a replica's answer is, by the primary's log position and not by the time of the
+ * last transaction: an idle primary, a paused replay and a cut stream are all told rightly.
+ */
+export interface ReplicaLag {
+  /**
+   * Age of the oldest log the replica had not replayed, to within `LAG_SAMPLE_MS`; 0 when it had all.
+   * Infinity while the primary's position is unknown.
+   * @param replayed bytes of log, from the statement that answered.
+   */
+  behindMs(replayed: number): number;
+  /** Notes the primary's position once, then twice a second. Never rejects. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+/** @param parts.readPosition `readLogPosition` on the primary. */
+export function createReplicaLag(parts: {
+  readPosition(): Promise<number>;
+  clock: Clock;
+  timers: Timers;
+}): ReplicaLag {
+  let samples: { bytes: number; atMs: number }[] = [];
+  let timer: TimerHandle | null = null;
+  let running = false;
+
+  async function sample(): Promise<void> {
+    try {
+      const bytes = await parts.readPosition();
+      const atMs = parts.clock.monotonicMs();
+      // A position below the last one is another history: what was noted says nothing about it.
+      const kept = bytes < (samples.at(-1)?.bytes ?? 0) ? [] : samples;
+      samples = [...kept.filter((one) => one.atMs > atMs - KEEP_MS), { bytes, atMs }];
+    } catch {
+      // No news; after `UNKNOWN_AFTER_MS` the lag is unknown.
+    }
+  }
+
+  function schedule(): void {
+    timer = parts.timers.after(LAG_SAMPLE_MS, () => {
+      void sample().then(() => {
+        if (running) schedule();
+      });
+    });
+  }
+
+  return {
+    behindMs(replayed) {
+      const nowMs = parts.clock.monotonicMs();
+      const newest = samples.at(-1);
+      if (!newest || nowMs - newest.atMs > UNKNOWN_AFTER_MS) return Number.POSITIVE_INFINITY;
+      const missing = samples.find((one) => one.bytes > replayed);
+      return missing ? nowMs - missing.atMs : 0;
+    },
+    async start() {
+      running = true;
+      await sample();
+      if (running) schedule();
+    },
+    stop() {
+      running = false;
+      if (timer) parts.timers.cancel(timer);
+      timer = null;
+    },
+  };
+}
