@@ -236,6 +236,12 @@ describe('the chain', () => {
     expect(() => chainEntry(opened, { ...place, entry: 2 }, sha256)).toThrow(InvariantError);
   });
 
+  it('[LED1] the same max and salt commit differently in another entry or lot', () => {
+    const opening = { lotId: 42, entry: 1, maxMinor: 100, salt: saltOf(1) };
+    const places = [opening, { ...opening, entry: 2 }, { ...opening, lotId: 43 }];
+    expect(new Set(places.map((place) => commitment(place, sha256))).size).toBe(3);
+  });
+
   it('[LED5] an opened max fits its entry only, with its own salt and amount', () => {
     const [, first, second] = chainOf(linesOf(busyRoom()));
     if (!first || !second) throw new InvariantError('the room has bids');
