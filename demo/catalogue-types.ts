@@ -5,7 +5,7 @@ export interface DemoText {
 }
 
 /** One lot of the demo sale. Amounts are minor units of the sale's currency. */
-export interface DemoLot {
+export interface CatalogueLot {
   /** 1, 2, 3 … in catalogue order. */
   readonly number: number;
   readonly title: DemoText;
@@ -28,10 +28,12 @@ export interface DemoLot {
 
 /** The demo sale as `catalogue.json` holds it. */
 export interface DemoCatalogue {
-  readonly title: DemoText;
-  readonly description: DemoText;
-  readonly terms: DemoText;
-  /** ISO 4217. */
-  readonly currency: string;
-  readonly lots: readonly DemoLot[];
+  readonly sale: {
+    readonly title: DemoText;
+    readonly description: DemoText;
+    readonly terms: DemoText;
+    /** ISO 4217. */
+    readonly currency: string;
+  };
+  readonly lots: readonly CatalogueLot[];
 }

@@ -19,6 +19,12 @@ export interface PictureSpec {
   readonly draw: (easel: Easel) => Drawing;
 }
 
+/**
+ * Pixels drawn beyond each edge, to be cut off after rasterising: a blur that meets the canvas's
+ * own edge fades there and would frame the picture in a dark line.
+ */
+export const BLEED = 24;
+
 const DETAIL_ZOOM = 2.4;
 const SCALE_SHRINK = 0.8;
 const BAR_Y = 1392;
@@ -44,7 +50,7 @@ function scaleBar(spec: PictureSpec, drawing: Drawing): string {
   return `${parts.join('')}<path d="${frame}" fill="none" stroke="#1a2422" stroke-width="2.5"/>`;
 }
 
-/** The whole SVG of one view of a lot; the same spec always gives the same text. */
+/** The whole SVG of one view of a lot, bleed included; the same spec always gives the same text. */
 export function svgOf(spec: PictureSpec, view: View): string {
   const sheet = createSheet();
   const drawing = spec.draw({ sheet, chance: chanceOf(spec.id) });
@@ -57,5 +63,7 @@ export function svgOf(spec: PictureSpec, view: View): string {
     scale: () => `${set}<g transform="${scaled}">${object}</g>${scaleBar(spec, drawing)}`,
   }[view]();
   const end = finish(sheet);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">${sheet.definitions()}${scene}${end}</svg>`;
+  const [width, height] = [WIDTH + 2 * BLEED, HEIGHT + 2 * BLEED];
+  const size = `width="${width}" height="${height}" viewBox="${-BLEED} ${-BLEED} ${width} ${height}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${sheet.definitions()}${scene}${end}</svg>`;
 }

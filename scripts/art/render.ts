@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { type PictureSpec, svgOf, type View } from './compose';
+import { BLEED, type PictureSpec, svgOf, type View } from './compose';
+import { HEIGHT, WIDTH } from './drawing/stage';
 
 /** The file a view is kept in: `lot-01.webp`, `lot-01-detail.webp`, `lot-01-scale.webp`. */
 export const pictureFile = (id: string, view: View): string =>
@@ -9,11 +10,12 @@ export const pictureFile = (id: string, view: View): string =>
 
 /** The most a picture may weigh, in bytes: a sale page shows two dozen at once. */
 const BYTES_MAX: Record<View, number> = { whole: 80_000, detail: 60_000, scale: 60_000 };
-const QUALITIES = [84, 78, 70, 62, 54, 46];
+const QUALITIES = [84, 78, 70, 62, 54, 46, 38];
 
 /** One view of a lot as WebP, at the best quality that keeps within its weight. */
 export async function renderView(spec: PictureSpec, view: View): Promise<Buffer> {
   const pixels = await sharp(Buffer.from(svgOf(spec, view)))
+    .extract({ left: BLEED, top: BLEED, width: WIDTH, height: HEIGHT })
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
@@ -36,10 +38,12 @@ export async function renderAll(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const spec of specs)
-    for (const view of views) {
-      const webp = await renderView(spec, view);
-      const file = pictureFile(spec.id, view);
-      await writeFile(join(folder, file), webp);
-      told(file, webp.length);
-    }
+    await Promise.all(
+      views.map(async (view) => {
+        const webp = await renderView(spec, view);
+        const file = pictureFile(spec.id, view);
+        await writeFile(join(folder, file), webp);
+        told(file, webp.length);
+      }),
+    );
 }

@@ -83,15 +83,23 @@ export function lathe(spec: {
 const COLUMNS = 64;
 const ROWS = 44;
 
-/** The surface in upright strips, each with its own gradient: shading follows the form's real normals. */
-function strips(sheet: Sheet, form: Form, paint: (normal: Direction) => Stop): string {
+/**
+ * The surface in upright strips, each with its own gradient: shading follows the form's real normals.
+ * Opaque strips overlap a little to leave no seam; translucent ones must not, or they would stripe.
+ */
+function strips(
+  sheet: Sheet,
+  form: Form,
+  overlap: number,
+  paint: (normal: Direction) => Stop,
+): string {
   const rows = steps(ROWS);
   let out = '';
   for (let i = 0; i < COLUMNS; i++) {
     // Even steps across the picture, not around the form, so that the edges get no slivers.
     const edge = (k: number) => Math.asin(Math.min(1, (2 * k) / COLUMNS - 1));
     const left = edge(i);
-    const right = edge(Math.min(COLUMNS, i + 1.6));
+    const right = edge(Math.min(COLUMNS, i + 1 + overlap));
     const middle = edge(i + 0.5);
     const [from, to] = [form.at(middle, 0), form.at(middle, 1)];
     const stops = rows.map((t): Stop => {
@@ -115,13 +123,15 @@ function strips(sheet: Sheet, form: Form, paint: (normal: Direction) => Stop): s
 export function turned(sheet: Sheet, form: Form, material: Material, pattern = ''): string {
   const clip = sheet.clip(form.outline);
   const edge = shade(material, [0.9, 0, 0.44]);
-  const lit = strips(sheet, form, (normal) => [0, shade(material, normal)]);
-  const shine = strips(sheet, form, (normal) => [0, '#ffffff', glint(normal) * material.gloss]);
+  const lit = strips(sheet, form, 0.6, (normal) => [0, shade(material, normal)]);
+  const shine = strips(sheet, form, 0, (normal) => [0, '#ffffff', glint(normal) * material.gloss]);
   return [
     `<g clip-path="${clip}"><path d="${form.outline}" fill="${edge}"/>`,
     `<g filter="${sheet.blur(3)}">${lit}</g>`,
     pattern && `<g style="mix-blend-mode:multiply">${pattern}</g>`,
-    material.gloss > 0 ? `<g filter="${sheet.blur(2.5)}">${shine}</g>` : '',
+    material.gloss > 0
+      ? `<g filter="${sheet.blur(4)}" shape-rendering="crispEdges">${shine}</g>`
+      : '',
     '</g>',
   ].join('');
 }

@@ -22,7 +22,7 @@ function frames({ spine }: Tube): { at: Point; side: Point; s: number }[] {
 }
 
 /** Path data of a tube's outline. */
-export function tubeOutline(tube: Tube): string {
+function tubeOutline(tube: Tube): string {
   const rows = frames(tube);
   const edge = (sign: number) =>
     rows.map(

@@ -13,6 +13,7 @@ import {
   ringLine,
   waves,
 } from './cobalt';
+import { landscape } from './cobalt-landscape';
 
 const SHAPES = {
   jar: [
@@ -65,8 +66,6 @@ const SHAPES = {
 
 export interface BlueAndWhiteOptions {
   readonly shape: keyof typeof SHAPES;
-  /** A covered jar gets its domed lid and bud knob. */
-  readonly covered?: boolean;
 }
 
 const BODY = { jar: [400, 1180], bottle: [280, 1195], gourd: [290, 1190] } as const;
@@ -96,13 +95,12 @@ export function blueAndWhite(options: BlueAndWhiteOptions): (easel: Easel) => Dr
         options.shape === 'jar' ? { t: 0.4, waves: 4, rise: 86 } : { t: 0.66, waves: 4, rise: 66 },
       );
     const bareFoot = `<path d="${band(form, 0.986, 1)}" fill="${oklch(0.8, 0.035, 70)}"/>`;
-    const mouth = options.covered ? lid(sheet, chance, glaze, form) : rim(sheet, form, glaze, 12);
     return {
-      body: turned(sheet, form, glaze, brush.painted() + bareFoot) + mouth,
+      body: turned(sheet, form, glaze, brush.painted() + bareFoot) + rim(sheet, form, glaze, 12),
       shadow: standingShadow(sheet, [600, bottom + 4], form.radiusAt(1)),
       standing: true,
       focus: options.shape === 'jar' ? [585, 720] : [580, 960],
-      sizePx: bottom - (options.covered ? top - 190 : top),
+      sizePx: bottom - top,
     };
   };
 }
@@ -127,89 +125,6 @@ function paintBottle(brush: Brush, form: Form): void {
   ringLine(brush, form, 0.968, 6);
 }
 
-/** Far hills, near rocks with pines, a boat: pale washes behind, dark ones in front. */
-function landscape(brush: Brush): void {
-  for (const [angle, width, height, t, depth] of [
-    [-0.95, 250, 150, 0.73, 0.18],
-    [0.35, 330, 190, 0.735, 0.14],
-    [1.05, 240, 150, 0.74, 0.22],
-    [-0.42, 210, 118, 0.76, 0.34],
-    [0.85, 230, 110, 0.8, 0.46],
-    [-0.8, 260, 96, 0.84, 0.6],
-  ] as const) {
-    const ridge = steps(24).map(
-      (s): Point => [
-        (s - 0.5) * width,
-        -height * Math.sin(Math.PI * s) ** 1.6 * (0.82 + 0.18 * Math.sin(s * 23 + angle * 9)),
-      ],
-    );
-    brush.wash(angle, t, ridge, depth, depth > 0.3);
-    for (const k of [0.3, 0.45, 0.6]) {
-      const fold = steps(6).map(
-        (s): Point => [
-          (k - 0.5) * width + s * width * 0.08,
-          -height * Math.sin(Math.PI * k) ** 1.6 * (0.8 - s * 0.55),
-        ],
-      );
-      brush.stroke(angle, t, fold, 3, depth + 0.25);
-    }
-  }
-  for (const [angle, t, tall] of [
-    [-0.92, 0.79, 130],
-    [-0.72, 0.81, 100],
-    [0.92, 0.77, 112],
-  ] as const) {
-    brush.stroke(
-      angle,
-      t,
-      steps(8).map((s): Point => [Math.sin(s * 2.6) * 12, -tall * s]),
-      6,
-      1,
-    );
-    for (const [dx, y, w] of [
-      [-14, 1, 72],
-      [16, 0.8, 62],
-      [-6, 0.62, 52],
-      [20, 0.48, 40],
-    ] as const)
-      brush.wash(angle, t, petal([dx - w / 2, -tall * y], 0, w, 24, 0.9), 0.85, false);
-  }
-  for (let i = 0; i < 7; i++)
-    brush.stroke(
-      0.05 + (i % 3) * 0.13,
-      0.79 + i * 0.011,
-      [
-        [-44 + i * 4, 0],
-        [36 - i * 3, 0],
-      ],
-      2.6,
-      0.5,
-    );
-  const hull = petal([-52, 0], 0, 104, 26, 1).filter(([, y]) => y >= -1);
-  brush.wash(0.12, 0.772, hull, 0.9);
-  brush.stroke(
-    0.12,
-    0.772,
-    [
-      [6, 0],
-      [10, -62],
-    ],
-    3.4,
-    1,
-  );
-  brush.wash(
-    0.12,
-    0.772,
-    [
-      [12, -60],
-      [44, -34],
-      [40, -10],
-      [12, -12],
-    ],
-    0.3,
-  );
-}
-
 function paintGourd(brush: Brush, form: Form, phase: number): void {
   panels(brush, { t: 0.125, count: 11, length: 64, width: 40, up: false });
   for (const t of [0.03, 0.11, 0.385, 0.395, 0.465, 0.475, 0.548, 0.792, 0.802])
@@ -231,46 +146,4 @@ function paintGourd(brush: Brush, form: Form, phase: number): void {
   }
   panels(brush, { t: 0.962, count: 18, length: 120, width: 58, up: true });
   ringLine(brush, form, 0.97, 6);
-}
-
-/** The domed lid of a covered jar: a turned cap with its own petals, and a bud on top. */
-function lid(sheet: Easel['sheet'], chance: Easel['chance'], glaze: Material, jar: Form): string {
-  const cap = lathe({
-    cx: 600,
-    top: jar.top - 120,
-    bottom: jar.top + 8,
-    profile: [
-      [0, 22],
-      [0.1, 46],
-      [0.3, 104],
-      [0.6, 146],
-      [0.8, 164],
-      [0.84, 172],
-      [1, 172],
-    ],
-  });
-  const brush = cobaltBrush(cap, chance, 262);
-  panels(brush, { t: 0.16, count: 11, length: 76, width: 62, up: false });
-  for (const t of [0.12, 0.8, 0.97]) ringLine(brush, cap, t, 4.5);
-  const seam = `<path d="${band(jar, 0.01, 0.035)}" fill="#0b1a2a" opacity=".32" filter="${sheet.blur(4)}"/>`;
-  const bud = lathe({
-    cx: 600,
-    top: jar.top - 190,
-    bottom: jar.top - 114,
-    profile: [
-      [0, 2],
-      [0.16, 18],
-      [0.45, 34],
-      [0.7, 26],
-      [0.88, 16],
-      [1, 24],
-    ],
-  });
-  const budBrush = cobaltBrush(bud, chance, 262);
-  panels(budBrush, { t: 0.8, count: 7, length: 52, width: 24, up: true });
-  return (
-    seam +
-    turned(sheet, cap, glaze, brush.painted()) +
-    turned(sheet, bud, glaze, budBrush.painted())
-  );
 }

@@ -190,7 +190,7 @@ function weave(sheet: Sheet, box: Box): string {
   const d = boxPath(box);
   return [
     `<path d="${rows}" stroke="#000" stroke-opacity=".12" stroke-width="1.6"/>`,
-    `<path d="${d}" filter="${nap}" opacity=".2"/>`,
+    `<path d="${d}" filter="${nap}" opacity=".13"/>`,
     `<path d="${d}" fill="${sheet.linear(
       [
         [0, '#ffffff', 0.1],
