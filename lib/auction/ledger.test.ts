@@ -144,7 +144,7 @@ describe('ledger lines', () => {
 });
 
 describe('the chain', () => {
-  it('[LED1] [LED2] a whole chain verifies and gives its head', () => {
+  it('[LED1, LED2] a whole chain verifies and gives its head', () => {
     const chain = chainOf(linesOf(busyRoom()));
     const head = { entries: 7, hash: chain.at(-1)?.hash };
     expect(verifyChain(42, chain, sha256)).toEqual({ ok: true, value: head });

@@ -44,7 +44,7 @@ function always(holds: (step: Step) => void): void {
 const body = (state: LotState) => JSON.stringify({ ...publicLot(state), version: 0 });
 
 describe('any history', () => {
-  it('[PRX2] [PRX3] [PRX4] [PRX7] [RES2] [CLS1] [CLS2] [SFT1] [SFT5] agrees with the naive reading', () => {
+  it('[PRX2, PRX3, PRX4, PRX7, RES2, CLS1, CLS2, SFT1, SFT5] agrees with the naive reading', () => {
     const seen = { taken: 0, refused: 0, extended: 0, sold: 0, passed: 0 };
     const run = fc.property(someTerms, someEvents, (terms, events) => {
       expect(termsProblems(terms)).toEqual([]);
@@ -78,7 +78,7 @@ describe('any history', () => {
     });
   });
 
-  it('[PRX1] [PRX4] a challenger taken met the ask; a leader never bids the price up alone', () => {
+  it('[PRX1, PRX4] a challenger taken met the ask; a leader never bids the price up alone', () => {
     always(({ before, next, outcome }) => {
       const [fact] = outcome.ok ? outcome.value : [];
       if (fact?.kind !== 'bidAccepted') return;
@@ -107,7 +107,7 @@ describe('any history', () => {
     });
   });
 
-  it('[SFT3] [LED1] a refused command changes nothing but the number of ledger entries', () => {
+  it('[SFT3, LED1] a refused command changes nothing but the number of ledger entries', () => {
     always(({ before, next, outcome, line }) => {
       if (outcome.ok) return;
       const { entry, decidedAtMs } = next;
@@ -123,7 +123,7 @@ describe('any history', () => {
     });
   });
 
-  it('[G6] [CLS1] none at or after the close is taken; none before it, within the grace, is late', () => {
+  it('[G6, CLS1] none at or after the close is taken; none before it, within the grace, is late', () => {
     always(({ before, event, outcome }) => {
       if (event.what !== 'max' && event.what !== 'exact') return;
       const inTime = event.receivedAtMs < before.closesAtMs;
@@ -174,7 +174,7 @@ describe('any history', () => {
     fc.assert(run, { numRuns: 2_000 });
   });
 
-  it('[AUT1] [RES1] the public body tells of no max, no reserve and no person', () => {
+  it('[AUT1, RES1] the public body tells of no max, no reserve and no person', () => {
     // Amounts in the millions are unlike every other number of the body.
     const far = fc.integer({ min: 7_000_000, max: 9_000_000 });
     const run = fc.property(far, far, far, (one, two, reserve) => {

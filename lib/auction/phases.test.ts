@@ -81,7 +81,7 @@ describe('who may bid', () => {
     expect(ownerless.standing()).toBe('100 A');
   });
 
-  it('[MNY1] [LED3] an amount that is none is refused with the least that would do', () => {
+  it('[MNY1, LED3] an amount that is none is refused with the least that would do', () => {
     for (const amount of [0, -1, 1.5, Number.NaN, 1e14]) {
       const room = new Room();
       expect(refusalOf(room.bid('max', 'A', amount))).toEqual({
@@ -148,7 +148,7 @@ describe('terms', () => {
     expect(newLot(identity, TEST_TERMS)).toMatchObject({ error: [{ field: 'currency' }] });
   });
 
-  it('[STA1] [VER1] changed terms move the version only if a page can see it', () => {
+  it('[STA1, VER1] changed terms move the version only if a page can see it', () => {
     const room = new Room({ reserveMinor: minor(500) }, 'scheduled');
     room.run({ kind: 'setTerms', terms: { reserveMinor: minor(400) } }, 0);
     expect(room.state).toMatchObject({ reserveMinor: minor(400), version: 1 });

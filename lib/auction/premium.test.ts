@@ -70,7 +70,7 @@ describe('premium', () => {
     expect(cost).toEqual({ premiumMinor: 0, taxMinor: minor(tax), totalMinor: minor(30.9 + tax) });
   });
 
-  it('[PRM1] [MNY1] the largest hammer price stays exact', () => {
+  it('[PRM1, MNY1] the largest hammer price stays exact', () => {
     const tax = { rateBp: 10_000, on: 'both' } as const;
     const cost = costOf({ hammerMinor: AMOUNT_MAX_MINOR, premium: flat(10_000), tax });
     expect(cost.totalMinor).toBe(4 * AMOUNT_MAX_MINOR);

@@ -18,7 +18,7 @@ describe('first bids and the ask', () => {
     expect(room.standing()).toBe('100 A');
   });
 
-  it('[PRX1] [RES2] P1 with a reserve of 120 opens at the reserve', () => {
+  it('[PRX1, RES2] P1 with a reserve of 120 opens at the reserve', () => {
     const room = new Room({ reserveMinor: minor(120) });
     room.max('A', 130);
     expect(room.standing()).toBe('120 A');
@@ -55,13 +55,13 @@ describe('max bids', () => {
     ['P4', 150, '150 A'],
     ['P5', 155, '155 B'],
     ['P5', 200, '160 B'],
-  ])('[PRX2] [PRX3] %s: A has 150, B bids %s: %s', (_id, amount, expected) => {
+  ])('[PRX2, PRX3] %s: A has 150, B bids %s: %s', (_id, amount, expected) => {
     const room = roomOfP2();
     room.max('B', amount);
     expect(room.standing()).toBe(expected);
   });
 
-  it('[PRX2] [PRX6] P6: 15.02 beats a max of 15.00 by less than a step', () => {
+  it('[PRX2, PRX6] P6: 15.02 beats a max of 15.00 by less than a step', () => {
     const room = new Room({ ladder: EBAY_US, startMinor: minor(9) });
     room.max('B', 15);
     expect(room.standing()).toBe('9 B');
@@ -130,7 +130,7 @@ describe('max bids', () => {
     expect(factsOf(room.exact('B', 126.01))[0]).toMatchObject({ maxMinor: minor(126.01) });
   });
 
-  it('[PRX1] [MNY1] at the very top no amount is left to bid', () => {
+  it('[PRX1, MNY1] at the very top no amount is left to bid', () => {
     const room = new Room();
     room.bid('exact', 'A', AMOUNT_MAX_MINOR);
     const refused = refusalOf(room.bid('max', 'B', AMOUNT_MAX_MINOR));
