@@ -1,0 +1,63 @@
+import type { TransportName } from './link';
+import type { LiveDeps } from './live';
+import { openSseLink } from './sse-link';
+import { openWebSocketLink } from './websocket-link';
+
+/** The primary's time as `GET /api/v1/time` says it; null when it cannot be had. */
+async function askTime(): Promise<number | null> {
+  try {
+    const response = await fetch('/api/v1/time', { cache: 'no-store' });
+    if (!response.ok) return null;
+    const body: unknown = await response.json();
+    const nowMs = (body as { nowMs?: unknown }).nowMs;
+    return typeof nowMs === 'number' ? nowMs : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The browser's own clock, timers, chance and transports. */
+export const BROWSER_PORTS: LiveDeps = {
+  clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
+  timers: {
+    after: (delayMs, run) => ({ id: window.setTimeout(run, delayMs) }),
+    cancel: (handle) => window.clearTimeout((handle as { id: number }).id),
+  },
+  chance: () => Math.random(),
+  links: { websocket: openWebSocketLink, sse: openSseLink },
+  askTime,
+};
+
+/** `?transport=sse` forces one (PSH1); else the order given. */
+export function wantedTransports(search: string): readonly TransportName[] {
+  const forced = new URLSearchParams(search).get('transport');
+  if (forced === 'websocket' || forced === 'sse') return [forced];
+  return ['websocket', 'sse'];
+}
+
+/**
+ * Tells of waking, sleeping and the network (PSH7): `visibilitychange`, `pageshow`, `online`,
+ * `offline`. @returns how to stop.
+ */
+export function watchBrowser(
+  told: (cause: 'woke' | 'went-offline' | 'came-online') => void,
+): () => void {
+  const onVisible = () => {
+    if (document.visibilityState === 'visible') told('woke');
+  };
+  const onShow = (event: PageTransitionEvent) => {
+    if (event.persisted) told('woke');
+  };
+  const onOnline = () => told('came-online');
+  const onOffline = () => told('went-offline');
+  document.addEventListener('visibilitychange', onVisible);
+  window.addEventListener('pageshow', onShow);
+  window.addEventListener('online', onOnline);
+  window.addEventListener('offline', onOffline);
+  return () => {
+    document.removeEventListener('visibilitychange', onVisible);
+    window.removeEventListener('pageshow', onShow);
+    window.removeEventListener('online', onOnline);
+    window.removeEventListener('offline', onOffline);
+  };
+}

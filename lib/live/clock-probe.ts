@@ -1,0 +1,80 @@
+import type { Clock, TimerHandle, Timers } from '../shared/ports';
+import type { ServerClock } from './server-clock';
+
+/** See `createClockProbe`. */
+export interface ClockProbe {
+  /** Measure anew: a connection said hello, or the device woke. */
+  restart(): void;
+  stop(): void;
+  /** A beat came, regular or as the answer to a ping. */
+  beat(nowMs: number): void;
+}
+
+/** Rounds that follow each other closely at first, to find one quick round trip. */
+const FIRST_ROUNDS = 3;
+/** Later ones keep up with drift. */
+const LATER_MS = 45_000;
+/** When in the time between two regular beats to ask, and until when an answer is believed. */
+const ASK_AT = 0.35;
+const BELIEVE_UNTIL = 0.8;
+
+/**
+ * Measures the primary's clock by round trips (PSH7). A terminal answers a ping with a beat that looks
+ * like a regular one, and to take a regular beat for the answer would bound the clock wrongly: so it
+ * asks in the middle between two regular beats and believes only what comes well before the next.
+ */
+export function createClockProbe(deps: {
+  clock: Clock;
+  timers: Timers;
+  serverClock: ServerClock;
+  beatMs(): number;
+  /** @returns false where the transport cannot ask. */
+  ping(): boolean;
+  askTime(): Promise<number | null>;
+}): ClockProbe {
+  const { clock, timers, serverClock } = deps;
+  let rounds = 0;
+  let nextMs = 0;
+  let timer: TimerHandle | null = null;
+  let askedMs: number | null = null;
+  let believeUntilMs = 0;
+
+  function ask() {
+    timer = null;
+    rounds += 1;
+    const sentMs = clock.monotonicMs();
+    if (rounds >= FIRST_ROUNDS) nextMs = sentMs + LATER_MS;
+    if (deps.ping()) {
+      askedMs = sentMs;
+      return;
+    }
+    void deps.askTime().then((nowMs) => {
+      if (nowMs !== null) serverClock.answered(nowMs, sentMs);
+    });
+  }
+
+  return {
+    restart() {
+      rounds = 0;
+      nextMs = 0;
+      askedMs = null;
+    },
+    stop() {
+      if (timer) timers.cancel(timer);
+      timer = null;
+      askedMs = null;
+    },
+    beat(nowMs) {
+      const atMs = clock.monotonicMs();
+      if (askedMs !== null && atMs < believeUntilMs) {
+        serverClock.answered(nowMs, askedMs);
+        askedMs = null;
+        return;
+      }
+      askedMs = null;
+      believeUntilMs = atMs + BELIEVE_UNTIL * deps.beatMs();
+      if (timer || atMs < nextMs) return;
+      timer = timers.after(ASK_AT * deps.beatMs(), ask);
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { aLot, createFakeWorld } from './testing/fake-world';
+
+const SEED = { epoch: 3, lots: [aLot(1)], auctions: [] };
+
+function openPage(options: Parameters<typeof createFakeWorld>[0] = {}) {
+  const world = createFakeWorld(options);
+  world.live.watch({ channels: ['auction:7'], seed: SEED, asOfMs: world.nowMs() });
+  world.pass(0);
+  return world;
+}
+
+describe('a page’s connection', () => {
+  it('[PSH2] moves to the next terminal when one dies, and says there what it holds', () => {
+    const page = openPage();
+    page.send.opened();
+    page.send.hello(3, SEED.lots);
+    page.send.lots(aLot(1, 2));
+    expect(page.link().request.origin).toBe('http://t1');
+    page.send.closed();
+    expect(page.live.status.get().connection).toBe('waiting');
+    page.pass(10_000);
+    expect(page.links[1]?.request).toMatchObject({
+      origin: 'http://t2',
+      claim: { epoch: 3, have: '1.2' },
+    });
+    expect(page.links[1]?.transport).toBe('websocket');
+  });
+
+  it('[PSH7] a link that falls silent is given up before the page is stale', () => {
+    const page = openPage();
+    page.send.opened();
+    page.send.hello(3, SEED.lots);
+    page.pass(2_999);
+    expect(page.link().isClosed).toBe(false);
+    page.pass(1);
+    expect(page.links[0]?.isClosed).toBe(true);
+    page.pass(250);
+    expect(page.links).toHaveLength(2);
+    expect(page.live.status.get().freshness).toBe('catching-up');
+  });
+
+  it('[PSH7] one that never opens is given up too', () => {
+    const page = openPage();
+    page.pass(4_000);
+    expect(page.links[0]?.isClosed).toBe(true);
+    page.pass(10_000);
+    expect(page.links.length).toBeGreaterThan(1);
+  });
+
+  it('[PSH1] falls back to Server-Sent Events once no terminal answered by WebSocket', () => {
+    const page = openPage();
+    for (let failure = 0; failure < 4; failure += 1) {
+      page.send.closed();
+      page.pass(20_000);
+    }
+    const tried = page.links.map((link) => `${link.transport} ${link.request.origin}`);
+    expect(tried.slice(0, 4)).toEqual([
+      'websocket http://t1',
+      'websocket http://t2',
+      'sse http://t1',
+      'sse http://t2',
+    ]);
+  });
+
+  it('[PSH1] a forced transport is the only one tried', () => {
+    const page = openPage({ transports: ['sse'] });
+    for (let failure = 0; failure < 5; failure += 1) {
+      page.send.closed();
+      page.pass(20_000);
+    }
+    expect(new Set(page.links.map((link) => link.transport))).toEqual(new Set(['sse']));
+  });
+
+  it('[PSH1] after a hello one dead terminal does not cost the transport', () => {
+    const page = openPage();
+    page.send.opened();
+    page.send.hello(3, SEED.lots);
+    for (let failure = 0; failure < 3; failure += 1) {
+      page.send.closed();
+      page.pass(20_000);
+    }
+    expect(page.links.slice(0, 4).map((link) => link.transport)).toEqual([
+      'websocket',
+      'websocket',
+      'websocket',
+      'websocket',
+    ]);
+  });
+
+  it('[PSH7] backs off longer with each failure and never below the minimum', () => {
+    const page = openPage();
+    page.send.closed();
+    page.pass(249);
+    expect(page.links).toHaveLength(1);
+    page.pass(1);
+    expect(page.links).toHaveLength(2);
+  });
+
+  it('[PSH2] learns the terminals alive from hello', () => {
+    const page = openPage({ terminals: ['http://t1'] });
+    page.send.opened();
+    page.send.hello(3, SEED.lots, ['http://t1', 'http://t9']);
+    page.send.closed();
+    page.pass(10_000);
+    expect(page.link().request.origin).toBe('http://t9');
+  });
+
+  it('starts when terminals become known, if there were none', () => {
+    const page = openPage({ terminals: [] });
+    expect(page.links).toHaveLength(0);
+    page.live.learn(['http://t1']);
+    page.pass(0);
+    expect(page.links).toHaveLength(1);
+  });
+
+  it('frames that arrive after a link was left are not taken', () => {
+    const page = openPage();
+    page.send.opened();
+    page.send.hello(3, SEED.lots);
+    const left = page.link();
+    page.pass(3_000);
+    left.events.frames([{ t: 'lots', lots: [aLot(1, 9)] }]);
+    left.events.closed();
+    expect(page.live.records.lot(1)?.version).toBe(1);
+  });
+
+  it('an error frame ends the link; after-resync says again what is held instead', () => {
+    const page = openPage();
+    page.send.opened();
+    page.send.hello(3, SEED.lots);
+    page.send.frames({ t: 'error', kind: 'slow', retry: 'after-resync' });
+    expect(page.link().claims).toHaveLength(1);
+    page.send.frames({ t: 'error', kind: 'shed', retry: 'after-backoff' });
+    expect(page.live.status.get().connection).toBe('waiting');
+  });
+
+  it('leaves no timer behind when nothing is watched', () => {
+    const world = createFakeWorld({});
+    const stop = world.live.watch({ channels: ['auction:7'], seed: SEED, asOfMs: world.nowMs() });
+    world.pass(0);
+    world.send.opened();
+    world.send.hello(3, SEED.lots);
+    world.send.beat(3, SEED.lots);
+    stop();
+    world.pass(0);
+    expect(world.pending()).toBe(0);
+    expect(world.link().isClosed).toBe(true);
+  });
+});

@@ -1,0 +1,166 @@
+import type { TerminalOut } from '../api/frames';
+import type { LiveConfig } from '../api/live-config';
+import type { Chance, Clock, TimerHandle, Timers } from '../shared/ports';
+import { reconnectDelayMs } from '../sync/backoff';
+import { type ConnectionEvent, nextConnection, type PageConnection } from '../sync/page-connection';
+import type { Link, OpenLink, SyncClaim, TransportName } from './link';
+import { createRoute } from './route';
+
+/** What a connection needs; everything that waits, draws or connects is an argument. */
+export interface ConnectionDeps {
+  clock: Clock;
+  timers: Timers;
+  chance: Chance;
+  links: Record<TransportName, OpenLink>;
+  /** What the page holds now (PSH2). */
+  claim(channels: readonly string[]): SyncClaim;
+  /** Frames in order; `false` means this terminal is of no use and the page goes to another. */
+  receive(frames: readonly TerminalOut[]): boolean;
+  /** The state or the path changed. */
+  changed(): void;
+}
+
+/** The numbers of `config` that a connection goes by. */
+export type ConnectionConfig = Pick<LiveConfig, 'beatMs' | 'reconnectMinMs' | 'reconnectMaxMs'>;
+
+/** See `createConnection`. */
+export interface Connection {
+  state(): PageConnection;
+  path(): { origin: string; transport: TransportName } | null;
+  /** Watches exactly these channels; an empty list ends the connection. */
+  watch(channels: readonly string[]): void;
+  event(event: ConnectionEvent): void;
+  configure(config: ConnectionConfig, terminals: readonly string[]): void;
+  ping(): boolean;
+}
+
+/** Longest wait for a transport to open and for its first frame. */
+const OPEN_MS = 4_000;
+/** Beats that may stay away before the transport is no longer trusted (PSH7). */
+const SILENT_BEATS = 3;
+/** Floor of that wait: a busy page may be late itself. */
+const SILENT_MIN_MS = 1_500;
+
+/**
+ * Keeps one link to one terminal: opens, says what is held, moves to the next terminal when one
+ * fails or falls silent, backs off with full jitter (PSH2, PSH7). What to do in which state is the
+ * table in lib/sync/page-connection.
+ */
+export function createConnection(
+  deps: ConnectionDeps,
+  start: {
+    config: ConnectionConfig;
+    terminals: readonly string[];
+    transports: readonly TransportName[];
+  },
+): Connection {
+  const { timers, chance } = deps;
+  let state: PageConnection = 'idle';
+  let config = start.config;
+  let channels: readonly string[] = [];
+  let link: Link | null = null;
+  let failures = 0;
+  let timer: TimerHandle | null = null;
+  const route = createRoute(start.terminals, start.transports, chance);
+
+  function arm(delayMs: number, event: ConnectionEvent) {
+    if (timer) timers.cancel(timer);
+    timer = timers.after(delayMs, () => {
+      timer = null;
+      step(event);
+    });
+  }
+
+  function disarm() {
+    if (timer) timers.cancel(timer);
+    timer = null;
+  }
+
+  const silentMs = () => Math.max(SILENT_MIN_MS, SILENT_BEATS * config.beatMs);
+
+  function open() {
+    const { origin, transport } = route.current();
+    const claim = deps.claim(channels);
+    let mine: Link | null = null;
+    const current = () => mine !== null && link === mine;
+    mine = deps.links[transport](
+      { origin, channels, claim },
+      {
+        opened: () => current() && step('opened'),
+        closed: () => {
+          if (!current()) return;
+          link = null;
+          step('closed');
+        },
+        frames: (frames) => current() && take(frames),
+      },
+    );
+    link = mine;
+    arm(OPEN_MS, 'silent');
+  }
+
+  function take(frames: readonly TerminalOut[]) {
+    arm(silentMs(), 'silent');
+    if (!deps.receive(frames)) {
+      // As if it had closed: the next terminal is tried.
+      link?.close();
+      link = null;
+      step('closed');
+      return;
+    }
+    if (frames.some((frame) => frame.t === 'hello')) step('hello');
+  }
+
+  function backOff() {
+    failures += 1;
+    route.failed();
+    const limits = { minMs: config.reconnectMinMs, maxMs: config.reconnectMaxMs };
+    arm(reconnectDelayMs(failures, limits, chance), 'due');
+  }
+
+  function act(kind: 'open' | 'sync' | 'close' | 'back-off' | 'settled', event: ConnectionEvent) {
+    if (kind === 'open') open();
+    // A link says the first claim by itself, as its transport can.
+    if (kind === 'sync' && event !== 'opened') {
+      link?.sync(deps.claim(channels));
+      arm(silentMs(), 'silent');
+    }
+    if (kind === 'close') {
+      link?.close();
+      link = null;
+      disarm();
+    }
+    if (kind === 'back-off') backOff();
+    if (kind === 'settled') {
+      failures = 0;
+      route.settled();
+    }
+  }
+
+  function step(event: ConnectionEvent) {
+    const next = nextConnection(state, event);
+    state = next.to;
+    for (const kind of next.acts) act(kind, event);
+    if (state === 'idle' || state === 'offline') disarm();
+    deps.changed();
+  }
+
+  return {
+    state: () => state,
+    path: () => (link ? route.current() : null),
+    watch(wanted) {
+      const same =
+        wanted.length === channels.length && wanted.every((name, at) => name === channels[at]);
+      if (same && state !== 'idle') return;
+      channels = wanted;
+      step('stop');
+      if (channels.length > 0 && route.known()) step('start');
+    },
+    event: step,
+    configure(next, terminals) {
+      config = next;
+      route.learn(terminals);
+    },
+    ping: () => state === 'synced' && (link?.ping() ?? false),
+  };
+}

@@ -1,0 +1,52 @@
+import type { TerminalOut } from '../api/frames';
+
+/** How a page is connected (PSH1). */
+export type TransportName = 'websocket' | 'sse';
+
+/** What the page holds, as it is said to a terminal (PSH2). */
+export interface SyncClaim {
+  epoch: number;
+  /** `42.17,43.2`; empty when digests are sent instead. */
+  have: string;
+  digests?: Record<string, string>;
+}
+
+/** Where to connect, and for what. */
+export interface LinkRequest {
+  /** A terminal's origin, such as `http://127.0.0.1:4001`. */
+  origin: string;
+  channels: readonly string[];
+  claim: SyncClaim;
+}
+
+/** What a link reports. After `closed` nothing more comes. */
+export interface LinkEvents {
+  opened(): void;
+  frames(frames: readonly TerminalOut[]): void;
+  closed(): void;
+}
+
+/** One connection to one terminal. */
+export interface Link {
+  /** Says again what is held; the terminal answers with what is newer. */
+  sync(claim: SyncClaim): void;
+  /** Asks for the time, answered by a beat. @returns false where the transport cannot ask. */
+  ping(): boolean;
+  /** Ends it; no event follows. */
+  close(): void;
+}
+
+/** Opens a link; the transport as an argument, so that tests and the simulator bring their own. */
+export type OpenLink = (request: LinkRequest, events: LinkEvents) => Link;
+
+/** The query string of a stream (PSH2): `channel=auction:7&epoch=1&have=42.17,43.2`. */
+export function linkQuery(request: LinkRequest): string {
+  const { channels, claim } = request;
+  const query = new URLSearchParams({ channel: channels.join(','), epoch: String(claim.epoch) });
+  if (claim.have) query.set('have', claim.have);
+  if (claim.digests) {
+    const pairs = Object.entries(claim.digests).map(([name, digest]) => `${name}.${digest}`);
+    query.set('digests', pairs.join(','));
+  }
+  return query.toString();
+}

@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import type { Seed } from './record-store';
+import { aLot, createFakeWorld } from './testing/fake-world';
+
+const seedOf = (...lots: ReturnType<typeof aLot>[]): Seed => ({ epoch: 3, lots, auctions: [] });
+
+/** A page of sale 7 that has opened its link. */
+function openPage(seed: Seed, options: Parameters<typeof createFakeWorld>[0] = {}) {
+  const world = createFakeWorld(options);
+  const stop = world.live.watch({ channels: ['auction:7'], seed, asOfMs: world.nowMs() });
+  world.pass(0);
+  return { ...world, stop, state: () => world.live.status.get().freshness };
+}
+
+/** The same, and proven current. */
+function livePage(seed: Seed, options: Parameters<typeof createFakeWorld>[0] = {}) {
+  const page = openPage(seed, options);
+  page.send.opened();
+  page.send.hello(3, seed.lots);
+  return page;
+}
+
+describe('what a page claims about itself', () => {
+  it('[PSH7] is rendered "as of", then live once a digest proves it', () => {
+    const lots = [aLot(1), aLot(2, 4)];
+    const page = openPage(seedOf(...lots));
+    expect(page.state()).toBe('as-of');
+    page.send.opened();
+    expect(page.state()).toBe('as-of');
+    page.send.hello(3, lots);
+    expect(page.state()).toBe('live');
+    expect(page.live.status.get().connection).toBe('synced');
+  });
+
+  it('[PSH2] says epoch and versions it holds, and is live after exactly what is newer came', () => {
+    const page = openPage(seedOf(aLot(1), aLot(2, 4)));
+    expect(page.link().request).toMatchObject({
+      channels: ['auction:7'],
+      claim: { epoch: 3, have: '1.1,2.4' },
+    });
+    page.send.opened();
+    page.send.hello(3, [aLot(1), aLot(2, 5)]);
+    expect(page.state()).toBe('as-of');
+    page.send.lots(aLot(2, 5));
+    expect(page.state()).toBe('live');
+    expect(page.live.records.lot(2)?.version).toBe(5);
+  });
+
+  it('[PSH7] catches up 2 s after the last proof and is stale at 5 s', () => {
+    const page = livePage(seedOf(aLot(1)));
+    page.pass(1_999);
+    expect(page.state()).toBe('live');
+    page.pass(1);
+    expect(page.state()).toBe('catching-up');
+    page.pass(2_999);
+    expect(page.state()).toBe('catching-up');
+    page.pass(1);
+    expect(page.state()).toBe('stale');
+  });
+
+  it('[PSH7] a beat without this page’s channels proves nothing', () => {
+    const page = livePage(seedOf(aLot(1)));
+    for (let beat = 0; beat < 6; beat += 1) {
+      page.pass(1_000);
+      page.send.frames({ t: 'beat', nowMs: page.nowMs(), channels: {} });
+    }
+    expect(page.state()).toBe('stale');
+  });
+
+  it('[PSH7] a digest that differs sends what is held again, and heals', () => {
+    const page = livePage(seedOf(aLot(1)));
+    page.pass(1_000);
+    page.send.beat(3, [aLot(1, 2)]);
+    expect(page.link().claims).toHaveLength(0);
+    page.pass(200);
+    expect(page.state()).toBe('catching-up');
+    expect(page.link().claims).toEqual([{ epoch: 3, have: '1.1' }]);
+    page.send.lots(aLot(1, 2));
+    expect(page.state()).toBe('live');
+  });
+
+  it('[PSH7] a beat that overtakes its lots by a tick is no difference', () => {
+    const page = livePage(seedOf(aLot(1)));
+    page.pass(1_000);
+    page.send.beat(3, [aLot(1, 2)]);
+    page.pass(25);
+    page.send.lots(aLot(1, 2));
+    page.pass(500);
+    expect(page.state()).toBe('live');
+    expect(page.link().claims).toHaveLength(0);
+  });
+
+  it('[PSH7] a beat that was held up for longer than staleness proves nothing', () => {
+    const page = livePage(seedOf(aLot(1)));
+    const heldUp = page.nowMs();
+    for (let second = 0; second < 6; second += 1) {
+      page.pass(1_000);
+      page.send.beat(3, [aLot(1)], heldUp);
+    }
+    expect(page.state()).toBe('stale');
+    page.send.beat(3, [aLot(1)]);
+    expect(page.state()).toBe('live');
+  });
+
+  it('[PSH7] waking asks at once, and nothing is live until proven again', () => {
+    const page = livePage(seedOf(aLot(1)));
+    page.live.check('woke');
+    expect(page.state()).toBe('catching-up');
+    expect(page.link().claims).toEqual([{ epoch: 3, have: '1.1' }]);
+    page.send.beat(3, [aLot(1)]);
+    expect(page.state()).toBe('live');
+  });
+
+  it('[PSH7] without network it says offline, and opens again when it returns', () => {
+    const page = livePage(seedOf(aLot(1)));
+    page.live.check('went-offline');
+    expect(page.state()).toBe('offline');
+    expect(page.link().isClosed).toBe(true);
+    page.live.check('came-online');
+    expect(page.links).toHaveLength(2);
+    page.send.opened();
+    page.send.hello(3, [aLot(1)]);
+    expect(page.state()).toBe('live');
+  });
+});
+
+describe('what a page shows', () => {
+  it('[G4] never goes back to an older version within an epoch', () => {
+    const page = livePage(seedOf(aLot(1, 5)));
+    page.send.lots(aLot(1, 4));
+    page.send.frames({ t: 'gone', gone: [{ id: 1, version: 3 }] });
+    expect(page.live.records.lot(1)?.version).toBe(5);
+  });
+
+  it('[G4] not even when a terminal that is behind resets it', () => {
+    const page = livePage(seedOf(aLot(1, 5)));
+    page.send.frames({ t: 'reset', epoch: 3 }, { t: 'lots', lots: [aLot(1, 4)] });
+    expect(page.live.records.lot(1)?.version).toBe(5);
+  });
+
+  it('[EPO2] takes a lower version from a higher epoch, and ignores a lower epoch', () => {
+    const page = livePage(seedOf(aLot(1, 5)));
+    page.send.frames({ t: 'reset', epoch: 4 }, { t: 'lots', lots: [aLot(1, 2)] });
+    expect(page.live.records.lot(1)?.version).toBe(2);
+    page.send.hello(3, [aLot(1, 5)]);
+    expect(page.live.status.get().connection).toBe('waiting');
+    expect(page.live.records.lot(1)?.version).toBe(2);
+  });
+
+  it('[PSH2] what a reset does not bring back is dropped once the channel is proven', () => {
+    const page = livePage(seedOf(aLot(1), aLot(2)));
+    page.send.frames({ t: 'reset', epoch: 4 }, { t: 'lots', lots: [aLot(1)] });
+    expect(page.live.records.lot(2)).not.toBeNull();
+    page.send.beat(4, [aLot(1)]);
+    expect(page.state()).toBe('live');
+    expect(page.live.records.lot(2)).toBeNull();
+  });
+
+  it('[FET5] a tombstone removes a lot and still counts as held', () => {
+    const page = livePage(seedOf(aLot(1), aLot(2)));
+    page.send.frames({ t: 'gone', gone: [{ id: 2, version: 2 }] });
+    expect(page.live.records.lot(2)).toBeNull();
+    page.send.beat(3, [aLot(1)]);
+    expect(page.state()).toBe('live');
+    page.live.check('asked');
+    expect(page.link().claims.at(-1)).toEqual({ epoch: 3, have: '1.1,2.2' });
+  });
+
+  it('redraws only the lot that changed', () => {
+    const page = livePage(seedOf(aLot(1), aLot(2)));
+    const told: string[] = [];
+    page.live.records.subscribe('lot:1', () => told.push('lot:1'));
+    page.live.records.subscribe('lot:2', () => told.push('lot:2'));
+    page.send.lots(aLot(1), aLot(2, 2));
+    expect(told).toEqual(['lot:2']);
+  });
+
+  it('[PSH2] above 4 KB says digests per channel instead of versions', () => {
+    const lots = Array.from({ length: 900 }, (_, at) =>
+      aLot(at + 1, 1, { channel: Math.floor(at / 256) }),
+    );
+    const page = openPage(seedOf(...lots));
+    const { claim } = page.link().request;
+    expect(claim.have).toBe('');
+    expect(Object.keys(claim.digests ?? {}).sort()).toEqual([
+      'auction:7/0',
+      'auction:7/1',
+      'auction:7/2',
+      'auction:7/3',
+    ]);
+  });
+
+  it('[PSH2] claims only what it watches: lots of an earlier page are no part of it', () => {
+    const page = livePage(seedOf(aLot(1)));
+    page.stop();
+    const other = aLot(9, 2, { auctionId: 8 });
+    page.live.watch({ channels: ['auction:8'], seed: seedOf(other), asOfMs: page.nowMs() });
+    page.pass(0);
+    expect(page.links).toHaveLength(2);
+    expect(page.links[0]?.isClosed).toBe(true);
+    expect(page.link().request.claim.have).toBe('9.2');
+    expect(page.state()).toBe('as-of');
+  });
+});
+
+describe('the primary’s time on a page', () => {
+  it('[PSH7] is measured by a ping between two beats, with half the round trip as its error', () => {
+    const page = livePage(seedOf(aLot(1)), { primaryMs: 9_000_000 });
+    page.pass(1_000);
+    page.send.beat(3, [aLot(1)]);
+    expect(page.link().pings).toBe(0);
+    page.pass(350);
+    expect(page.link().pings).toBe(1);
+    page.pass(40);
+    page.send.beat(3, [aLot(1)], page.nowMs() - 20);
+    const time = page.live.serverClock.read();
+    expect(time?.errorMs).toBeLessThanOrEqual(20.1);
+    expect(Math.abs((time?.nowMs ?? 0) - page.nowMs())).toBeLessThanOrEqual(20.1);
+  });
+
+  it('[PSH7] a regular beat is never taken for the answer to a ping', () => {
+    const page = livePage(seedOf(aLot(1)));
+    page.pass(1_000);
+    page.send.beat(3, [aLot(1)]);
+    const before = page.live.serverClock.read()?.errorMs ?? 0;
+    page.pass(950);
+    page.send.beat(3, [aLot(1)]);
+    expect(page.link().pings).toBe(1);
+    expect(page.live.serverClock.read()?.errorMs).toBeGreaterThanOrEqual(before - 1);
+  });
+
+  it('[PSH7] asks a master where the transport cannot be spoken to', async () => {
+    const page = livePage(seedOf(aLot(1)), { transports: ['sse'] });
+    page.pass(1_000);
+    page.send.beat(3, [aLot(1)]);
+    page.pass(350);
+    await Promise.resolve();
+    expect(page.live.serverClock.read()?.errorMs).toBeLessThan(1);
+  });
+});

@@ -1,0 +1,233 @@
+import type { TerminalOut } from '../api/frames';
+import { DEFAULT_LIVE_CONFIG, type LiveConfig } from '../api/live-config';
+import type { Chance, Clock, TimerHandle, Timers } from '../shared/ports';
+import type { PageConnection } from '../sync/page-connection';
+import type { PageFreshness } from '../sync/page-freshness';
+import { createAnnouncements } from './announcement';
+import { claimOf } from './claim';
+import { createClockProbe } from './clock-probe';
+import { createConnection } from './connection';
+import { createFreshnessKeeper } from './freshness-keeper';
+import type { OpenLink, TransportName } from './link';
+import { createObservable, type Observable } from './observable';
+import { createRecordStore, type RecordStore, type Seed } from './record-store';
+import { createServerClock, type ServerClock } from './server-clock';
+
+/** Ports of the page's live part; the browser's own are in browser.ts. */
+export interface LiveDeps {
+  clock: Clock;
+  timers: Timers;
+  chance: Chance;
+  links: Record<TransportName, OpenLink>;
+  /** Asks a master for the primary's time, for transports that cannot; null when it fails. */
+  askTime(): Promise<number | null>;
+}
+
+/** What the page says of itself; a new object whenever something in it changed. */
+export interface LiveStatus {
+  freshness: PageFreshness;
+  connection: PageConnection;
+  /** False: nothing live is on the page, there is nothing to claim. */
+  watching: boolean;
+  /** The primary's time of the last proof, or of the server's rendering; null before any. */
+  provenAtMs: number | null;
+  path: { origin: string; transport: TransportName } | null;
+  epoch: number;
+}
+
+/** One page's part in what is watched. */
+export interface PageWatch {
+  channels: readonly string[];
+  seed: Seed;
+  /** The primary's time when the server rendered it. */
+  asOfMs: number;
+}
+
+/** See `createLive`. */
+export interface Live {
+  status: Observable<LiveStatus>;
+  records: RecordStore;
+  serverClock: ServerClock;
+  config(): LiveConfig;
+  /** The page shows these channels. @returns how to stop. */
+  watch(page: PageWatch): () => void;
+  /** Terminals that the server knows of, from a newer rendering. */
+  learn(terminals: readonly string[]): void;
+  /** A person or the browser asks for the truth now: [Check now], waking up, the network's return. */
+  check(cause: 'asked' | 'woke' | 'went-offline' | 'came-online'): void;
+}
+
+/**
+ * The live part of a page: one connection for all it shows, a store, a clock, and what may be claimed
+ * about it (PSH2, PSH7). Proof is a hello or beat whose digests equal those of what is held.
+ */
+export function createLive(
+  deps: LiveDeps,
+  start: { terminals: readonly string[]; transports: readonly TransportName[] },
+): Live {
+  const { clock, timers } = deps;
+  const records = createRecordStore();
+  const serverClock = createServerClock(clock);
+  const watches = new Map<object, readonly string[]>();
+  const watched = () => [...new Set([...watches.values()].flat())].sort();
+  let config: LiveConfig = DEFAULT_LIVE_CONFIG;
+  let provenAtMs: number | null = null;
+  let rewatch: TimerHandle | null = null;
+
+  const connection = createConnection(
+    { ...deps, claim: (channels) => claimOf(records, channels), receive, changed: publish },
+    { config, ...start },
+  );
+  const freshness = createFreshnessKeeper({
+    timers,
+    staleMs: () => config.staleMs,
+    changed: publish,
+  });
+  const probe = createClockProbe({
+    ...deps,
+    serverClock,
+    beatMs: () => config.beatMs,
+    ping: () => connection.ping(),
+  });
+  const announcements = createAnnouncements({
+    timers,
+    records,
+    watched,
+    proved(nowMs) {
+      const ageMs = Math.max(0, (serverClock.read()?.nowMs ?? nowMs) - nowMs);
+      // A beat that was held up on its way proves what was, not what is.
+      if (ageMs >= config.staleMs) return;
+      provenAtMs = nowMs;
+      freshness.proved(ageMs);
+    },
+    differed() {
+      freshness.feel('differed');
+      connection.event('check');
+    },
+  });
+  const status = createObservable<LiveStatus>(read());
+
+  function read(): LiveStatus {
+    const path = connection.path();
+    return {
+      freshness: freshness.state(),
+      connection: connection.state(),
+      watching: watches.size > 0,
+      provenAtMs,
+      path,
+      epoch: records.epoch(),
+    };
+  }
+
+  function publish() {
+    const next = read();
+    const before = status.get();
+    const { path } = before;
+    if (path?.origin === next.path?.origin && path?.transport === next.path?.transport) {
+      next.path = path;
+    }
+    const keys = Object.keys(next) as (keyof LiveStatus)[];
+    if (keys.some((key) => next[key] !== before[key])) status.set(next);
+  }
+
+  function takeHello(frame: Extract<TerminalOut, { t: 'hello' }>): boolean {
+    if (frame.epoch < records.epoch()) return false;
+    if (frame.epoch > records.epoch()) records.reset(frame.epoch);
+    const { terminals, ...rest } = frame.config;
+    config = rest;
+    connection.configure(config, terminals);
+    probe.restart();
+    serverClock.heard(frame.nowMs);
+    announcements.take(frame.channels, frame.nowMs);
+    return true;
+  }
+
+  /** @returns false when the terminal is of no use, such as one of an older epoch (EPO2). */
+  function take(frame: TerminalOut): boolean {
+    switch (frame.t) {
+      case 'hello':
+        return takeHello(frame);
+      case 'beat':
+        serverClock.heard(frame.nowMs);
+        probe.beat(frame.nowMs);
+        announcements.take(frame.channels, frame.nowMs);
+        return true;
+      case 'reset':
+        if (frame.epoch < records.epoch()) return false;
+        records.reset(frame.epoch);
+        return true;
+      case 'lots':
+        records.putLots(frame.lots);
+        return true;
+      case 'auction':
+        records.putAuction(frame.auction);
+        return true;
+      case 'items':
+        records.putItems(frame.items);
+        return true;
+      case 'gone':
+        records.putGone(frame.gone);
+        return true;
+      case 'me':
+        return true;
+      case 'error':
+        if (frame.retry !== 'after-resync') return false;
+        connection.event('check');
+        return true;
+    }
+  }
+
+  function receive(frames: readonly TerminalOut[]): boolean {
+    for (const frame of frames) if (!take(frame)) return false;
+    announcements.compare();
+    return true;
+  }
+
+  /** A page that leaves and the next one that comes change the watch once, not twice. */
+  function rewatchSoon() {
+    if (rewatch) timers.cancel(rewatch);
+    rewatch = timers.after(0, () => {
+      rewatch = null;
+      connection.watch(watched());
+      if (watches.size === 0) {
+        probe.stop();
+        freshness.stop();
+        announcements.forget();
+      }
+      publish();
+    });
+  }
+
+  return {
+    status,
+    records,
+    serverClock,
+    config: () => config,
+    watch(page) {
+      const token = {};
+      watches.set(token, page.channels);
+      serverClock.answered(page.asOfMs, 0);
+      records.seed(page.seed);
+      announcements.forget();
+      provenAtMs = page.asOfMs;
+      freshness.rendered();
+      rewatchSoon();
+      return () => {
+        watches.delete(token);
+        rewatchSoon();
+      };
+    },
+    learn(terminals) {
+      connection.configure(config, terminals);
+      rewatchSoon();
+    },
+    check(cause) {
+      if (cause === 'woke') {
+        serverClock.forget();
+        probe.restart();
+      }
+      if (cause !== 'asked') freshness.feel(cause);
+      connection.event(cause === 'asked' || cause === 'woke' ? 'check' : cause);
+    },
+  };
+}
