@@ -156,7 +156,7 @@ describe('opening', () => {
     expect(room.state).toMatchObject({ phase: 'open', opensAtMs: NINE - 60_000 });
   });
 
-  it('[STA1] a lot whose close is past is opened by the clock, to pass it, not by the clerk', () => {
+  it('[STA1] a lot past its close is opened by the clock, to pass it, not by the clerk', () => {
     const room = new Room({}, 'scheduled');
     const clerk = room.run({ kind: 'openLot', by: 'clerk' }, NOON);
     expect(refusalOf(clerk)).toMatchObject({ problems: [{ field: 'closesAtMs' }] });

@@ -1,5 +1,5 @@
 import { never } from '../shared/assert';
-import type { Minor } from '../shared/money';
+import { isAmount, type Minor } from '../shared/money';
 import type { Result } from '../shared/result';
 import type { LotCommand, PlaceBid } from './command';
 import type { BidOutcome, LotFact } from './fact';
@@ -136,8 +136,9 @@ function bidLine(settled: Settled, bid: PlaceBid, askMinor: Minor): LedgerLine {
 export function ledgerLine(settled: Settled, askMinor: Minor): LedgerLine | null {
   const { before, after, command, outcome } = settled;
   if (command.kind === 'placeBid') {
-    const unfit = !outcome.ok && outcome.error.kind === 'bad-amount';
-    return hasEnded(before.phase) || unfit ? null : bidLine(settled, command, askMinor);
+    return hasEnded(before.phase) || !isAmount(command.amountMinor)
+      ? null
+      : bidLine(settled, command, askMinor);
   }
   const [fact] = outcome.ok ? outcome.value : [];
   if (!fact) return null;

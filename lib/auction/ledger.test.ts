@@ -65,7 +65,7 @@ describe('ledger lines', () => {
     expect(room.state.entry).toBe(7);
   });
 
-  it('[LED1] a max is secret, and what is public of it is only what the price proves', () => {
+  it('[LED1] a max is secret, and public of it is only what the price proves', () => {
     const amounts = linesOf(busyRoom()).map((line) => [
       line.publicAmountMinor,
       line.secretMaxMinor,
@@ -113,6 +113,7 @@ describe('ledger lines', () => {
     const room = new Room();
     const { state } = room;
     expect(room.bid('max', 'A', 1.5).line).toBeNull();
+    expect(room.bid('max', 'A', Number.NaN, { status: 'pending' }).line).toBeNull();
     expect(room.run({ kind: 'closeLot', by: 'clock' }, TEN).line).toBeNull();
     expect(room.state).toBe(state);
   });

@@ -123,7 +123,7 @@ describe('any history', () => {
     });
   });
 
-  it('[G6, CLS1] none at or after the close is taken; none before it, within the grace, is late', () => {
+  it('[G6, CLS1] none from the close on is taken; none before it, in the grace, is late', () => {
     always(({ before, event, outcome }) => {
       if (event.what !== 'max' && event.what !== 'exact') return;
       const inTime = event.receivedAtMs < before.closesAtMs;

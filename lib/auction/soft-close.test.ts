@@ -55,7 +55,7 @@ describe('soft close', () => {
     expect(room.state).toMatchObject({ closesAtMs: state.closesAtMs, extensions: 0 });
   });
 
-  it('[SFT5] any: a bid outbid at once extends, for it moved the price; a silent raise does not', () => {
+  it('[SFT5] any: a bid outbid at once extends, it moved the price; a silent raise does not', () => {
     const room = new Room(soft(10, 10));
     room.max('A', 500);
     room.max('A', 600, { received: '17:28:00' });

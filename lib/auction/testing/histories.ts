@@ -4,7 +4,7 @@ import type { Ladder } from '../ladder';
 import type { LotTerms } from '../state';
 import type { NaiveEvent } from './naive-lot';
 
-/** The close of generated lots; events begin a little before it, so that soft close and grace matter. */
+/** The close of generated lots; events begin shortly before, so that soft close and grace matter. */
 const CLOSES_AT_MS = 100_000;
 
 const ladders: fc.Arbitrary<Ladder> = fc

@@ -1,9 +1,9 @@
 import type { LotTerms } from '../state';
 
 /**
- * A second, deliberately naive reading of the rules, written from the worked examples and sharing no code with
- * the engine: it keeps the list of everything that happened and works every number out anew in BigInt.
- * Slow and plain on purpose; the engine must agree with it on any history.
+ * A second, deliberately naive reading of the rules, written from the worked examples and sharing no
+ * code with the engine: it keeps the list of everything that happened and works every number out
+ * anew in BigInt. Slow and plain on purpose; the engine must agree with it on any history.
  */
 export interface NaiveEvent {
   what: 'max' | 'exact' | 'clock-close' | 'clerk-close' | 'withdraw';
@@ -47,7 +47,7 @@ function naiveRung(terms: LotTerms, amount: bigint): bigint {
   return rung;
 }
 
-/** Two hands meet: sorted by limit, then by turn; the loser's limit and a step, within the winner's. */
+/** Two hands meet: sorted by limit, then turn; the loser's limit and a step, within the winner's. */
 function naiveDuel(terms: LotTerms, hands: [Hand, Hand]): { winner: Hand; price: bigint } {
   const [winner, loser] = hands.toSorted((a, b) =>
     a.limit === b.limit ? a.place - b.place : a.limit > b.limit ? -1 : 1,
