@@ -15,7 +15,7 @@ import {
 import path from 'node:path';
 import { type Account, asAccount } from './account';
 import { giveTo } from './postgres';
-import { SHARED_ROOT } from './postgres-binaries';
+import { makeSharedRoot, SHARED_ROOT } from './postgres-binaries';
 import { folderTrouble } from './trouble';
 
 /** Where the house keeps everything. */
@@ -48,7 +48,9 @@ export function openDataFolder(given: string): DataFolder {
     writeFileSync(probe, Buffer.alloc(64 * 1024));
     rmSync(probe);
   } catch (error) {
-    throw folderTrouble(error, root) ?? error;
+    // Node reports a folder it may not make on a read-only disk as ENOENT.
+    const readOnly = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw folderTrouble(readOnly ? 'EROFS' : error, root) ?? error;
   }
   return folder;
 }
@@ -87,6 +89,7 @@ export function databaseFolder(root: string, account: Account | null): string {
     if (existsSync(here) || canReach(account, root)) return makeFor(account, here);
     // A data folder that was deleted takes its databases with it: its password is gone as well.
     rmSync(elsewhere, { recursive: true, force: true });
+    makeSharedRoot();
     makeFor(account, elsewhere);
     symlinkSync(elsewhere, here);
     return elsewhere;

@@ -56,10 +56,9 @@ export async function startMemcached(
   throw new Trouble(`Memcached does not start: ${child.lastWords()}`);
 }
 
-/** Looks for memcached where PATH and Debian's sbin-less users would. */
+/** Looks for memcached on the PATH. */
 export function memcachedOnPath(searchPath = process.env.PATH ?? ''): MemcachedProgram | null {
-  for (const folder of [...searchPath.split(path.delimiter), '/usr/bin', '/usr/local/bin']) {
-    if (folder === '') continue;
+  for (const folder of searchPath.split(path.delimiter).filter(Boolean)) {
     const command = path.join(folder, 'memcached');
     try {
       accessSync(command, constants.X_OK);

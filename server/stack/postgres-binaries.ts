@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -21,6 +22,12 @@ export interface PostgresBinaries {
 
 /** Where root keeps what another account must reach although the project lies below a closed home. */
 export const SHARED_ROOT = '/var/lib/lotcast';
+
+/** Makes that folder, which every account can pass whatever our umask. */
+export function makeSharedRoot(): void {
+  mkdirSync(SHARED_ROOT, { recursive: true });
+  chmodSync(SHARED_ROOT, 0o755);
+}
 
 /**
  * Finds the PostgreSQL that came with npm and makes sure it runs: mends the library links that a
@@ -97,9 +104,9 @@ function copyForAccount(native: string, version: string): string {
   if (existsSync(binariesIn(target).postgres)) return target;
   const partial = `${target}.${process.pid}`;
   try {
-    mkdirSync(SHARED_ROOT, { recursive: true, mode: 0o755 });
+    makeSharedRoot();
     cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
-    spawnSync('chmod', ['-R', 'a+rX', SHARED_ROOT, partial]);
+    spawnSync('chmod', ['-R', 'a+rX', partial]);
     renameSync(partial, target);
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });

