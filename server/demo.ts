@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 import { type DemoBidder, nextDemoBid } from '../demo/bidding';
-import { DEMO_BIDDERS, ensurePeople, ensurePrograms } from '../demo/cast';
+import { DEMO_BIDDERS, DEMO_PEOPLE, ensurePeople, ensurePrograms } from '../demo/cast';
 import catalogue from '../demo/catalogue.json';
 import type { CatalogueLot, DemoCatalogue } from '../demo/catalogue-types';
 import { addLots, type DemoSale, openDemoSale, readDemoSale } from '../demo/sale';
@@ -11,6 +12,7 @@ import type { PublicLot } from '../lib/api/public-lot';
 import type { LotView } from '../lib/api/v1/lots';
 import type { RegistrationView } from '../lib/api/v1/registrations';
 import { systemChance, systemClock } from '../lib/config/system';
+import { createPool } from '../lib/db/pools';
 import { createPrisma } from '../lib/db/prisma';
 import {
   createConnections,
@@ -18,7 +20,6 @@ import {
   type HouseClient,
   must,
 } from '../scripts/house/client';
-import { poolOf, runningHouse } from '../scripts/house/running';
 
 /** The demo looks at its sale this often. */
 const LOOK_MS = 1_000;
@@ -27,7 +28,12 @@ const BID_MS = 350;
 const BID_SPREAD_MS = 1_300;
 
 const DEMO: DemoCatalogue = catalogue;
-const dataDir = process.env.LOTCAST_DATA_DIR ?? '.data';
+
+const environment = z.object({
+  MASTER_URL: z.url(),
+  PRIMARY_URL: z.url(),
+  LOTCAST_DATA_DIR: z.string().min(1),
+});
 
 /** A demo bidder with the connection they bid through. */
 type Player = DemoBidder & { client: HouseClient };
@@ -128,21 +134,22 @@ async function currentSaleId(auctioneer: HouseClient): Promise<number | null> {
 }
 
 async function run(): Promise<void> {
-  const house = runningHouse(dataDir);
-  const origin = house.masters[0] ?? '';
-  const pool = poolOf(house);
-  const prisma = createPrisma(house.primaryUrl);
+  const env = environment.parse(process.env);
+  const origin = env.MASTER_URL;
+  const pool = createPool(env.PRIMARY_URL, { max: 2, name: 'lotcast-demo' });
+  const prisma = createPrisma(env.PRIMARY_URL);
   const auth = createAuth({ prisma, authSecret: 'x'.repeat(40), publicOrigin: origin });
-  const programs = await ensurePrograms(dataDir, pool, randomBytes(4).toString('hex'));
+  const programs = await ensurePrograms(env.LOTCAST_DATA_DIR, pool, randomBytes(4).toString('hex'));
   const connections = createConnections(8);
   const clientOf = ({ key }: { key: string }) => createHouseClient(origin, key, connections);
   const auctioneer = clientOf(programs.auctioneer);
   const clients = programs.bidders.map(clientOf);
   let saleId = (await currentSaleId(auctioneer)) ?? (await newSale(auctioneer));
-  const people = ensurePeople(auth, pool);
+  await ensurePeople(auth, pool);
   let seated = 0;
   let players: Player[] = [];
-  process.send?.({ ready: true });
+  const accounts = DEMO_PEOPLE.map(({ role, email, password }) => ({ role, email, password }));
+  process.send?.({ ready: true, accounts });
   while (!stopping) {
     const sale = await readDemoSale(auctioneer, saleId);
     if (!sale || sale.lots.every(isFinal)) {
@@ -159,7 +166,6 @@ async function run(): Promise<void> {
       await bidOnce(sale, players);
       await wait(BID_MS + systemChance() * BID_SPREAD_MS);
     }
-    await people;
   }
 }
 
