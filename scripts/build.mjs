@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { hashOf, inProject, readStamp, SetupError } from './setup/paths.mjs';
+import { hashOf, inProject, isMain, readStamp, SetupError } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
 
 /** Every program of the house, by its bundle's name. */
@@ -83,7 +82,7 @@ async function compressStatic() {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta)) {
   await build(console.log).catch((error) => {
     console.error(`lotcast: ${error instanceof SetupError ? error.message : error.stack}`);
     process.exit(1);

@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import { hashOf, inProject, readStamp } from './setup/paths.mjs';
+import { hashOf, inProject, isMain, readStamp, SetupError } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
 
 const OUTPUT = inProject('gen', 'prisma');
@@ -28,4 +27,9 @@ export async function generate(say) {
   writeFileSync(STAMP, `${wanted}\n`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await generate(console.log);
+if (isMain(import.meta)) {
+  await generate(console.log).catch((error) => {
+    console.error(`lotcast: ${error instanceof SetupError ? error.message : error.stack}`);
+    process.exit(1);
+  });
+}

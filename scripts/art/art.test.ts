@@ -6,7 +6,7 @@ import catalogue from '../../demo/catalogue.json';
 import type { DemoCatalogue } from '../../demo/catalogue-types';
 import { svgOf, VIEWS } from './compose';
 import { LOTS } from './lots';
-import { pictureFile } from './render';
+import { BYTES_MAX, pictureFile } from './render';
 
 const { sale, lots }: DemoCatalogue = catalogue;
 const folder = fileURLToPath(new URL('../../public', import.meta.url));
@@ -87,9 +87,8 @@ describe('the committed pictures', () => {
         width: 1200,
         height: 1500,
       });
-      expect(bytes.length, path).toBeLessThanOrEqual(
-        /-(detail|scale)\./.test(path) ? 60_000 : 80_000,
-      );
+      const view = VIEWS.find((name) => path.includes(`-${name}.`)) ?? 'whole';
+      expect(bytes.length, path).toBeLessThanOrEqual(BYTES_MAX[view]);
       total += bytes.length;
     }
     expect(total).toBeLessThan(5 * 1024 * 1024);

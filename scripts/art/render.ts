@@ -9,8 +9,8 @@ export const pictureFile = (id: string, view: View): string =>
   view === 'whole' ? `${id}.webp` : `${id}-${view}.webp`;
 
 /** The most a picture may weigh, in bytes: a sale page shows two dozen at once. */
-const BYTES_MAX: Record<View, number> = { whole: 80_000, detail: 60_000, scale: 60_000 };
-const QUALITIES = [84, 78, 70, 62, 54, 46, 38];
+export const BYTES_MAX: Record<View, number> = { whole: 80_000, detail: 76_000, scale: 60_000 };
+const QUALITIES = [84, 78, 70, 62, 54, 46, 38, 30];
 
 /** One view of a lot as WebP, at the best quality that keeps within its weight. */
 export async function renderView(spec: PictureSpec, view: View): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The project's folder. */
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -11,6 +11,10 @@ export const inProject = (...parts) => path.join(ROOT, ...parts);
 
 /** A reason a person can mend, in one line. */
 export class SetupError extends Error {}
+
+/** Whether that module is the program that was started, not an import of it. */
+export const isMain = (meta) =>
+  process.argv[1] !== undefined && meta.url === pathToFileURL(process.argv[1]).href;
 
 /** The text of a stamp file, or null. */
 export function readStamp(file) {
