@@ -1,0 +1,44 @@
+import 'server-only';
+import type { Pool } from 'pg';
+import { type Accounts, createAccounts } from '@/lib/accounts/accounts';
+import { systemClock } from '@/lib/config/system';
+import { createPool } from '@/lib/db/pools';
+import { createPrisma } from '@/lib/db/prisma';
+
+interface House {
+  /** For what anyone may see: lags by milliseconds. */
+  replica: Pool;
+  /** For what a person just did themselves: never late. */
+  primary: Pool;
+  accounts: Accounts;
+}
+
+// Development reloads modules; the connections must not multiply with it.
+const kept = globalThis as { lotcastHouse?: House };
+
+function need(name: string): string {
+  const value = process.env[name];
+  if (!value)
+    throw new Error(`pages need ${name}; the master hands it to the process that renders`);
+  return value;
+}
+
+/** Connections of the process that renders pages, made at the first page. It only ever reads. */
+export function getHouse(): House {
+  if (!kept.lotcastHouse) {
+    const primaryUrl = need('PRIMARY_URL');
+    const primary = createPool(primaryUrl, { max: 6, name: 'pages-primary' });
+    kept.lotcastHouse = {
+      primary,
+      replica: createPool(need('REPLICA_URL'), { max: 10, name: 'pages-replica' }),
+      accounts: createAccounts({
+        prisma: createPrisma(primaryUrl),
+        pool: primary,
+        authSecret: need('AUTH_SECRET'),
+        publicOrigin: need('PUBLIC_ORIGIN'),
+        clock: systemClock,
+      }),
+    };
+  }
+  return kept.lotcastHouse;
+}

@@ -1,0 +1,68 @@
+import './globals.css';
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { FreshnessLine } from '@/components/freshness/freshness-line';
+import { Header } from '@/components/shell/header';
+import { PaddleProvider } from '@/components/shell/paddle';
+import { WordsProvider } from '@/components/shell/words-provider';
+import { atLeast } from '@/lib/accounts/identity';
+import { listTerminals } from '@/lib/db/read/terminals';
+import { LiveProvider } from '@/lib/live/live-context';
+import { getHouse } from './_house';
+import { getWords } from './_language';
+import { getIdentity } from './_session';
+
+/** Title and icon of every page; pages set their own title. */
+export const metadata: Metadata = {
+  title: { default: 'Lotcast', template: '%s · Lotcast' },
+  description: 'An auction house on the web whose pages are never stale.',
+};
+
+/** Phones draw at their own width; people may zoom. */
+export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
+
+/** The shell of every page: language, header, freshness line, the live connection. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [{ t, language, timeZone }, identity, terminals] = await Promise.all([
+    getWords(),
+    getIdentity(),
+    listTerminals(getHouse().replica),
+  ]);
+  const person = identity
+    ? { name: identity.name, isHouse: atLeast(identity.role, 'clerk') }
+    : null;
+  const words = {
+    label: t('nav.label'),
+    sales: t('nav.sales'),
+    myBids: t('nav.myBids'),
+    account: t('nav.account'),
+    signIn: t('nav.signIn'),
+    house: t('nav.house'),
+    operations: t('nav.operations'),
+  };
+  return (
+    <html lang={language === 'zh' ? 'zh-Hans' : 'en'}>
+      <body>
+        <a
+          href="#content"
+          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-ink focus:p-3 focus:text-on-action"
+        >
+          {t('common.skipToContent')}
+        </a>
+        <WordsProvider language={language} timeZone={timeZone}>
+          <LiveProvider terminals={terminals.map(({ origin }) => origin)}>
+            <PaddleProvider>
+              <div className="sticky top-0 z-30 bg-paper">
+                <Header person={person} words={words} />
+                <FreshnessLine />
+              </div>
+              <main id="content" tabIndex={-1} className="pb-18 outline-none">
+                {children}
+              </main>
+            </PaddleProvider>
+          </LiveProvider>
+        </WordsProvider>
+      </body>
+    </html>
+  );
+}

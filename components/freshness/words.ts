@@ -1,0 +1,20 @@
+import type { LiveStatus } from '@/lib/live/live';
+
+/** What the label of the line says (LOOK 6), and the line's texture. */
+export interface FreshnessLook {
+  /** Key below `freshness` in the messages. */
+  word: 'live' | 'catchingUp' | 'notCurrentSince' | 'offline' | 'asOf';
+  texture: 'solid' | 'stale';
+}
+
+const LOOKS: Record<LiveStatus['freshness'], FreshnessLook> = {
+  'as-of': { word: 'asOf', texture: 'stale' },
+  live: { word: 'live', texture: 'solid' },
+  'catching-up': { word: 'catchingUp', texture: 'stale' },
+  stale: { word: 'notCurrentSince', texture: 'stale' },
+  offline: { word: 'offline', texture: 'stale' },
+};
+
+/** Label and texture of the freshness line in a state. */
+export const freshnessLook = (freshness: LiveStatus['freshness']): FreshnessLook =>
+  LOOKS[freshness];
