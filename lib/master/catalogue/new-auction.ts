@@ -1,9 +1,9 @@
 import type { CreateAuction } from '../../api/v1/auctions';
 import { EBAY_US, HOUSE_GBP, type Ladder, parseLadder } from '../../auction/ladder';
-import { type Charges, parseCharges } from '../../auction/premium';
 import { DEFAULT_SOFT_CLOSE } from '../../auction/state';
 import type { NewAuctionRow } from '../../db/auction-insert';
 import { isCurrency } from '../../shared/money';
+import { type Charges, parseCharges } from '../../shared/premium';
 import { ok, type Result } from '../../shared/result';
 import { slugOf } from '../../shared/slug';
 import { refuseField, type Trouble } from '../trouble';

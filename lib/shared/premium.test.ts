@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AMOUNT_MAX_MINOR } from '../shared/money';
+import { minor } from '../auction/testing/room';
+import { AMOUNT_MAX_MINOR } from './money';
 import { type Charges, costOf, costOfInvoice, parseCharges, premiumOn } from './premium';
-import { minor } from './testing/room';
 
 const flat = (rateBp: number) => ({ tiers: [{ upToMinor: null, rateBp }] });
 const TIERED = {

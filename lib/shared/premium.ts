@@ -1,5 +1,5 @@
-import { divideHalfUp, type Minor, mulDiv } from '../shared/money';
-import { err, ok, type Result } from '../shared/result';
+import { divideHalfUp, type Minor, mulDiv } from './money';
+import { err, ok, type Result } from './result';
 
 /**
  * A slice of the hammer price up to `upToMinor` (null: all above) and its rate in basis points (1
