@@ -1,0 +1,134 @@
+import { type ChannelDigest, createChannelDigest, digestOf } from '../sync/digest';
+import type { HeldRecord } from './held-record';
+import { saleOf, type WatchedName } from './watch-address';
+
+/** One channel as it is held: its digest and the records in it. */
+export interface HeldChannelView {
+  name: string;
+  digest: string;
+  records: readonly HeldRecord[];
+}
+
+interface Channel {
+  keys: Set<string>;
+  digest: ChannelDigest;
+}
+
+/** The newest records of the watched channels, with each channel's digest kept up to date (CHN1). */
+export class HeldChannels {
+  readonly #records = new Map<string, HeldRecord>();
+  readonly #channels = new Map<string, Channel>();
+  /** Channels of lots by sale: `auction:7` → `auction:7/0`, `auction:7/1`. */
+  readonly #bySale = new Map<string, Set<string>>();
+
+  /** The record held under a key. */
+  get(key: string): HeldRecord | undefined {
+    return this.#records.get(key);
+  }
+
+  /** The version held, 0 for none. */
+  version(key: string): number {
+    return this.#records.get(key)?.version ?? 0;
+  }
+
+  /** How many records are held. */
+  size(): number {
+    return this.#records.size;
+  }
+
+  /** Holds a record in place of its older version. */
+  put(record: HeldRecord): void {
+    const old = this.#records.get(record.key);
+    // A comparison of one lot does not say where it belongs; its last version did.
+    const home = record.channel.startsWith('lot:') && old ? old.channel : record.channel;
+    if (old) this.remove(old.key);
+    const held = home === record.channel ? record : { ...record, channel: home };
+    this.#records.set(held.key, held);
+    const channel = this.#channel(home);
+    channel.keys.add(held.key);
+    if (counts(held)) channel.digest.add(held.key, held.version);
+  }
+
+  /** Forgets a record. */
+  remove(key: string): void {
+    const held = this.#records.get(key);
+    if (!held) return;
+    this.#records.delete(key);
+    const channel = this.#channel(held.channel);
+    channel.keys.delete(key);
+    if (counts(held)) channel.digest.remove(key, held.version);
+    if (channel.keys.size > 0) return;
+    this.#channels.delete(held.channel);
+    this.#bySale.get(saleOf(held.channel))?.delete(held.channel);
+  }
+
+  /** Forgets what `isWanted` does not want any more. */
+  prune(isWanted: (record: HeldRecord) => boolean): void {
+    for (const record of [...this.#records.values()]) {
+      if (!isWanted(record)) this.remove(record.key);
+    }
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#records.clear();
+    this.#channels.clear();
+    this.#bySale.clear();
+  }
+
+  /** The channels under a watched name; a sale's own record's channel is always among a sale's. */
+  under(watched: WatchedName, epoch: number): HeldChannelView[] {
+    if (watched.startsWith('lot:')) return [this.#lotView(watched, epoch)];
+    return this.#names(watched).map((name) => this.#view(name, epoch));
+  }
+
+  /** The digest of each channel under a watched name. */
+  digests(watched: WatchedName, epoch: number): { name: string; digest: string }[] {
+    if (watched.startsWith('lot:')) {
+      const { name, digest } = this.#lotView(watched, epoch);
+      return [{ name, digest }];
+    }
+    return this.#names(watched).map((name) => {
+      const digest = this.#channels.get(name)?.digest.hex(epoch) ?? digestOf(epoch, []);
+      return { name, digest };
+    });
+  }
+
+  #names(watched: WatchedName): string[] {
+    return watched.includes('/') ? [watched] : [watched, ...(this.#bySale.get(watched) ?? [])];
+  }
+
+  #view(name: string, epoch: number): HeldChannelView {
+    const channel = this.#channels.get(name);
+    if (!channel) return { name, digest: digestOf(epoch, []), records: [] };
+    const records: HeldRecord[] = [];
+    for (const key of channel.keys) {
+      const record = this.#records.get(key);
+      if (record) records.push(record);
+    }
+    return { name, digest: channel.digest.hex(epoch), records };
+  }
+
+  #lotView(name: string, epoch: number): HeldChannelView {
+    const lot = this.#records.get(name);
+    const item = this.#records.get(`item:${name.slice(4)}`);
+    const records = [lot, item].filter((record) => record !== undefined);
+    return { name, digest: digestOf(epoch, records.filter(counts)), records };
+  }
+
+  #channel(name: string): Channel {
+    const held = this.#channels.get(name);
+    if (held) return held;
+    const channel = { keys: new Set<string>(), digest: createChannelDigest() };
+    this.#channels.set(name, channel);
+    if (name.includes('/')) {
+      const sale = saleOf(name);
+      const names = this.#bySale.get(sale) ?? new Set();
+      this.#bySale.set(sale, names.add(name));
+    }
+    return channel;
+  }
+}
+
+/** Items and tombstones are not in the digest (lib/sync/digest). */
+const counts = (record: HeldRecord): boolean => !record.gone && record.kind !== 'item';

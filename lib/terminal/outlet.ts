@@ -1,0 +1,15 @@
+import type { Transport } from './frame-text';
+
+/** Why a terminal ends a connection. The page learns `kind` from an `error` frame first. */
+export type CloseReason = 'going-away' | 'invalid' | 'too-slow' | 'try-later';
+
+/** One page's connection, whatever carries it; a simulator gives its own. */
+export interface Outlet {
+  readonly transport: Transport;
+  /** Hands bytes to the transport; never waits and never throws. */
+  write(bytes: Buffer): void;
+  /** Bytes handed over and not yet taken by the network. */
+  unsentBytes(): number;
+  /** Ends the connection; `closed` of the page's connection follows. */
+  close(reason: CloseReason): void;
+}

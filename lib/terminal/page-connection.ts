@@ -1,0 +1,91 @@
+import type { PageClaim } from '../sync/catch-up';
+import { encodeFrames, type FrameText, recordFrames } from './frame-text';
+import type { HeldRecord } from './held-record';
+import type { Outlet } from './outlet';
+import type { WatchedName } from './watch-address';
+
+/** Above this many unsent bytes a page is slow: it keeps keys instead of bytes (PSH3). */
+const SLOW_ABOVE_BYTES = 256 * 1024;
+
+/**
+ * `awaiting-sync`: has not said what it holds. `loading`: said so; what it watches is not here yet.
+ * `live`: caught up; gets every change.
+ */
+export type PagePhase = 'awaiting-sync' | 'loading' | 'live';
+
+/** One page here: what it watches, how far it is, and what it could not be sent yet. */
+export class PageConnection {
+  phase: PagePhase = 'awaiting-sync';
+  claim: PageClaim | null = null;
+  /** Monotonic; only comparisons begun after it prove anything to this page (ANT2). */
+  subscribedAtMs = 0;
+  /** Whether this page was told, since it subscribed, that it is up to date. */
+  isTold = false;
+  /** It asked to catch up while it was slow; it will when it has read what it was sent. */
+  owesCatchUp = false;
+  #unsent: Set<string> | null = null;
+  #slowSinceMs: number | null = null;
+
+  constructor(
+    readonly outlet: Outlet,
+    /** What it watches. */
+    readonly names: readonly WatchedName[],
+    readonly connectedAtMs: number,
+    readonly wrote: (bytes: number, frames: number) => void,
+  ) {}
+
+  /** Whether it reads slower than it is written to. */
+  get isSlow(): boolean {
+    return this.#unsent !== null || this.outlet.unsentBytes() > SLOW_ABOVE_BYTES;
+  }
+
+  /** How long it has been slow, as far as was looked; 0 when it is not. */
+  slowForMs(nowMs: number): number {
+    if (!this.isSlow) {
+      this.#slowSinceMs = null;
+      return 0;
+    }
+    this.#slowSinceMs ??= nowMs;
+    return nowMs - this.#slowSinceMs;
+  }
+
+  /** Sends frames for this page alone. */
+  send(frames: readonly FrameText[]): void {
+    if (frames.length > 0) {
+      this.sendBytes(encodeFrames(frames, this.outlet.transport), frames.length);
+    }
+  }
+
+  /** Sends bytes that were encoded once for many pages. */
+  sendBytes(bytes: Buffer, frames: number): void {
+    this.outlet.write(bytes);
+    this.wrote(bytes.length, frames);
+  }
+
+  /**
+   * Sends changed records, encoded once for all pages alike. A slow page only remembers the keys
+   * and gets the newest version of each when it has read what it was sent (PSH3).
+   */
+  push(keys: Iterable<string>, encoded: { bytes: Buffer; frames: number }): void {
+    if (!this.isSlow) {
+      this.sendBytes(encoded.bytes, encoded.frames);
+      return;
+    }
+    this.#unsent ??= new Set();
+    for (const key of keys) this.#unsent.add(key);
+  }
+
+  /** The network took everything: what was held back goes out, newest versions only. */
+  drained(get: (key: string) => HeldRecord | undefined): void {
+    if (!this.#unsent) return;
+    const keys = this.#unsent;
+    this.#unsent = null;
+    const records = [...keys].map(get).filter((record) => record !== undefined);
+    this.send(recordFrames(records));
+  }
+
+  /** A new catch-up says everything that was held back. */
+  forgetUnsent(): void {
+    this.#unsent = null;
+  }
+}

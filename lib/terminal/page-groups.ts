@@ -1,0 +1,60 @@
+import type { PageConnection } from './page-connection';
+import { covers, lotIdText, saleOf, type WatchedName } from './watch-address';
+
+/** Pages that watch the same; what is pushed to one is the same bytes for all of a transport. */
+export interface PageGroup {
+  names: readonly WatchedName[];
+  pages: Set<PageConnection>;
+}
+
+/** Finds the pages that a record concerns. */
+export class PageGroups {
+  readonly #groups = new Map<string, PageGroup>();
+  readonly #byName = new Map<WatchedName, Set<PageGroup>>();
+
+  /** The group of pages that watch exactly these names (sorted). */
+  of(names: readonly WatchedName[]): PageGroup {
+    const address = names.join(',');
+    const known = this.#groups.get(address);
+    if (known) return known;
+    const group: PageGroup = { names, pages: new Set() };
+    this.#groups.set(address, group);
+    for (const name of names) {
+      this.#byName.set(name, (this.#byName.get(name) ?? new Set()).add(group));
+    }
+    return group;
+  }
+
+  /** Forgets a group that has no pages any more. */
+  dropIfEmpty(group: PageGroup): void {
+    if (group.pages.size > 0) return;
+    this.#groups.delete(group.names.join(','));
+    for (const name of group.names) {
+      const groups = this.#byName.get(name);
+      groups?.delete(group);
+      if (groups?.size === 0) this.#byName.delete(name);
+    }
+  }
+
+  /** Groups that watch this name itself. */
+  watching(name: WatchedName): Iterable<PageGroup> {
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** Groups that a record concerns. */
+  concerned(key: string, channel: string): Set<PageGroup> {
+    const id = lotIdText(key);
+    const names = [channel, saleOf(channel), ...(id === null ? [] : [`lot:${id}`])];
+    const groups = new Set<PageGroup>();
+    for (const name of names) {
+      if (!covers(name, key, channel)) continue;
+      for (const group of this.watching(name)) groups.add(group);
+    }
+    return groups;
+  }
+
+  /** Every group. */
+  all(): Iterable<PageGroup> {
+    return this.#groups.values();
+  }
+}

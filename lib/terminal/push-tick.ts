@@ -1,0 +1,133 @@
+import type { SyncNode } from '../node/node';
+import type { Clock, TimerHandle, Timers } from '../shared/ports';
+import {
+  encodeFrames,
+  type FrameText,
+  frameText,
+  recordFrames,
+  type Transport,
+} from './frame-text';
+import type { HeldRecord } from './held-record';
+import type { PageConnection } from './page-connection';
+import type { PageGroup, PageGroups } from './page-groups';
+import type { TerminalCounters } from './terminal-counters';
+import type { WatchedName } from './watch-address';
+
+/** How a beat's digests are found for one page. */
+export interface BeatFacts {
+  nowMs: number;
+  mayClaim: (name: WatchedName) => boolean;
+  claims: (
+    page: PageConnection,
+    mayClaim: (name: WatchedName) => boolean,
+  ) => { digests: Record<string, string>; isWhole: boolean };
+}
+
+/**
+ * Gathers what changed for one tick and writes it once a page, encoded once a group and transport,
+ * with the newest version of each record (PSH4).
+ */
+export class PushTick {
+  readonly #changed = new Map<string, { record: HeldRecord; noticedAtMs: number | null }>();
+  #timer: TimerHandle | null = null;
+
+  constructor(
+    readonly options: {
+      node: () => SyncNode;
+      clock: Clock;
+      timers: Timers;
+      groups: PageGroups;
+      counters: TerminalCounters;
+      observeLag: (lagMs: number) => void;
+    },
+  ) {}
+
+  /** A newer record is held; it goes out with the next tick. */
+  changed(record: HeldRecord, noticedAtMs: number | null): void {
+    const earlier = this.#changed.get(record.key)?.noticedAtMs ?? null;
+    this.#changed.set(record.key, { record, noticedAtMs: earlier ?? noticedAtMs });
+    const { timers, node } = this.options;
+    this.#timer ??= timers.after(node().told().config.tickMs, () => this.flush());
+  }
+
+  /** A higher epoch: what gathered is void. */
+  forget(): void {
+    this.#changed.clear();
+  }
+
+  /** Writes what gathered, now. */
+  flush(): void {
+    if (this.#timer) this.options.timers.cancel(this.#timer);
+    this.#timer = null;
+    if (this.#changed.size === 0) return;
+    const { groups, clock, counters, observeLag } = this.options;
+    const byGroup = new Map<PageGroup, HeldRecord[]>();
+    for (const { record } of this.#changed.values()) {
+      for (const group of groups.concerned(record.key, record.channel)) {
+        const records = byGroup.get(group) ?? [];
+        records.push(record);
+        byGroup.set(group, records);
+      }
+    }
+    for (const [group, records] of byGroup) this.#push(group, records);
+    const nowMs = clock.monotonicMs();
+    for (const { noticedAtMs } of this.#changed.values()) {
+      counters.pushes += 1;
+      if (noticedAtMs !== null) observeLag(nowMs - noticedAtMs);
+    }
+    this.#changed.clear();
+  }
+
+  #push(group: PageGroup, records: readonly HeldRecord[]): void {
+    const frames = recordFrames(records);
+    if (frames.length === 0) return;
+    const keys = records.map((record) => record.key);
+    const encodedFor = encodeOnce(frames);
+    for (const page of group.pages) {
+      if (page.phase !== 'live') continue;
+      page.push(keys, encodedFor(page.outlet.transport));
+      this.options.counters.deliveries += 1;
+    }
+  }
+
+  /** A beat to every page of a group; pages that may be told the same share its bytes (PSH7). */
+  beatGroup(group: PageGroup, facts: BeatFacts): void {
+    const answers = new Map<WatchedName, boolean>();
+    for (const name of group.names) answers.set(name, facts.mayClaim(name));
+    const mayClaim = (name: WatchedName) => answers.get(name) ?? false;
+    let proven: ReturnType<typeof encodeOnce> | null = null;
+    const unproven = encodeOnce([frameText({ t: 'beat', nowMs: facts.nowMs, channels: {} })]);
+    for (const page of group.pages) {
+      if (page.phase === 'awaiting-sync' || page.isSlow) continue;
+      let encodedFor = unproven;
+      if (page.phase === 'live') {
+        if (page.isTold && proven) encodedFor = proven;
+        else {
+          const { digests, isWhole } = facts.claims(page, mayClaim);
+          encodedFor = encodeOnce([
+            frameText({ t: 'beat', nowMs: facts.nowMs, channels: digests }),
+          ]);
+          // A page once told stays at least as proven as any other that was.
+          if (isWhole) {
+            page.isTold = true;
+            proven = encodedFor;
+          }
+        }
+      }
+      const { bytes, frames } = encodedFor(page.outlet.transport);
+      page.sendBytes(bytes, frames);
+    }
+  }
+}
+
+/** Encodes frames at most once for each transport. */
+function encodeOnce(frames: readonly FrameText[]) {
+  const done = new Map<Transport, { bytes: Buffer; frames: number }>();
+  return (transport: Transport) => {
+    const known = done.get(transport);
+    if (known) return known;
+    const encoded = { bytes: encodeFrames(frames, transport), frames: frames.length };
+    done.set(transport, encoded);
+    return encoded;
+  };
+}

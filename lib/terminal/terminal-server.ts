@@ -1,0 +1,122 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { json } from '../node/node-requests';
+import type { Clock } from '../shared/ports';
+import type { PageHub } from './page-hub';
+import { sseDoor } from './sse-door';
+import { parseWatchAddress } from './watch-address';
+import { websocketDoor } from './websocket-door';
+
+/** Connections at once from one address, and altogether. */
+export interface DoorLimits {
+  perAddress: number;
+  total: number;
+}
+
+/** Enough for a saleroom behind one address; a proxy in front counts as one. */
+export const DOOR_LIMITS: DoorLimits = { perAddress: 5_000, total: 50_000 };
+
+/** Above the 60 s of common proxies, so that they close idle connections, not we (PSH8). */
+const KEEP_ALIVE_MS = 75_000;
+
+/** Longest request line that is looked at; `have` is at most 4 KB. */
+const URL_MAX_CHARS = 8_192;
+
+/**
+ * The terminal's HTTP server: pages on `/v1/socket` and `/v1/stream`, everything else by `others`.
+ * Checks where a page comes from (AUT2) and how many there are.
+ */
+export function createTerminalServer(options: {
+  hub: PageHub;
+  clock: Clock;
+  /** Origins of pages; programs send none and are allowed. */
+  allowedOrigins: readonly string[];
+  limits: DoorLimits;
+  /** Whether pages can be served now. */
+  isReady: () => boolean;
+  /** Answers what every node is asked. */
+  others: (request: IncomingMessage, response: ServerResponse) => boolean;
+}): Server {
+  const openSocket = websocketDoor(options);
+  const openStream = sseDoor(options);
+  const allowed = new Set(options.allowedOrigins);
+  const open = new Map<string, number>();
+  let total = 0;
+
+  /** Counts a connection until its socket closes; false where there are too many. */
+  function enter(request: IncomingMessage): boolean {
+    const address = request.socket.remoteAddress ?? 'unknown';
+    const count = open.get(address) ?? 0;
+    if (count >= options.limits.perAddress || total >= options.limits.total) return false;
+    open.set(address, count + 1);
+    total += 1;
+    return true;
+  }
+
+  function leave(address: string): void {
+    total -= 1;
+    const count = (open.get(address) ?? 1) - 1;
+    if (count > 0) open.set(address, count);
+    else open.delete(address);
+  }
+
+  type Admission =
+    | { status: 403 | 404 | 414 | 429 | 503; detail: string }
+    | { status: 200; page: ReturnType<typeof pageOf> };
+
+  function admit(request: IncomingMessage, path: string): Admission {
+    const { origin } = request.headers;
+    if ((request.url?.length ?? 0) > URL_MAX_CHARS) return { status: 414, detail: 'too long' };
+    const url = new URL(request.url ?? '/', 'http://terminal');
+    if (url.pathname !== path) return { status: 404, detail: 'nothing here' };
+    if (origin && !allowed.has(origin)) return { status: 403, detail: 'not from this page' };
+    if (!options.isReady()) return { status: 503, detail: 'not in touch with a master' };
+    if (!enter(request)) return { status: 429, detail: 'too many connections' };
+    return { status: 200, page: pageOf(url.searchParams) };
+  }
+
+  const server = createServer((request, response) => {
+    if (options.others(request, response)) return;
+    const { origin } = request.headers;
+    response.setHeader('vary', 'origin');
+    // Without credentials (AUT2): a terminal never sees a cookie that counts.
+    if (origin && allowed.has(origin)) response.setHeader('access-control-allow-origin', origin);
+    if (request.method !== 'GET') return json(response, 405, { detail: 'only GET' });
+    const admission = admit(request, '/v1/stream');
+    if (admission.status !== 200) {
+      if (admission.status === 503) response.setHeader('retry-after', '1');
+      return json(response, admission.status, { detail: admission.detail });
+    }
+    const address = request.socket.remoteAddress ?? 'unknown';
+    response.once('close', () => leave(address));
+    openStream(request, response, admission.page);
+  });
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const admission = admit(request, '/v1/socket');
+    if (admission.status !== 200) {
+      const body = JSON.stringify({ detail: admission.detail });
+      socket.end(
+        `HTTP/1.1 ${admission.status} Refused\r\nconnection: close\r\n` +
+          `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      );
+      return;
+    }
+    const address = request.socket.remoteAddress ?? 'unknown';
+    socket.once('close', () => leave(address));
+    openSocket(request, socket, head, admission.page);
+  });
+
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  return server;
+}
+
+function pageOf(query: URLSearchParams) {
+  const names = parseWatchAddress(query.get('channel'));
+  return names.ok
+    ? { names: names.value, problem: '', query }
+    : { names: null, problem: names.error, query };
+}

@@ -1,0 +1,128 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Histogram } from 'prom-client';
+import { countWhenRead, gaugeWhenRead, nodeMetrics } from '../node/metrics';
+import { createNode, type NodeOptions, type SyncNode } from '../node/node';
+import { nodeRequests } from '../node/node-requests';
+import { createPageHub, type PageHub } from './page-hub';
+import { createTerminalServer, DOOR_LIMITS, type DoorLimits } from './terminal-server';
+import { createWatchedRecords, type WatchedRecords } from './watched-records';
+
+/** A terminal: a node whose appetite is what pages watch. */
+export interface Terminal {
+  readonly node: SyncNode;
+  readonly hub: PageHub;
+  readonly server: Server;
+  start(): void;
+  /** Ends every connection, so that pages move, and stops. */
+  stop(): void;
+}
+
+/** Composes a terminal; the caller makes its server listen and then starts it. */
+export function createTerminal(
+  options: Omit<NodeOptions, 'appetite' | 'gauges' | 'onTold'> & {
+    allowedOrigins: readonly string[];
+    limits?: DoorLimits;
+  },
+): Terminal {
+  const { clock, timers } = options;
+  const records = createWatchedRecords(options);
+  let observeLag: (lagMs: number) => void = () => {};
+  const hub = createPageHub({
+    node: () => node,
+    records,
+    clock,
+    timers,
+    observeLag: (lagMs) => observeLag(lagMs),
+  });
+  const node: SyncNode = createNode({
+    ...options,
+    appetite: records,
+    gauges: () => gauges(node, hub, records, options),
+    onTold: () => hub.greetAll(),
+  });
+  const registry = nodeMetrics({ node, cache: options.cache });
+  observeLag = terminalMetrics(registry, hub, records);
+  const others: (request: IncomingMessage, response: ServerResponse) => boolean = nodeRequests({
+    node,
+    registry,
+  });
+  const server = createTerminalServer({
+    hub,
+    clock,
+    allowedOrigins: options.allowedOrigins,
+    limits: options.limits ?? DOOR_LIMITS,
+    isReady: () => node.isReady() && node.primaryTime.now() !== null,
+    others,
+  });
+  return {
+    node,
+    hub,
+    server,
+    start() {
+      node.start();
+      hub.start();
+    },
+    stop() {
+      server.close();
+      hub.closeAll();
+      node.stop();
+    },
+  };
+}
+
+/** What the operations page shows of a terminal. */
+function gauges(
+  node: SyncNode,
+  hub: PageHub,
+  records: WatchedRecords,
+  { cache }: Pick<NodeOptions, 'cache'>,
+): Record<string, number> {
+  const { connections, pushes, deliveries, bytes } = hub.counters();
+  const { watched, lots } = records.sizes();
+  const { fetchedMemcached, fetchedReplica, fetchedPrimary, mended } = node.counters;
+  return {
+    connections: connections.websocket + connections.sse,
+    websockets: connections.websocket,
+    streams: connections.sse,
+    watchedChannels: watched,
+    watchedLots: lots,
+    pushes,
+    deliveries,
+    bytes,
+    fetches: fetchedMemcached + fetchedReplica + fetchedPrimary,
+    fetchedMemcached,
+    fetchedReplica,
+    fetchedPrimary,
+    cacheHits: cache?.stats().hits ?? 0,
+    cacheMisses: cache?.stats().misses ?? 0,
+    notices: node.counters.notices,
+    mended,
+  };
+}
+
+/** @returns where the time from a notice to its push is observed. */
+function terminalMetrics(
+  registry: ReturnType<typeof nodeMetrics>,
+  hub: PageHub,
+  records: WatchedRecords,
+): (lagMs: number) => void {
+  const counted = (name: string, help: string, read: () => number) =>
+    countWhenRead(registry, { name, help, read });
+  const gauge = (name: string, help: string, read: () => number) =>
+    gaugeWhenRead(registry, { name, help, read });
+  gauge('lotcast_websockets', 'Open WebSockets', () => hub.counters().connections.websocket);
+  gauge('lotcast_streams', 'Open event streams', () => hub.counters().connections.sse);
+  gauge('lotcast_watched_channels', 'Names pages watch', () => records.sizes().watched);
+  gauge('lotcast_held_records', 'Records held', () => records.sizes().lots);
+  counted('lotcast_frames_total', 'Frames written to pages', () => hub.counters().frames);
+  counted('lotcast_bytes_total', 'Bytes written to pages', () => hub.counters().bytes);
+  counted('lotcast_pushes_total', 'Records pushed', () => hub.counters().pushes);
+  counted('lotcast_deliveries_total', 'Changes by page', () => hub.counters().deliveries);
+  const lag = new Histogram({
+    name: 'lotcast_notice_to_push_seconds',
+    help: 'From a notice to the write of its record',
+    buckets: [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers: [registry],
+  });
+  return (lagMs) => lag.observe(lagMs / 1_000);
+}

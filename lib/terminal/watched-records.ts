@@ -1,0 +1,136 @@
+import type { Appetite } from '../node/appetite';
+import type { Log } from '../node/log';
+import type { Clock, TimerHandle, Timers } from '../shared/ports';
+import { HeldChannels, type HeldChannelView } from './held-channels';
+import { type HeldRecord, heldRecord } from './held-record';
+import { covers, lotIdText, saleOf, type WatchedName } from './watch-address';
+
+/** Whom the terminal's pushing side listens to. */
+export interface RecordsListener {
+  /** A newer record is held. `noticedAtMs`: when a notice told of it, monotonic. */
+  changed(record: HeldRecord, noticedAtMs: number | null): void;
+  /** All under a watched name was proven to be held, by a comparison begun then (ANT2). */
+  proven(watched: WatchedName): void;
+  /** A higher epoch: everything was dropped. */
+  dropped(epoch: number): void;
+}
+
+interface Watch {
+  pages: number;
+  /** Start of the last comparison that ended with everything held, or null: not loaded yet. */
+  provenAtMs: number | null;
+  lingering: TimerHandle | null;
+}
+
+/** Pages that reload or move come back to something still held. */
+const LINGER_MS = 30_000;
+
+/** The terminal's appetite: what its pages watch, and for a while what they watched. */
+export interface WatchedRecords extends Appetite {
+  watch(name: WatchedName): void;
+  unwatch(name: WatchedName): void;
+  /** Monotonic start of the last comparison that proved this name, or null. */
+  provenAtMs(name: WatchedName): number | null;
+  channels(name: WatchedName): HeldChannelView[];
+  /** The digest of each channel under a name. */
+  digests(name: WatchedName): { name: string; digest: string }[];
+  get(key: string): HeldRecord | undefined;
+  listen(listener: RecordsListener): void;
+  sizes(): { watched: number; lots: number };
+}
+
+/** Keeps the newest version of every record that a page here watches. */
+export function createWatchedRecords(options: {
+  clock: Clock;
+  timers: Timers;
+  log: Log;
+}): WatchedRecords {
+  const { log, timers } = options;
+  const watches = new Map<WatchedName, Watch>();
+  const held = new HeldChannels();
+  let epoch = 0;
+  let listener: RecordsListener | null = null;
+
+  function wants(key: string, channel: string): boolean {
+    if (key.startsWith('sale:') || key.startsWith('reg:') || key === 'config') return false;
+    if (watches.has(channel) || watches.has(saleOf(channel))) return true;
+    const id = lotIdText(key);
+    return id !== null && watches.has(`lot:${id}`);
+  }
+
+  function drop(name: WatchedName): void {
+    watches.delete(name);
+    held.prune((record) => wants(record.key, record.channel));
+  }
+
+  return {
+    readsHistory: true,
+    wants,
+    heldVersion: (key) => held.version(key),
+    take(record, from) {
+      if (from.epoch !== epoch) return true;
+      if (!wants(record.key, record.channel) || record.version <= held.version(record.key)) {
+        return true;
+      }
+      const checked = heldRecord(record);
+      if (!checked) {
+        const { key, version, channel } = record;
+        log.error({ key, version, channel }, 'a record is not of the public shape; not pushed');
+        return false;
+      }
+      held.put(checked);
+      listener?.changed(held.get(record.key) ?? checked, from.noticedAtMs);
+      return true;
+    },
+    compared(watched) {
+      const isLoaded = watches.get(watched)?.provenAtMs != null;
+      if (!isLoaded) return [{ name: watched, digest: null }];
+      return held.digests(watched, epoch);
+    },
+    watched: () => [...watches.keys()],
+    proven(watched, startedAtMs) {
+      const watch = watches.get(watched);
+      if (!watch) return;
+      watch.provenAtMs = Math.max(watch.provenAtMs ?? startedAtMs, startedAtMs);
+      listener?.proven(watched);
+    },
+    provenAll(startedAtMs) {
+      for (const [name, watch] of watches) {
+        if (watch.provenAtMs === null || watch.provenAtMs >= startedAtMs) continue;
+        watch.provenAtMs = startedAtMs;
+        listener?.proven(name);
+      }
+    },
+    dropAll(higher) {
+      epoch = higher;
+      held.clear();
+      for (const watch of watches.values()) watch.provenAtMs = null;
+      listener?.dropped(higher);
+    },
+    watch(name) {
+      const watch = watches.get(name) ?? { pages: 0, provenAtMs: null, lingering: null };
+      if (watch.lingering) timers.cancel(watch.lingering);
+      watch.lingering = null;
+      watch.pages += 1;
+      watches.set(name, watch);
+    },
+    unwatch(name) {
+      const watch = watches.get(name);
+      if (!watch) return;
+      watch.pages -= 1;
+      if (watch.pages === 0) watch.lingering = timers.after(LINGER_MS, () => drop(name));
+    },
+    provenAtMs: (name) => watches.get(name)?.provenAtMs ?? null,
+    channels: (name) => held.under(name, epoch),
+    digests: (name) => held.digests(name, epoch),
+    get: (key) => held.get(key),
+    listen(to) {
+      listener = to;
+    },
+    sizes: () => ({ watched: watches.size, lots: held.size() }),
+  };
+}
+
+/** The concern of a watched name, for `SyncNode.mayClaim`. */
+export const concernOf = (watched: WatchedName) => (key: string, channel: string) =>
+  covers(watched, key, channel);

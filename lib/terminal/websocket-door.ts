@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { clientIn } from '../api/frames';
+import type { Clock } from '../shared/ports';
+import type { CloseReason, Outlet } from './outlet';
+import { claimOf, syncFromQuery } from './page-claim';
+import type { PageHandle, PageHub } from './page-hub';
+import type { WatchedName } from './watch-address';
+
+/** Longest message from a page. */
+export const MESSAGE_MAX_BYTES = 8 * 1024;
+
+/** Messages a page may send in a burst, and how fast that refills. */
+const BURST = 20;
+const PER_SECOND = 5;
+
+/** RFC 6455, 7.4: 1012 service restart, 1008 policy violation, 1013 try again later. */
+const CLOSE_CODES: Record<CloseReason, number> = {
+  'going-away': 1012,
+  invalid: 1008,
+  'too-slow': 1013,
+  'try-later': 1013,
+};
+
+/** A page that does not answer our close is cut off after so long. */
+const CLOSE_GRACE_MS = 2_000;
+
+/** Opens WebSockets (PSH1): no deflate, small messages, frames written once for many. */
+export function websocketDoor(options: { hub: PageHub; clock: Clock }) {
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MESSAGE_MAX_BYTES,
+    clientTracking: false,
+  });
+
+  /** `names` is null where the address was refused: the page is told so and the connection ends. */
+  return (
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    page: { names: readonly WatchedName[] | null; problem: string; query: URLSearchParams },
+  ): void => {
+    server.handleUpgrade(request, socket, head, (ws) => {
+      const outlet: Outlet = {
+        transport: 'websocket',
+        write(bytes) {
+          // Whole frames, made once for every page; ws itself writes only pongs and closes here.
+          if (ws.readyState === ws.OPEN) socket.write(bytes);
+        },
+        unsentBytes: () => socket.writableLength,
+        close(reason) {
+          ws.close(CLOSE_CODES[reason]);
+          setTimeout(() => ws.terminate(), CLOSE_GRACE_MS).unref();
+        },
+      };
+      const handle = options.hub.connect(outlet, page.names ?? []);
+      ws.on('error', () => {}); // ws closes by itself, with the code that fits.
+      ws.on('close', () => handle.closed());
+      if (!page.names) {
+        handle.refuse(page.problem, 'never');
+        return;
+      }
+      socket.on('drain', () => handle.drained());
+      const isWithinRate = rateLimit(options.clock);
+      ws.on('message', (data, isBinary) => {
+        if (isBinary || !isWithinRate()) handle.refuse('bad-message', 'never');
+        else receive(handle, String(data));
+      });
+      if (page.query.has('epoch')) syncFromQuery(handle, page.query);
+    });
+  };
+}
+
+function receive(handle: PageHandle, text: string): void {
+  const parsed = clientIn.safeParse(parseOrNull(text));
+  if (parsed.success && parsed.data.t === 'ping') {
+    handle.ping();
+    return;
+  }
+  const claim = parsed.success && parsed.data.t === 'sync' ? claimOf(parsed.data) : null;
+  if (claim?.ok) handle.sync(claim.value);
+  else handle.refuse('bad-message', 'never');
+}
+
+function rateLimit(clock: Clock): () => boolean {
+  let left = BURST;
+  let atMs = clock.monotonicMs();
+  return () => {
+    const nowMs = clock.monotonicMs();
+    left = Math.min(BURST, left + ((nowMs - atMs) / 1_000) * PER_SECOND) - 1;
+    atMs = nowMs;
+    return left >= 0;
+  };
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,61 @@
+import { createServer } from 'node:http';
+import { createAgentAppetite } from '../lib/agent/agent-appetite';
+import { readNodeEnv } from '../lib/config/env';
+import { systemChance, systemClock, systemTimers } from '../lib/config/system';
+import { gaugeWhenRead, nodeMetrics } from '../lib/node/metrics';
+import { createNode, type SyncNode } from '../lib/node/node';
+import { json, nodeRequests } from '../lib/node/node-requests';
+import { environmentOrExit, listenOrExit, nodeParts, stopOnSignals } from './node-process';
+
+/** A cache agent: registers with the masters and fills Memcached with every record it is told of. */
+const env = environmentOrExit(readNodeEnv);
+const { log, identity, calls, cache } = nodeParts(env, { kind: 'cache-agent', publicUrl: null });
+if (!cache) {
+  console.error('bad environment: MEMCACHED: a cache agent without Memcached has nothing to do');
+  process.exit(1);
+}
+const appetite = createAgentAppetite({ cache, primaryTime: () => node.primaryTime });
+const node: SyncNode = createNode({
+  identity,
+  secret: env.NODE_SECRET,
+  masterUrls: env.MASTERS,
+  calls,
+  // It fetches from masters: what Memcached holds is what it is about to replace.
+  cache: null,
+  clock: systemClock,
+  timers: systemTimers,
+  chance: systemChance,
+  log,
+  appetite,
+  gauges: () => ({
+    remembered: appetite.remembered(),
+    sets: cache.stats().sets,
+    failedSets: cache.stats().failedSets,
+    fetches: node.counters.fetchedReplica + node.counters.fetchedPrimary,
+    fetchedReplica: node.counters.fetchedReplica,
+    fetchedPrimary: node.counters.fetchedPrimary,
+    notices: node.counters.notices,
+    mended: node.counters.mended,
+  }),
+});
+const registry = nodeMetrics({ node, cache });
+gaugeWhenRead(registry, {
+  name: 'lotcast_agent_remembered',
+  help: 'Keys stored in this life',
+  read: () => appetite.remembered(),
+});
+const answer = nodeRequests({ node, registry });
+const server = createServer((request, response) => {
+  if (!answer(request, response)) json(response, 404, { detail: 'nothing here' });
+});
+server.keepAliveTimeout = 75_000;
+
+stopOnSignals(log, async () => {
+  node.stop();
+  server.close();
+  server.closeAllConnections();
+  cache.close();
+  await calls.close();
+});
+await listenOrExit(server, { host: env.HOST, port: env.PORT, log });
+node.start();

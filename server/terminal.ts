@@ -1,0 +1,34 @@
+import { readTerminalEnv } from '../lib/config/env';
+import { systemChance, systemClock, systemTimers } from '../lib/config/system';
+import { createTerminal } from '../lib/terminal/terminal';
+import { environmentOrExit, listenOrExit, nodeParts, stopOnSignals } from './node-process';
+
+/** A terminal: registers with the masters, holds what its pages watch, pushes every change. */
+const env = environmentOrExit(readTerminalEnv);
+const { log, identity, calls, cache } = nodeParts(env, {
+  kind: 'terminal',
+  publicUrl: env.PUBLIC_URL,
+});
+const terminal = createTerminal({
+  identity,
+  secret: env.NODE_SECRET,
+  masterUrls: env.MASTERS,
+  calls,
+  cache,
+  clock: systemClock,
+  timers: systemTimers,
+  chance: systemChance,
+  log,
+  allowedOrigins: env.ALLOWED_ORIGINS,
+});
+
+stopOnSignals(log, async () => {
+  terminal.stop();
+  // The last frames and close messages leave before the process does.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  terminal.server.closeAllConnections();
+  cache?.close();
+  await calls.close();
+});
+await listenOrExit(terminal.server, { host: env.HOST, port: env.PORT, log });
+terminal.start();
