@@ -39,7 +39,7 @@ export function compareHeads(request: HeadsRequest, read: HeadsRead): HeadsAnswe
     if (sent.has(head.channel) || wholeAuctions.has(auction)) file(byChannel, head.channel, head);
     // `lot:42` as a channel is that lot and its catalogue entry.
     const single = head.key.replace(/^item:/, 'lot:');
-    if (sent.has(single)) file(byChannel, single, head);
+    if (single.startsWith('lot:') && sent.has(single)) file(byChannel, single, head);
   }
   return {
     epoch: read.epoch,

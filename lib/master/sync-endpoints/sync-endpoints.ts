@@ -12,6 +12,7 @@ import { PROBLEM_BASE, PROBLEMS, type ProblemKind } from '../../api/problem';
 import { readChanges } from '../../db/sync-changes-read';
 import { readHeads } from '../../db/sync-heads-read';
 import { type TokenClaim, verifyToken } from '../../node-token/token';
+import { invariant } from '../../shared/assert';
 import type { Clock } from '../../shared/ports';
 import type { SyncLog } from '../notifier/log';
 import { fetchRecords } from './fetch';
@@ -90,21 +91,32 @@ function post<T extends z.ZodType>(
   schema: T,
   answer: (body: z.infer<T>, reply: FastifyReply, from: TokenClaim) => Promise<unknown>,
 ): void {
-  app.post(url, { bodyLimit: BODY_MAX_BYTES }, async (request: FastifyRequest, reply) => {
-    const token = verifyToken(deps.nodeSecret, request.headers.authorization, {
-      to: ['master', deps.master.name],
-      nowMs: deps.clock.wallMs(),
-    });
-    if (!token.ok) {
-      deps.log.warn({ url, problem: token.error }, 'a node without a good token was refused');
+  const claims = new WeakMap<FastifyRequest, TokenClaim>();
+  app.route({
+    method: 'POST',
+    url,
+    bodyLimit: BODY_MAX_BYTES,
+    // Before the body is read: strangers cost nothing.
+    onRequest: async (request, reply) => {
+      const token = verifyToken(deps.nodeSecret, request.headers.authorization, {
+        to: ['master', deps.master.name],
+        nowMs: deps.clock.wallMs(),
+      });
+      if (token.ok) {
+        claims.set(request, token.value);
+        return;
+      }
+      deps.log.warn({ url, problem: token.error }, 'a caller without a good token was refused');
       return refuse(reply, 'invalid-key', 'a token between nodes and masters is needed here');
-    }
-    const body = schema.safeParse(request.body);
-    if (!body.success) {
+    },
+    handler: async (request, reply) => {
+      const claim = claims.get(request);
+      invariant(claim, 'a request passed without a token');
+      const body = schema.safeParse(request.body);
+      if (body.success) return answer(body.data, reply, claim);
       const [issue] = body.error.issues;
       return refuse(reply, 'invalid-request', `${issue?.path.join('.')}: ${issue?.message}`);
-    }
-    return answer(body.data, reply, token.value);
+    },
   });
 }
 

@@ -1,0 +1,325 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../server/testing/test-database';
+import { changesAnswer, fetchAnswer, headsAnswer, registerAnswer } from '../../api/node-wire';
+import { digestOf } from '../../sync/digest';
+import { makeSale, raiseLot, type Sale } from './testing/sale';
+import { startTestMaster, type TestMaster, tokenOf } from './testing/test-master';
+
+let database: TestDatabase;
+let master: TestMaster;
+let sale: Sale;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  master = await startTestMaster(database);
+  sale = await makeSale(master.primary, { lots: 10, perChannel: 4 });
+});
+afterAll(async () => {
+  await master?.stop();
+  await database?.drop();
+});
+beforeEach(() => database.replicaCaughtUp());
+
+const lotId = (at: number) => sale.lotIds[at] ?? 0;
+const lotKey = (at: number) => `lot:${lotId(at)}`;
+const node = {
+  protocol: 1,
+  name: 'terminal-1',
+  incarnation: 'terminal-life-1',
+  kind: 'terminal',
+  url: 'http://127.0.0.1:4001',
+  publicUrl: 'http://127.0.0.1:4001/',
+  gauges: { connections: 12 },
+};
+
+describe('register', () => {
+  test('[NOD1][EPO1] a node gets epoch, primary time, all settings and the terminals alive', async () => {
+    const { status, body } = await master.call('register', node);
+    expect(status).toBe(200);
+    const answer = registerAnswer.parse(body);
+    expect(answer).toMatchObject({
+      protocol: 1,
+      epoch: 1,
+      master: 'master-1',
+      nowMs: 1_700_000_000_000,
+      terminals: ['http://127.0.0.1:4001'],
+    });
+    expect(answer.config.antiEntropyMs).toBe(5_000);
+    expect(master.sync.notifier.stats()).toMatchObject([
+      { name: 'terminal-1', alive: true, gauges: { connections: 12 } },
+    ]);
+  });
+
+  test('[NOD1] beats within one interval write once, a new life is written at once', async () => {
+    const xmin = async () => {
+      const { rows } = await master.primary.query(
+        `select xmin::text, incarnation from node where name = 'terminal-9'`,
+      );
+      return rows[0];
+    };
+    const other = { ...node, name: 'terminal-9', publicUrl: null };
+    const token = tokenOf('terminal-9');
+    await master.call('register', other, token);
+    const first = await xmin();
+    for (let beat = 0; beat < 5; beat += 1) await master.call('register', other, token);
+    expect(await xmin()).toEqual(first);
+    await master.call('register', { ...other, incarnation: 'terminal-life-2' }, token);
+    expect(await xmin()).toMatchObject({ incarnation: 'terminal-life-2' });
+  });
+
+  test.each([
+    ['another protocol', { ...node, protocol: 2 }, 400, /protocol 1, the node 2/],
+    ['an address off the list', { ...node, url: 'http://10.0.0.9:4001' }, 403, /10\.0\.0\.9/],
+    ['a scheme that is no web', { ...node, url: 'ftp://127.0.0.1/x' }, 403, /127\.0\.0\.1/],
+    ['another’s name', { ...node, name: 'terminal-2' }, 403, /signed for terminal-1/],
+    ['no name', { ...node, name: 'Terminal 2' }, 400, /name/],
+  ])('[NOD1] %s is refused with one clear line', async (_title, body, status, line) => {
+    const answer = await master.call('register', body);
+    expect(answer.status).toBe(status);
+    expect(answer.body.detail).toMatch(line);
+  });
+
+  test.each(['register', 'fetch', 'changes', 'heads'] as const)(
+    '[NOD1] without a good token /internal/%s tells nothing',
+    async (path) => {
+      const bad = ['', 'Bearer x', tokenOf('terminal-1', { secret: 'x'.repeat(32) })];
+      for (const header of [...bad, tokenOf('terminal-1', { to: 'terminal-2' })]) {
+        const answer = await master.call(path, {}, header);
+        expect(answer.status).toBe(401);
+        expect(Object.keys(answer.body).sort()).toEqual(['detail', 'status', 'title', 'type']);
+      }
+    },
+  );
+});
+
+describe('fetch', () => {
+  test('[FET1] the replica answers what it has', async () => {
+    const before = await master.fetched();
+    const wants = [0, 1, 2].map((at) => ({ key: lotKey(at), minVersion: 1 }));
+    const { body } = await master.call('fetch', { epoch: 1, wants });
+    const answer = fetchAnswer.parse(body);
+    expect(answer.source).toEqual({ replica: 3, primary: 0 });
+    expect(answer.records.map((record) => record.key).sort()).toEqual(
+      wants.map((want) => want.key).sort(),
+    );
+    expect(answer.records[0]?.body).toMatchObject({ version: 1, askMinor: 1_000 });
+    const after = await master.fetched();
+    expect(after).toEqual({ replica: before.replica + 3, primary: before.primary });
+  });
+
+  test('[FET5] a row that is nowhere is unknown, and only the primary says so', async () => {
+    const { body } = await master.call('fetch', {
+      epoch: 1,
+      wants: [{ key: 'lot:999999', minVersion: 0 }],
+    });
+    expect(body).toMatchObject({
+      records: [],
+      unknown: ['lot:999999'],
+      source: { replica: 0, primary: 1 },
+    });
+  });
+
+  test('[FET5] gone is a versioned tombstone without a body', async () => {
+    await master.primary.query(
+      `insert into change (key, version, channel, gone, xid)
+       values ('lot:800', 3, 'auction:7/0', true, pg_current_xact_id()::text::bigint)`,
+    );
+    const { body } = await master.call('fetch', {
+      epoch: 1,
+      wants: [{ key: 'lot:800', minVersion: 3 }],
+    });
+    expect(fetchAnswer.parse(body).records).toEqual([
+      { key: 'lot:800', version: 3, channel: 'auction:7/0', gone: true, body: null },
+    ]);
+  });
+
+  test('[FET1][ANT3] auctions come with their body, items only with their version, settings whole', async () => {
+    const wants = [`auction:${sale.auctionId}`, `item:${lotId(0)}`, 'config'].map((key) => ({
+      key,
+      minVersion: 1,
+    }));
+    const { body } = await master.call('fetch', { epoch: 1, wants });
+    const records = new Map(fetchAnswer.parse(body).records.map((one) => [one.key, one]));
+    expect(records.get(`auction:${sale.auctionId}`)?.body).toMatchObject({ version: 1 });
+    expect(records.get(`item:${lotId(0)}`)?.body).toBeNull();
+    expect(records.get('config')?.body).toMatchObject({ antiEntropyMs: 5_000, batchMax: 500 });
+  });
+
+  test('[AUT1] nothing private travels', async () => {
+    const wants = sale.lotIds.map((id) => ({ key: `lot:${id}`, minVersion: 0 }));
+    const { body } = await master.call('fetch', { epoch: 1, wants });
+    expect(JSON.stringify(body)).not.toContain('secretMaxMinor');
+    expect(fetchAnswer.parse(body).records).toHaveLength(10);
+  });
+
+  test.each([
+    ['fetch', { wants: [{ key: 'lot:1', minVersion: 1 }] }],
+    ['changes', { token: null }],
+    ['heads', { channels: [{ name: 'auction:7', digest: null }] }],
+  ] as const)(
+    '[EPO1] /internal/%s of another epoch is answered with 409 and the epoch there is',
+    async (path, body) => {
+      const answer = await master.call(path, { epoch: 2, ...body });
+      expect(answer).toMatchObject({ status: 409, body: { epoch: 1 } });
+    },
+  );
+
+  test('[FET1] more than 64 keys, none, or what is no key is refused', async () => {
+    const many = Array.from({ length: 65 }, (_, at) => ({ key: `lot:${at + 1}`, minVersion: 0 }));
+    for (const wants of [many, [], [{ key: "lot:1' or 1=1", minVersion: 0 }]]) {
+      expect((await master.call('fetch', { epoch: 1, wants })).status).toBe(400);
+    }
+  });
+});
+
+describe('heads', () => {
+  const lotsOf = (channel: number) =>
+    sale.lotIds
+      .filter((_, at) => Math.floor(at / 4) === channel)
+      .map((id) => ({ key: `lot:${id}`, version: 1 }));
+
+  test('[ANT2][CHN1] an auction asked for as a whole is all its channels and its own record', async () => {
+    const name = `auction:${sale.auctionId}`;
+    const { body } = await master.call('heads', { epoch: 1, channels: [{ name, digest: null }] });
+    const { channels } = headsAnswer.parse(body);
+    expect(channels.map((one) => one.name).sort()).toEqual([
+      name,
+      `${name}/0`,
+      `${name}/1`,
+      `${name}/2`,
+    ]);
+    const zero = channels.find((one) => one.name === `${name}/0`);
+    expect(zero?.digest).toBe(digestOf(1, lotsOf(0)));
+    expect(zero?.heads).toHaveLength(8);
+    const own = channels.find((one) => one.name === name);
+    expect(own?.digest).toBe(digestOf(1, [{ key: name, version: 1 }]));
+  });
+
+  test('[ANT2] where the digests agree no heads travel', async () => {
+    const name = `auction:${sale.auctionId}/1`;
+    const digest = digestOf(1, lotsOf(1));
+    const { body } = await master.call('heads', { epoch: 1, channels: [{ name, digest }] });
+    expect(body.channels).toEqual([{ name, digest }]);
+  });
+
+  test('[ANT2] auction 7 does not stand for auction 70, nor for a channel it is a prefix of', async () => {
+    const rows = ['auction:70/0', 'auction:700', 'auction:7/0', 'auction:7/12', 'auction:7'];
+    for (const [at, channel] of rows.entries()) {
+      await master.primary.query(
+        `insert into change (key, version, channel, xid)
+         values ($1, 1, $2, pg_current_xact_id()::text::bigint)`,
+        [`lot:${70_000 + at}`, channel],
+      );
+    }
+    await database.replicaCaughtUp();
+    const { body } = await master.call('heads', {
+      epoch: 1,
+      channels: [{ name: 'auction:7', digest: null }],
+    });
+    const names = headsAnswer.parse(body).channels.map((one) => one.name);
+    expect(names.sort()).toEqual(['auction:7', 'auction:7/0', 'auction:7/12']);
+  });
+
+  test('[CHN1] a lot is a channel of its own; an empty channel is answered too', async () => {
+    const { body } = await master.call('heads', {
+      epoch: 1,
+      channels: [
+        { name: lotKey(0), digest: null },
+        { name: 'auction:9999/0', digest: digestOf(1, []) },
+      ],
+    });
+    const { channels } = headsAnswer.parse(body);
+    expect(channels).toEqual([
+      {
+        name: lotKey(0),
+        digest: digestOf(1, lotsOf(0).slice(0, 1)),
+        heads: expect.arrayContaining([{ key: lotKey(0), version: 1, gone: false }]),
+      },
+      { name: 'auction:9999/0', digest: digestOf(1, []) },
+    ]);
+  });
+});
+
+describe('changes', () => {
+  const ask = async (token: string | null) => {
+    const { body } = await master.call('changes', { epoch: 1, token });
+    return changesAnswer.parse(body);
+  };
+
+  test('[ANT1] from the beginning everything comes, then only what changed, from the replica', async () => {
+    const all = await ask(null);
+    expect(all.changes.length).toBeGreaterThanOrEqual(21);
+    expect(all.source).toBe('replica');
+    const version = await raiseLot(master.primary, lotId(9));
+    await database.replicaCaughtUp();
+    const next = await ask(all.token);
+    const changed = next.changes.find((change) => change.key === lotKey(9));
+    expect(changed?.version).toBe(version);
+    expect(next.changes.length).toBeLessThan(all.changes.length);
+  });
+
+  test('[ANT1][NTF8] a transaction open for long and committed late is not missed, where polling by the last number seen misses it', async () => {
+    const slow = await master.primary.connect();
+    try {
+      await slow.query('begin');
+      const slowVersion = await raiseLot(slow, lotId(5));
+      await raiseLot(master.primary, lotId(6));
+      await database.replicaCaughtUp();
+      const during = await ask(null);
+      const { rows } = await master.replica.query<{ last: number }>(
+        'select max(xid) as last from change',
+      );
+      await slow.query('commit');
+      await database.replicaCaughtUp();
+      const after = await ask(during.token);
+      expect(after.changes).toContainEqual(
+        expect.objectContaining({ key: lotKey(5), version: slowVersion }),
+      );
+      const polled = await master.replica.query('select key from change where xid > $1', [
+        rows[0]?.last,
+      ]);
+      expect(polled.rows).toEqual([]);
+    } finally {
+      slow.release();
+    }
+  });
+
+  test('[ANT1] writers that overlap at random are all seen by a node that only follows its token', async () => {
+    const seen = new Map<string, number>();
+    const truth = new Map<string, number>();
+    let token: string | null = (await ask(null)).token;
+    let writing = true;
+    const look = async () => {
+      const answer: Awaited<ReturnType<typeof ask>> = await ask(token);
+      token = answer.token;
+      for (const { key, version } of answer.changes) {
+        seen.set(key, Math.max(version, seen.get(key) ?? 0));
+      }
+    };
+    const writer = async (at: number) => {
+      const client = await master.primary.connect();
+      try {
+        for (let round = 0; round < 25; round += 1) {
+          await client.query('begin');
+          // The number is drawn now; the commit comes after a wait of its own.
+          const version = await raiseLot(client, lotId(at));
+          await client.query('select pg_sleep($1)', [((at * 7 + round * 13) % 10) / 500]);
+          await client.query('commit');
+          truth.set(lotKey(at), version);
+        }
+      } finally {
+        client.release();
+      }
+    };
+    const reader = (async () => {
+      while (writing) await look();
+    })();
+    await Promise.all([0, 1, 2, 3, 4].map(writer));
+    writing = false;
+    await reader;
+    await database.replicaCaughtUp();
+    await look();
+    for (const [key, version] of truth) expect(seen.get(key)).toBe(version);
+    expect(truth.size).toBe(5);
+  });
+});

@@ -1,0 +1,82 @@
+import type pg from 'pg';
+import { upsertChanges } from '../../../db/change-upsert';
+
+/** A sale with lots as catalogue and lanes would have written it, as far as the sync reads it. */
+export interface Sale {
+  auctionId: number;
+  lotIds: number[];
+}
+
+const LOT_BODY = {
+  format: 'english',
+  state: 'open',
+  currency: 'GBP',
+  priceMinor: null,
+  askMinor: 1_000,
+  bidCount: 0,
+  leaderPaddle: null,
+  reserve: 'none',
+  opensAtMs: 0,
+  closesAtMs: 1,
+  extensions: 0,
+};
+
+/** Makes one; lots go to channels of `perChannel`. */
+export async function makeSale(
+  pool: pg.Pool,
+  { lots, perChannel = 256 }: { lots: number; perChannel?: number },
+): Promise<Sale> {
+  const auction = await pool.query<{ id: number }>(`
+    with l as (insert into ladder (name, currency, bands) values ('x', 'GBP', '[]') returning id)
+    insert into auction (house_id, slug, state, currency, ladder_id, charges, body)
+    select 1, 'x', 'live', 'GBP', l.id, '{}', '{}' from l returning id`);
+  const auctionId = auction.rows[0]?.id ?? 0;
+  await pool.query(
+    `update auction set body = jsonb_build_object('id', id, 'version', 1)
+                     where id = $1`,
+    [auctionId],
+  );
+  const made = await pool.query<{ id: number }>(
+    `insert into lot (auction_id, lot_number, channel, phase, ladder_id, opens_at, closes_at,
+                      state, body)
+     select $1, n, (n - 1) / $3, 'open', (select ladder_id from auction where id = $1),
+            now(), now() + interval '1 hour', '{"secretMaxMinor": 123456}', $4
+       from generate_series(1, $2::int) n returning id`,
+    [auctionId, lots, perChannel, LOT_BODY],
+  );
+  await pool.query(
+    `update lot set body = body || jsonb_build_object('id', id, 'version', 1, 'channel', channel,
+                                                      'auctionId', auction_id)
+      where auction_id = $1`,
+    [auctionId],
+  );
+  const lotIds = made.rows.map((row) => row.id);
+  const channel = `auction:${auctionId}`;
+  const lotRows = lotIds.flatMap((id, at) => {
+    const place = { version: 1, channel: `${channel}/${Math.floor(at / perChannel)}`, gone: false };
+    return [
+      { key: `lot:${id}`, ...place },
+      { key: `item:${id}`, ...place },
+    ];
+  });
+  const sale = { key: channel, version: 1, channel, gone: false };
+  await upsertChanges(pool, [sale, ...lotRows]);
+  return { auctionId, lotIds };
+}
+
+/** Writes a lot's next version the way a lane does: body and change row in one transaction. */
+export async function raiseLot(client: pg.Pool | pg.PoolClient, lotId: number): Promise<number> {
+  const { rows } = await client.query<{ version: number }>(
+    `with l as (
+       update lot set version = version + 1,
+                      body = body || jsonb_build_object('version', version + 1)
+        where id = $1 returning id, version, auction_id, channel)
+     insert into change (key, version, channel, xid)
+     select 'lot:' || id, version, 'auction:' || auction_id || '/' || channel,
+            pg_current_xact_id()::text::bigint from l
+     on conflict (key) do update set version = excluded.version, xid = excluded.xid
+     returning version`,
+    [lotId],
+  );
+  return rows[0]?.version ?? 0;
+}
