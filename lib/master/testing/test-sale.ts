@@ -72,6 +72,10 @@ export async function makeTestSale(
      values (1, 'sale', $1, 'GBP', $2, '{}', '{}') returning id`,
     [options.state ?? 'published', ladderId],
   );
+  await pool.query(
+    `insert into sale (auction_id, title, description, terms) values ($1, '{}', '{}', '{}')`,
+    [auctionId],
+  );
   const bidders: Identity[] = [];
   for (let at = 0; at < (options.bidders ?? 2); at += 1) {
     const bidder = await makePerson(pool, null);

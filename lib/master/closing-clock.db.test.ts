@@ -1,0 +1,229 @@
+import type pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../server/testing/test-database';
+import { systemTimers } from '../config/system';
+import { createPool } from '../db/pools';
+import { invariant } from '../shared/assert';
+import { type ClosingClock, createClosingClock } from './closing-clock';
+import { RESUME_MIN_MS } from './lanes/due-commands';
+import { verifyLotChain } from './lanes/verify-lot-chain';
+import {
+  makeTestLot,
+  makeTestSale,
+  readEntries,
+  readLotState,
+  recordingNotifier,
+  testBid,
+  testLanes,
+  testSalt,
+} from './testing/test-sale';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let clocks: ClosingClock[] = [];
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createPool(database.primaryUrl, { max: 8, name: 'clock' });
+});
+afterEach(async () => {
+  await Promise.all(clocks.map((clock) => clock.stop()));
+  clocks = [];
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+function startClock(notifier = recordingNotifier()): ClosingClock {
+  const clock = createClosingClock({ pool, notifier, timers: systemTimers, salt: testSalt });
+  clocks.push(clock);
+  clock.start();
+  return clock;
+}
+
+async function until<T>(look: () => Promise<T | null | undefined | false>): Promise<T> {
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const phaseIs = (lotId: number, phase: string) =>
+  until(async () => (await readLotState(pool, lotId)).phase === phase);
+
+const saleIs = (auctionId: number, state: string) =>
+  until(async () => {
+    const { rows } = await pool.query<{ state: string; version: number; body: unknown }>(
+      'select state, version, body from auction where id = $1',
+      [auctionId],
+    );
+    return rows[0]?.state === state && rows[0];
+  });
+
+/** Makes a lot's times lie in the past, as if no master had been up. */
+async function moveBack(lotId: number, times: { opensAtMs?: number; closesAtMs: number }) {
+  const { opensAtMs = (await readLotState(pool, lotId)).opensAtMs, closesAtMs } = times;
+  await pool.query(
+    `update lot set opens_at = to_timestamp($2::float8 / 1000),
+            closes_at = to_timestamp($3::float8 / 1000),
+            state = state || jsonb_build_object('opensAtMs', $2::bigint, 'closesAtMs', $3::bigint)
+      where id = $1`,
+    [lotId, opensAtMs, closesAtMs],
+  );
+}
+
+describe('one clock', () => {
+  test('[CLS2][TIM2] opens and closes a lot by itself, not before close and grace', async () => {
+    const sale = await makeTestSale(pool);
+    const nowMs = Date.now();
+    const opensAtMs = nowMs + 150;
+    const closesAtMs = nowMs + 500;
+    const times = { opensAtMs, closesAtMs, closeGraceMs: 200 };
+    const { lotId } = await makeTestLot(pool, sale, times);
+    const notifier = recordingNotifier();
+    startClock(notifier);
+    await phaseIs(lotId, 'open');
+    const [ann] = sale.bidders;
+    invariant(ann, 'a bidder');
+    await testLanes({ pool }).submit(lotId, testBid(ann, 11_000));
+    await phaseIs(lotId, 'sold');
+    const [opened, , sold] = (await readEntries(pool, lotId)).map((one) => JSON.parse(one.line));
+    expect(opened).toMatchObject({ kind: 'opened', by: 'clock' });
+    expect(sold).toMatchObject({ kind: 'sold', by: 'clock', publicAmountMinor: 10_000 });
+    expect(opened.decidedAtMs).toBeGreaterThanOrEqual(opensAtMs);
+    expect(sold.decidedAtMs).toBeGreaterThanOrEqual(closesAtMs + 200);
+    // It slept until then instead of looking each second.
+    expect(sold.decidedAtMs).toBeLessThan(closesAtMs + 200 + 700);
+    const versions = notifier.told.filter((one) => one.key === `lot:${lotId}`);
+    expect(versions.map((one) => one.version)).toEqual([2, 4]);
+  });
+
+  test('a sale goes live with its first lot and ends with its last', async () => {
+    const sale = await makeTestSale(pool);
+    const { auctionId, clerk } = sale;
+    const first = await makeTestLot(pool, sale);
+    const second = await makeTestLot(pool, sale, { opensAtMs: Date.now() + 600_000 });
+    const notifier = recordingNotifier();
+    startClock(notifier);
+    await saleIs(auctionId, 'live');
+    const lanes = testLanes({ pool });
+    const act = (lotId: number, action: 'close' | 'withdraw', version: number) =>
+      lanes.submit(lotId, { kind: 'action', identity: clerk, action, version });
+    await act(first.lotId, 'close', 2);
+    await act(second.lotId, 'withdraw', 1);
+    const ended = await saleIs(auctionId, 'ended');
+    expect(ended).toMatchObject({ version: 3, body: { state: 'ended', version: 3 } });
+    await clocks[0]?.stop();
+    const channel = `auction:${auctionId}`;
+    expect(notifier.told.filter((one) => one.key === channel)).toEqual([
+      { key: channel, version: 2, channel, gone: false },
+      { key: channel, version: 3, channel, gone: false },
+    ]);
+    const { rows } = await pool.query('select version from "change" where key = $1', [channel]);
+    expect(rows).toEqual([{ version: 3 }]);
+  });
+
+  test('lots of a draft sale wait until it is published', async () => {
+    const sale = await makeTestSale(pool, { state: 'draft' });
+    const { lotId } = await makeTestLot(pool, sale);
+    const clock = startClock();
+    await until(async () => clock.stats().rounds >= 2);
+    expect((await readLotState(pool, lotId)).phase).toBe('scheduled');
+    await pool.query(`update auction set state = 'published' where id = $1`, [sale.auctionId]);
+    await phaseIs(lotId, 'open');
+  });
+});
+
+describe('after an outage', () => {
+  test('[CLS1][CLS2] a lot that was open closes at once with the bids it had', async () => {
+    const sale = await makeTestSale(pool);
+    const { lotId } = await makeTestLot(pool, sale);
+    const [ann] = sale.bidders;
+    invariant(ann, 'a bidder');
+    await testLanes({ pool }).submit(lotId, testBid(ann, 11_000));
+    await moveBack(lotId, { closesAtMs: Date.now() - 30_000 });
+    startClock();
+    await phaseIs(lotId, 'sold');
+  });
+
+  test('a lot whose whole window passed opens late and gets time to be bid on', async () => {
+    const sale = await makeTestSale(pool);
+    const long = await makeTestLot(pool, sale);
+    const short = await makeTestLot(pool, sale);
+    const nowMs = Date.now();
+    await moveBack(long.lotId, { opensAtMs: nowMs - 3_600_000, closesAtMs: nowMs - 60_000 });
+    await moveBack(short.lotId, { opensAtMs: nowMs - 100_000, closesAtMs: nowMs - 90_000 });
+    startClock();
+    await phaseIs(long.lotId, 'open');
+    await phaseIs(short.lotId, 'open');
+    const leftMs = async (lotId: number) => (await readLotState(pool, lotId)).closesAtMs - nowMs;
+    expect(await leftMs(long.lotId)).toBeGreaterThanOrEqual(RESUME_MIN_MS);
+    expect(await leftMs(short.lotId)).toBeGreaterThanOrEqual(10_000);
+    expect(await leftMs(short.lotId)).toBeLessThan(60_000);
+    expect((await readEntries(pool, long.lotId)).map((one) => one.kind)).toEqual([
+      'termsSet',
+      'opened',
+    ]);
+    expect(await verifyLotChain(pool, long.lotId)).toMatchObject({ ok: true });
+  });
+});
+
+describe('twins', () => {
+  test('[CLS5] two clocks close 450 lots that are due at once, each exactly once', async () => {
+    const sale = await makeTestSale(pool, { bidders: 1 });
+    const { lotId } = await makeTestLot(pool, sale);
+    const [ann] = sale.bidders;
+    invariant(ann, 'a bidder');
+    await testLanes({ pool }).submit(lotId, testBid(ann, 11_000));
+    // Copies of an open lot without a bid, all due.
+    const { lotId: patternId } = await makeTestLot(pool, sale);
+    const opener = startClock();
+    await phaseIs(patternId, 'open');
+    await opener.stop();
+    await pool.query(
+      `insert into lot (id, auction_id, lot_number, channel, phase, ladder_id, version, entry,
+                        opens_at, closes_at, state, body)
+       select 100000 + n, auction_id, 1000 + n, channel, phase, ladder_id, version, 0, opens_at,
+              now() - interval '1 minute',
+              state || jsonb_build_object('lotId', 100000 + n, 'lotNumber', 1000 + n, 'entry', 0,
+                'closesAtMs', floor(extract(epoch from now()) * 1000)::bigint - 60000), body
+         from lot, generate_series(1, 450) n where id = $1`,
+      [patternId],
+    );
+    const notifier = recordingNotifier();
+    const twins = [startClock(notifier), startClock(notifier)];
+    await until(async () => {
+      const { rows } = await pool.query(
+        `select count(*)::int as n from lot where id > 100000 and phase = 'passed'`,
+      );
+      return rows[0].n === 450;
+    });
+    await Promise.all(twins.map((clock) => clock.stop()));
+    const { rows } = await pool.query(
+      `select count(*)::int as entries, count(distinct lot_id)::int as lots from ledger
+        where lot_id > 100000`,
+    );
+    expect(rows).toEqual([{ entries: 450, lots: 450 }]);
+    const told = notifier.told.filter((one) => Number(one.key.slice(4)) > 100_000);
+    expect(told).toHaveLength(450);
+    expect(new Set(told.map((one) => one.key)).size).toBe(450);
+    expect(twins.map((clock) => clock.stats().errors)).toEqual([0, 0]);
+    expect(twins.reduce((sum, clock) => sum + clock.stats().lots, 0)).toBe(450);
+  });
+
+  test('[CLS5] a due lot that somebody holds is skipped, the others are not', async () => {
+    const sale = await makeTestSale(pool);
+    const held = await makeTestLot(pool, sale);
+    const free = await makeTestLot(pool, sale);
+    const holder = await pool.connect();
+    await holder.query('begin');
+    await holder.query('select 1 from lot where id = $1 for update', [held.lotId]);
+    startClock();
+    await phaseIs(free.lotId, 'open');
+    expect((await readLotState(pool, held.lotId)).phase).toBe('scheduled');
+    await holder.query('commit');
+    holder.release();
+    await phaseIs(held.lotId, 'open');
+  });
+});
