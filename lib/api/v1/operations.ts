@@ -77,7 +77,9 @@ export const operations = z.strictObject({
     lanes: z.int(),
     waiting: z.int(),
     batches: z.int(),
-    commands: z.int(),
+    /** Bids and actions in those batches. */
+    orders: z.int(),
+    largestBatch: z.int(),
   }),
   clock: z.strictObject({ healthy: z.boolean(), errorMs: z.number().nullable() }),
   pages: z.strictObject({

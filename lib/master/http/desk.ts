@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Operations } from '../../api/v1/operations';
+import type { Queryable } from '../../db/read/queryable';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { LaneAnswer, LaneInput } from '../lanes/lane-input';
 import type { PrimaryClock } from '../primary-clock';
@@ -7,8 +8,8 @@ import type { PrimaryClock } from '../primary-clock';
 /** What handlers work with. */
 export interface Desk {
   primary: pg.Pool;
-  /** Public reads; may be a moment behind. */
-  replica: pg.Pool;
+  /** A read that may be a moment behind: from the replica where it answers, else from the primary. */
+  publicRead<T>(read: (db: Queryable) => Promise<T>): Promise<T>;
   clock: PrimaryClock;
   lanes: { submit(lotId: number, input: LaneInput): Promise<LaneAnswer> };
   catalogue: Catalogue;

@@ -1,5 +1,3 @@
-import type { Identity } from '../../../accounts/identity';
-import { atLeast } from '../../../accounts/identity';
 import { auctionView, createAuction, patchAuction } from '../../../api/v1/auctions';
 import { page, pageQuery } from '../../../api/v1/paging';
 import { auctionById, listAuctions } from '../../../db/read/auctions';
@@ -13,13 +11,9 @@ import { pageOf, readCursor } from '../cursors';
 import type { Desk } from '../desk';
 import { IF_MATCH, readIfMatch } from '../if-match';
 import { idParam, route } from '../route';
+import { isHouse, readFor } from '../visibility';
 
 const LAST_ID = 0x7fffffff;
-
-/** Drafts are shown to the house alone; it reads them from the primary, where it wrote them. */
-const isHouse = (identity: Identity | null) => identity !== null && atLeast(identity.role, 'clerk');
-const readerFor = (desk: Desk, identity: Identity | null) =>
-  isHouse(identity) ? desk.primary : desk.replica;
 
 const etagOf = (sale: { saleVersion: number; version: number }) =>
   `${sale.saleVersion}.${sale.version}`;
@@ -43,11 +37,12 @@ export const auctionRoutes = [
     answer: page(auctionView),
     problems: ['invalid-request'],
     async handle({ identity, query }, desk) {
-      const read = await listAuctions(readerFor(desk, identity), {
+      const wanted = {
         includeDrafts: isHouse(identity),
         beforeId: Math.min(readCursor(query.cursor, LAST_ID), LAST_ID),
         limit: query.limit + 1,
-      });
+      };
+      const read = await readFor(desk, identity, (db) => listAuctions(db, wanted));
       return ok({ body: pageOf(read, query.limit, (sale) => sale.id) });
     },
   }),
@@ -61,7 +56,7 @@ export const auctionRoutes = [
     answer: auctionView,
     problems: ['not-found'],
     async handle({ identity, params }, desk) {
-      const view = await auctionById(readerFor(desk, identity), params.id);
+      const view = await readFor(desk, identity, (db) => auctionById(db, params.id));
       if (!view || (view.state === 'draft' && !isHouse(identity))) return refuse('not-found');
       return ok({ body: view, etag: etagOf(view) });
     },

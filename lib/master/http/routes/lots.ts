@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { Identity } from '../../../accounts/identity';
-import { atLeast } from '../../../accounts/identity';
 import {
   createLots,
   type LotView,
@@ -10,10 +8,8 @@ import {
   patchItem,
 } from '../../../api/v1/lots';
 import { page, pageQuery } from '../../../api/v1/paging';
-import { auctionStanding } from '../../../db/read/auctions';
 import { toLotView } from '../../../db/read/lot-row';
 import { lotById, lotsByIds, lotsOfAuction } from '../../../db/read/lots';
-import type { Queryable } from '../../../db/read/queryable';
 import { invariant } from '../../../shared/assert';
 import { ok } from '../../../shared/result';
 import { createLots as create } from '../../catalogue/create-lots';
@@ -24,16 +20,9 @@ import { pageOf, readCursor } from '../cursors';
 import type { Desk } from '../desk';
 import { IF_MATCH, readIfMatch } from '../if-match';
 import { idParam, route } from '../route';
+import { maySee, readFor } from '../visibility';
 
 const BULK_LIMIT_BYTES = 4 * 1024 * 1024;
-
-const isHouse = (identity: Identity | null) => identity !== null && atLeast(identity.role, 'clerk');
-
-/** Whether somebody may know that a sale exists: drafts are the house's. */
-async function isVisible(db: Queryable, auctionId: number, identity: Identity | null) {
-  const standing = await auctionStanding(db, auctionId);
-  return standing !== null && (standing.state !== 'draft' || isHouse(identity));
-}
 
 async function written(desk: Desk, lotId: number) {
   const record = await lotById(desk.primary, lotId);
@@ -55,14 +44,15 @@ export const lotRoutes = [
     answer: page(lotView),
     problems: ['invalid-request', 'not-found'],
     async handle({ identity, params, query }, desk) {
-      const db = isHouse(identity) ? desk.primary : desk.replica;
-      const afterNumber = Math.min(readCursor(query.cursor, 0), 0x7fffffff);
-      if (!(await isVisible(db, params.id, identity))) return refuse('not-found');
-      const read = await lotsOfAuction(db, {
+      const wanted = {
         auctionId: params.id,
-        afterNumber,
+        afterNumber: Math.min(readCursor(query.cursor, 0), 0x7fffffff),
         limit: query.limit + 1,
-      });
+      };
+      const read = await readFor(desk, identity, async (db) =>
+        (await maySee(db, params.id, identity)) ? lotsOfAuction(db, wanted) : null,
+      );
+      if (!read) return refuse('not-found');
       return ok({ body: pageOf(read.map(toLotView), query.limit, (lot) => lot.lotNumber) });
     },
   }),
@@ -77,11 +67,11 @@ export const lotRoutes = [
     answer: lotView,
     problems: ['not-found'],
     async handle({ identity, params }, desk) {
-      const db = isHouse(identity) ? desk.primary : desk.replica;
-      const record = await lotById(db, params.id);
-      if (!record || !(await isVisible(db, record.lot.auctionId, identity))) {
-        return refuse('not-found');
-      }
+      const record = await readFor(desk, identity, async (db) => {
+        const found = await lotById(db, params.id);
+        return found && (await maySee(db, found.lot.auctionId, identity)) ? found : null;
+      });
+      if (!record) return refuse('not-found');
       return ok({ body: toLotView(record), etag: String(record.item.version) });
     },
   }),

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { myBid, publicBid } from '../../../api/v1/bids';
+import { page, pageQuery } from '../../../api/v1/paging';
+import { listMyBids } from '../../../db/ledger-my-bids';
+import { listPublicBids } from '../../../db/ledger-public-bids';
+import { lotById } from '../../../db/read/lots';
+import { ok } from '../../../shared/result';
+import { refuse } from '../../trouble';
+import { pageOf, readCursor } from '../cursors';
+import { idParam, route } from '../route';
+import { maySee, readFor } from '../visibility';
+
+const LAST_ENTRY = 0x7fffffff;
+
+/** What was bid, as anyone may see it and as the bidder may. */
+export const bidHistoryRoutes = [
+  route({
+    method: 'GET',
+    path: '/lots/:id/bids',
+    summary: 'List the bids on a lot',
+    notes: 'Newest first: paddles and prices, never a maximum.',
+    who: 'anyone',
+    params: idParam,
+    query: pageQuery,
+    status: 200,
+    answer: page(publicBid),
+    problems: ['invalid-request', 'not-found'],
+    async handle({ identity, params, query }, desk) {
+      const cursor = Math.min(readCursor(query.cursor, LAST_ENTRY), LAST_ENTRY);
+      const read = await readFor(desk, identity, async (db) => {
+        const record = await lotById(db, params.id);
+        if (!record || !(await maySee(db, record.lot.auctionId, identity))) return null;
+        return listPublicBids(db, params.id, cursor, query.limit + 1);
+      });
+      if (!read) return refuse('not-found');
+      return ok({ body: pageOf(read, query.limit, (bid) => bid.entry) });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/me/bids',
+    summary: 'List the lots the caller has bid on',
+    notes: 'With their own maximum; the latest bid first, at most 500 lots.',
+    who: 'person',
+    status: 200,
+    answer: z.strictObject({ items: z.array(myBid) }),
+    problems: [],
+    async handle({ identity }, desk) {
+      return ok({ body: { items: await listMyBids(desk.primary, identity.userId) } });
+    },
+  }),
+];

@@ -1,0 +1,19 @@
+import type { Route } from './route';
+import { auctionRoutes } from './routes/auctions';
+import { bidHistoryRoutes } from './routes/bid-history';
+import { bidRoutes } from './routes/bids';
+import { lotRoutes } from './routes/lots';
+import { houseRoutes, keyRoutes, meRoutes } from './routes/me';
+import { registrationRoutes } from './routes/registrations';
+
+/** Every call of API v1, in the order of the document. */
+export const ROUTES: readonly Route[] = [
+  ...auctionRoutes,
+  ...lotRoutes,
+  ...bidRoutes,
+  ...bidHistoryRoutes,
+  ...registrationRoutes,
+  ...meRoutes,
+  ...keyRoutes,
+  ...houseRoutes,
+];

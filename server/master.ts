@@ -1,0 +1,241 @@
+/**
+ * A master: decides bids, opens and closes lots, tells nodes what changed, answers the API, and has
+ * pages rendered by a child process. It holds nothing that is not in the primary, so it may die at any
+ * moment and any number may run at once.
+ */
+import { randomBytes } from 'node:crypto';
+import type http from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { createAccounts } from '../lib/accounts/accounts';
+import { readMasterEnv } from '../lib/config/env';
+import { systemChance, systemClock, systemTimers } from '../lib/config/system';
+import { createPool } from '../lib/db/pools';
+import { readPrimaryTimeMs } from '../lib/db/primary-time-read';
+import { createPrisma } from '../lib/db/prisma';
+import type { Queryable } from '../lib/db/read/queryable';
+import { readLogPosition } from '../lib/db/sync-log-position-read';
+import { readRoster } from '../lib/db/sync-roster-read';
+import { createClosingClock } from '../lib/master/closing-clock';
+import { createFront } from '../lib/master/http/front';
+import { internalEndpoints } from '../lib/master/http/internal';
+import { listenOnTwin } from '../lib/master/http/loopback-twin';
+import { createFrontMetrics } from '../lib/master/http/metrics';
+import { probes } from '../lib/master/http/probes';
+import { createLanes } from '../lib/master/lanes/lanes';
+import { httpNoticeTransport } from '../lib/master/notifier/http-transport';
+import { createNotifier } from '../lib/master/notifier/notifier';
+import { createBidMeter } from '../lib/master/operations/bid-meter';
+import { createOperationsWatch } from '../lib/master/operations/watch';
+import { createPrimaryClock } from '../lib/master/primary-clock';
+import { pageProxy } from '../lib/master/render/page-proxy';
+import { createRenderChild } from '../lib/master/render/render-child';
+import { staticFiles } from '../lib/master/render/static-files';
+import { createFetchCounter } from '../lib/master/sync-endpoints/fetch-counter';
+import { createReplicaFirst } from '../lib/master/sync-endpoints/replica-first';
+import { createReplicaLag } from '../lib/master/sync-endpoints/replica-lag';
+import { environmentOrExit, stopOnSignals } from './node-process';
+import { renderEnvironment, renderProgram } from './render-program';
+
+const HERE = fileURLToPath(import.meta.url);
+const ROOT = path.dirname(path.dirname(HERE));
+
+const env = environmentOrExit(readMasterEnv);
+const log = pino({ level: env.LOG_LEVEL, name: env.MASTER_NAME });
+const ports = { clock: systemClock, timers: systemTimers, chance: systemChance };
+const master = { name: env.MASTER_NAME, incarnation: randomBytes(12).toString('hex') };
+const salt = () => randomBytes(32).toString('hex');
+
+// Connections. What must not wait behind something else has its own.
+const primary = createPool(env.PRIMARY_URL, { max: 12, name: 'front' });
+const lanePool = createPool(env.PRIMARY_URL, { max: 16, name: 'lanes' });
+const closingPool = createPool(env.PRIMARY_URL, { max: 2, name: 'closing' });
+const beatPool = createPool(env.PRIMARY_URL, { max: 3, name: 'beat' });
+const replica = createPool(env.REPLICA_URL, { max: 12, name: 'reads' });
+const prisma = createPrisma(env.PRIMARY_URL);
+
+// Time, and what nodes are told.
+const clock = createPrimaryClock({ ...ports, readMs: () => readPrimaryTimeMs(beatPool) });
+const notifier = createNotifier({
+  ...ports,
+  master,
+  log,
+  readRoster: () => readRoster(beatPool),
+  transport: httpNoticeTransport({
+    masterName: master.name,
+    secret: env.NODE_SECRET,
+    clock: systemClock,
+  }),
+});
+
+// Everything that changes a lot.
+const lanes = createLanes({
+  ...ports,
+  pool: lanePool,
+  notifier,
+  salt,
+  onError: (error, lotId) => log.error({ err: error, lotId }, 'a batch failed'),
+});
+const closingClock = createClosingClock({
+  ...ports,
+  pool: closingPool,
+  notifier,
+  salt,
+  onError: (error) => log.error({ err: error }, 'a round of the closing clock failed'),
+});
+
+// What is read, by whom, and how it fares.
+const accounts = createAccounts({
+  prisma,
+  pool: primary,
+  authSecret: env.AUTH_SECRET,
+  publicOrigin: env.PUBLIC_ORIGIN,
+  clock: systemClock,
+});
+const replicaFirst = createReplicaFirst(ports);
+const replicaLag = createReplicaLag({ ...ports, readPosition: () => readLogPosition(beatPool) });
+const registry = new Registry();
+const metrics = createFrontMetrics(registry);
+const fetchCounter = createFetchCounter(registry);
+const meter = createBidMeter({
+  clock: systemClock,
+  submit: (lotId, input) => lanes.submit(lotId, input),
+  onBid: (outcome, waitedMs) => metrics.bid(outcome, waitedMs),
+});
+const pages = env.PAGES
+  ? createRenderChild({
+      ...ports,
+      ...renderProgram(HERE),
+      cwd: ROOT,
+      env: renderEnvironment(env),
+      log: { info: (line) => log.info(line), warn: (line) => log.warn(line) },
+    })
+  : null;
+
+async function publicRead<T>(read: (db: Queryable) => Promise<T>): Promise<T> {
+  const copy = await replicaFirst.ask(async () => ({ value: await read(replica) }));
+  return copy ? copy.value : read(primary);
+}
+
+async function fetched(): Promise<{ replica: number; primary: number }> {
+  const { values } = await fetchCounter.get();
+  const of = (source: string) => values.find((one) => one.labels.source === source)?.value ?? 0;
+  return { replica: of('replica'), primary: of('primary') };
+}
+
+async function compose(): Promise<{ app: FastifyInstance; stop(): Promise<void> }> {
+  await clock.start();
+  await notifier.start();
+  await replicaLag.start();
+  const watch = createOperationsWatch({
+    master,
+    startedAtMs: clock.now().ms,
+    stackFile: env.STACK_FILE,
+    memcached: env.MEMCACHED,
+    primary: beatPool,
+    replica,
+    clock,
+    notifier,
+    lanes,
+    meter,
+    failures: () => metrics.failures(),
+    fetched,
+    pages: pages ?? { state: () => 'off', restarts: () => 0 },
+    timers: systemTimers,
+  });
+  const app = await createFront({
+    accounts,
+    publicOrigin: env.PUBLIC_ORIGIN,
+    logger: log,
+    metrics,
+    desk: {
+      primary,
+      publicRead,
+      clock,
+      lanes: meter,
+      catalogue: { primary, clock, changed: (records) => notifier.changed(records) },
+      operations: () => watch.read(),
+    },
+  });
+  await app.register(internalEndpoints, {
+    master,
+    nodeHosts: env.NODE_HOSTS,
+    primary,
+    primaryClock: clock,
+    notifier,
+    sources: { primary, replica, replicaFirst, replicaLag },
+    nodeSecret: env.NODE_SECRET,
+    clock: systemClock,
+    fetchCounter,
+    log,
+  });
+  await app.register(probes, {
+    registry,
+    checks: {
+      primary: () => primary.query('select 1').then(() => true),
+      clock: () => clock.healthy(),
+      notifier: () => notifier.roster() !== null,
+      ...(pages && { pages: () => pages.state() === 'ready' }),
+    },
+  });
+  metrics.gauges({
+    lotcast_lane_waiting: { help: 'Orders waiting in lanes', read: () => lanes.stats().waiting },
+    lotcast_lane_batches: { help: 'Batches since start', read: () => lanes.stats().batches },
+    lotcast_notifier_waiting: {
+      help: 'Keys waiting in the sync buffers of all nodes',
+      read: () => notifier.stats().reduce((sum, node) => sum + node.waiting, 0),
+    },
+    lotcast_primary_clock_error_ms: {
+      help: "How far this master's reading of the primary's clock may be off",
+      read: () => clock.now().errorMs,
+    },
+    lotcast_render_restarts: {
+      help: 'Restarts of the process that renders pages',
+      read: () => pages?.restarts() ?? 0,
+    },
+  });
+  if (pages) {
+    await app.register(staticFiles, ROOT);
+    await app.register(pageProxy, {
+      child: pages,
+      publicOrigin: env.PUBLIC_ORIGIN,
+      development: env.NODE_ENV === 'development',
+      terminals: () => notifier.stats().flatMap((node) => node.publicUrl ?? []),
+      log,
+    });
+  }
+  closingClock.start();
+  watch.start();
+  pages?.start();
+  return { app, stop: async () => watch.stop() };
+}
+
+let twin: http.Server | null = null;
+const composed = await compose().catch((error: unknown) => {
+  log.fatal({ err: error }, 'the master does not start');
+  process.exit(1);
+});
+
+stopOnSignals(log, async () => {
+  twin?.close();
+  twin?.closeIdleConnections();
+  await Promise.all([composed.app.close(), pages?.stop(), closingClock.stop(), composed.stop()]);
+  await lanes.stop();
+  await notifier.stop();
+  replicaLag.stop();
+  clock.stop();
+  await prisma.$disconnect();
+  await Promise.all([primary, lanePool, closingPool, beatPool, replica].map((pool) => pool.end()));
+});
+
+try {
+  await composed.app.listen({ port: env.PORT, host: env.HOST });
+  twin = await listenOnTwin(composed.app, { host: env.HOST, port: env.PORT });
+} catch (error) {
+  console.error(`cannot listen on ${env.HOST}:${env.PORT}: ${String(error)}`);
+  await pages?.stop();
+  process.exit(1);
+}
