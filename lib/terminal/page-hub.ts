@@ -35,6 +35,10 @@ export interface PageHub {
   /** Ends every connection; pages move to another terminal. */
   closeAll(): void;
   counters(): TerminalCounters;
+  /** Pages that read slower than they are written to (PSH3). */
+  slowPages(): number;
+  /** Bytes written to pages that the network has not taken. */
+  unsentBytes(): number;
 }
 
 /** A page that has not read anything for so long is closed (PSH3). */
@@ -72,6 +76,8 @@ export function createPageHub(options: {
     }
     return { digests, isWhole: names > 0 && names === page.names.length };
   }
+
+  const allPages = () => [...groups.all()].flatMap((group) => [...group.pages]);
 
   const mayClaim = (name: WatchedName) => options.node().mayClaim(concernOf(name));
   const nowMs = () => Math.round(options.node().primaryTime.now()?.ms ?? 0);
@@ -234,5 +240,7 @@ export function createPageHub(options: {
       }
     },
     counters: () => counters,
+    slowPages: () => allPages().filter((page) => page.isSlow).length,
+    unsentBytes: () => allPages().reduce((sum, page) => sum + page.outlet.unsentBytes(), 0),
   };
 }

@@ -112,6 +112,8 @@ function terminalMetrics(
     gaugeWhenRead(registry, { name, help, read });
   gauge('lotcast_websockets', 'Open WebSockets', () => hub.counters().connections.websocket);
   gauge('lotcast_streams', 'Open event streams', () => hub.counters().connections.sse);
+  gauge('lotcast_slow_pages', 'Pages that read too slowly', () => hub.slowPages());
+  gauge('lotcast_unsent_bytes', 'Bytes waiting for pages', () => hub.unsentBytes());
   gauge('lotcast_watched_channels', 'Names pages watch', () => records.sizes().watched);
   gauge('lotcast_held_records', 'Records held', () => records.sizes().lots);
   counted('lotcast_frames_total', 'Frames written to pages', () => hub.counters().frames);
