@@ -15,10 +15,11 @@ export const ENTRIES = {
   demo: 'server/demo.ts',
 };
 
+// Not tsconfig.json: Next writes its own wishes into it while it builds.
 const STAMP = inProject('dist', '.lotcast');
 const INPUTS = [
   ...['app', 'components', 'lib', 'server', 'demo', 'messages', 'public', 'gen/prisma'],
-  ...['next.config.js', 'next.config.mjs', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'],
+  ...['next.config.js', 'next.config.mjs', 'next.config.ts', 'postcss.config.mjs'],
   ...['package-lock.json', 'package.json', 'scripts/build.mjs', 'instrumentation.ts', 'proxy.ts'],
 ];
 const isTest = (file) => /\.test\.tsx?$/.test(file) || file === 'server/testing';

@@ -3,11 +3,20 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { type Account, asAccount } from './account';
 import { identityOf, type ProcessIdentity } from './process-identity';
 
+/** Environment variables of a child. */
+export type Environment = Record<string, string | undefined>;
+
+/** The same for `spawn`; Next's types demand a NODE_ENV, which foreign programs have no use for. */
+export function asProcessEnv(env: Environment): NodeJS.ProcessEnv {
+  return env as NodeJS.ProcessEnv;
+}
+
 /** What to run and under whom. */
 export interface ChildOptions {
   command: string;
   args: readonly string[];
-  env: NodeJS.ProcessEnv;
+  /** Its whole environment; nothing of ours is added. */
+  env: Environment;
   cwd: string;
   /** Its output goes to the end of this file. */
   logFile: string;
@@ -58,7 +67,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     : options;
   const spawnOptions: SpawnOptions = {
     ...asAccount(options.account ?? null),
-    env: options.env,
+    env: asProcessEnv(options.env),
     cwd: options.cwd,
     detached: true,
     stdio: options.ipc ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
@@ -103,5 +112,15 @@ function lastWords(logFile: string, from: number): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const telling = lines.filter((line) => /\b(FATAL|PANIC|ERROR|Error|fatal)\b/.test(line));
   const line = telling.at(-1) ?? lines.at(-1) ?? 'it wrote nothing';
-  return line.replace(/^.*?\b(FATAL|PANIC|ERROR):\s*/, '').slice(0, 300);
+  return (loggedReason(line) ?? line.replace(/^.*?\b(FATAL|PANIC|ERROR):\s*/, '')).slice(0, 300);
+}
+
+/** Our own programs log JSON, a line an event. */
+function loggedReason(line: string): string | null {
+  try {
+    const { msg, err } = JSON.parse(line) as { msg?: string; err?: { message?: string } };
+    return [msg, err?.message].filter(Boolean).join(': ') || null;
+  } catch {
+    return null;
+  }
 }

@@ -9,6 +9,7 @@ import {
   rmSync,
 } from 'node:fs';
 import path from 'node:path';
+import { asProcessEnv } from './child';
 import { type MemcachedProgram, memcachedOnPath } from './memcached';
 import { oneLine } from './trouble';
 
@@ -54,7 +55,10 @@ function unpacked(toolsDir: string): MemcachedProgram | null {
         .map((entry) => path.join(libraries, entry.name))
     : [];
   const libraryPath = folders.join(':') || null;
-  const env = { PATH: process.env.PATH, ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}) };
+  const env = asProcessEnv({
+    PATH: process.env.PATH,
+    ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}),
+  });
   const works = spawnSync(command, ['-V'], { env, stdio: 'ignore' }).status === 0;
   return works ? { command, libraryPath } : null;
 }

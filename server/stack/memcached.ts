@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { type Account, asAccount, otherAccounts } from './account';
-import { type Child, startChild } from './child';
+import { asProcessEnv, type Child, type Environment, startChild } from './child';
 import { Trouble } from './trouble';
 import { waitUntil } from './wait';
 
@@ -77,8 +77,13 @@ function unprivilegedAccount(): Account | null {
   return named('memcache') ?? named('memcached') ?? named('nobody') ?? accounts[0] ?? null;
 }
 
-function runsAs(account: Account, command: string, env: NodeJS.ProcessEnv): boolean {
-  const run = spawnSync(command, ['-V'], { ...asAccount(account), env, cwd: '/', stdio: 'ignore' });
+function runsAs(account: Account, command: string, env: Environment): boolean {
+  const run = spawnSync(command, ['-V'], {
+    ...asAccount(account),
+    env: asProcessEnv(env),
+    cwd: '/',
+    stdio: 'ignore',
+  });
   return run.status === 0;
 }
 

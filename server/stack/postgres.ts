@@ -13,7 +13,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { type Account, asAccount } from './account';
-import { type Child, startChild } from './child';
+import { asProcessEnv, type Child, startChild } from './child';
 import type { PostgresBinaries } from './postgres-binaries';
 import { databaseUrl, ROLES, type ServerSettings, settingsFile } from './postgres-settings';
 import { commandLine, endProcess, identityOf, startedAtTicks } from './process-identity';
@@ -92,7 +92,7 @@ async function initdb(place: ServerPlace, dir: string, passwordFile: string): Pr
   const run = spawn(place.binaries.initdb, args, {
     ...asAccount(place.account),
     cwd: path.dirname(dir),
-    env: SERVER_ENV,
+    env: asProcessEnv(SERVER_ENV),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
