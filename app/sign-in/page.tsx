@@ -1,0 +1,14 @@
+import type { Metadata } from 'next';
+import { CredentialsPage, type Query } from '../_account-page';
+import { getWords } from '../_language';
+
+/** The page's title. */
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await getWords();
+  return { title: t('auth.signInTitle') };
+}
+
+/** E-mail and password; returns to where the reader came from. */
+export default function SignInPage({ searchParams }: { searchParams: Query }) {
+  return <CredentialsPage purpose="sign-in" query={searchParams} />;
+}
