@@ -13,6 +13,7 @@ import {
   must,
 } from '../scripts/house/client';
 import { poolOf, runningHouse } from '../scripts/house/running';
+import { actOnLot, publishSale, register } from '../scripts/house/sales';
 import { paced } from './paced';
 import { HEAD, line, type Percentiles, percentiles } from './percentiles';
 import { openWatchers, type Watchers } from './watchers';
@@ -63,26 +64,14 @@ async function openLot(house: ReturnType<typeof runningHouse>, bidders: number) 
     }),
     'lot',
   );
-  const path = `/api/v1/auctions/${sale.id}`;
-  const seen = must(await desk.get<AuctionView>(path), 'sale');
-  const ifMatch = { 'if-match': `"${seen.version}.${seen.saleVersion}"` };
-  must(await desk.send('PATCH', path, { state: 'published' }, ifMatch), 'publishing');
+  await publishSale(desk, sale.id);
   const lot = lots[0];
   if (!lot) throw new Error('no lot');
-  must(
-    await desk.send('POST', `/api/v1/lots/${lot.id}/actions`, {
-      action: 'open',
-      version: lot.version,
-    }),
-    'opening',
-  );
+  await actOnLot(desk, lot.id, 'open');
   const clients: HouseClient[] = [];
   for (const [index, { key }] of people.entries()) {
     const client = clientAt(key, index);
-    must(
-      await client.send('POST', `${path}/registrations`, { termsVersion: sale.termsVersion }),
-      'registering',
-    );
+    await register(client, sale);
     clients.push(client);
   }
   return { auctionId: sale.id, lotId: lot.id, clients };

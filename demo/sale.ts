@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuctionView } from '../lib/api/v1/auctions';
 import type { LotView } from '../lib/api/v1/lots';
 import { type HouseClient, must } from '../scripts/house/client';
+import { publishSale } from '../scripts/house/sales';
 import type { CatalogueLot, DemoCatalogue } from './catalogue-types';
 import { DEMO_SOFT_CLOSE, type LotTimes } from './schedule';
 
@@ -40,10 +41,7 @@ export async function openDemoSale(
     'making the demo sale',
   );
   await addLots(auctioneer, made.id, lots);
-  const path = `/api/v1/auctions/${made.id}`;
-  const now = must(await auctioneer.get<AuctionView>(path), 'reading the demo sale');
-  const ifMatch = { 'if-match': `"${now.version}.${now.saleVersion}"` };
-  must(await auctioneer.send('PATCH', path, { state: 'published' }, ifMatch), 'publishing it');
+  await publishSale(auctioneer, made.id);
   return made.id;
 }
 

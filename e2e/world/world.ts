@@ -16,6 +16,7 @@ import {
   must,
 } from '../../scripts/house/client';
 import { poolOf, runningHouse } from '../../scripts/house/running';
+import { actOnLot, publishSale, register } from '../../scripts/house/sales';
 
 const PASSWORD = 'a long enough password';
 const HOUR_MS = 3_600_000;
@@ -82,8 +83,7 @@ export const test = base.extend<{ world: World }>({
       sale: (options = {}) => makeSale(auctioneer, options),
       async rival(auction) {
         const client = await clientFor('Rival', 'bidder');
-        const path = `/api/v1/auctions/${auction.id}/registrations`;
-        must(await client.send('POST', path, { termsVersion: auction.termsVersion }), 'joining');
+        await register(client, auction);
         return client;
       },
       async person(name, { role = 'bidder', language = 'en' } = {}) {
@@ -151,20 +151,12 @@ async function makeSale(auctioneer: HouseClient, options: SaleOptions) {
     }),
     'making lots',
   );
-  const path = `/api/v1/auctions/${made.id}`;
-  const seen = must(await auctioneer.get<AuctionView>(path), 'reading the sale');
-  const ifMatch = { 'if-match': `"${seen.version}.${seen.saleVersion}"` };
-  must(await auctioneer.send('PATCH', path, { state: 'published' }, ifMatch), 'publishing');
-  const open: LotView[] = [];
-  for (const lot of lots)
-    open.push(options.closesInMs === undefined ? await openLot(auctioneer, lot) : lot);
-  return { auction: must(await auctioneer.get<AuctionView>(path), 'reading the sale'), lots: open };
-}
-
-async function openLot(auctioneer: HouseClient, lot: LotView): Promise<LotView> {
-  const answer = await auctioneer.send<{ lot: LotView }>('POST', `/api/v1/lots/${lot.id}/actions`, {
-    action: 'open',
-    version: lot.version,
-  });
-  return must(answer, 'opening a lot').lot;
+  await publishSale(auctioneer, made.id);
+  if (options.closesInMs === undefined)
+    await Promise.all(lots.map(({ id }) => actOnLot(auctioneer, id, 'open')));
+  const read = <T>(path: string) => auctioneer.get<T>(path).then((answer) => must(answer, path));
+  return {
+    auction: await read<AuctionView>(`/api/v1/auctions/${made.id}`),
+    lots: await Promise.all(lots.map(({ id }) => read<LotView>(`/api/v1/lots/${id}`))),
+  };
 }

@@ -1,5 +1,6 @@
 import { eachOf } from '../house/each-of';
-import { act, type Cast, type PassLot } from './sale';
+import { actOnLot } from '../house/sales';
+import type { Cast, PassLot } from './sale';
 
 /** Lots that are bid on at the same time; within a lot bids go one after the other. */
 const LOTS_AT_ONCE = 24;
@@ -31,7 +32,7 @@ export async function bidAndClose(
       if (!(await placeMaximum(cast, lot.lotId, bid, key))) refused += 1;
       onBid();
     }
-    const closed = await act(cast.auctioneer, lot.lotId, 'close');
+    const closed = await actOnLot(cast.auctioneer, lot.lotId, 'close');
     results[position] = {
       ...lot,
       version: closed.version,

@@ -2,6 +2,7 @@ import type { AuctionView } from '../../lib/api/v1/auctions';
 import type { LotView } from '../../lib/api/v1/lots';
 import { type HouseClient, must } from '../house/client';
 import { eachOf } from '../house/each-of';
+import { actOnLot, publishSale, register } from '../house/sales';
 import type { RecordedLot } from './plan';
 
 /** Sales of a replay are open far longer than it lasts; lots are ended by the `close` action. */
@@ -61,46 +62,15 @@ export async function openSale(
     );
     made.push(...answer.lots);
   }
-  await publish(auctioneer, auction.id);
-  await eachOf([...cast.bidders.values()], AT_ONCE, async (bidder) => {
-    const path = `/api/v1/auctions/${auction.id}/registrations`;
-    must(await bidder.send('POST', path, { termsVersion: auction.termsVersion }), 'registering');
-  });
+  await publishSale(auctioneer, auction.id);
+  await eachOf([...cast.bidders.values()], AT_ONCE, (bidder) => register(bidder, auction));
   const pass = lots.map(({ recorded }, index) => {
     const lot = made[index];
     if (!lot) throw new Error(`lot ${index + 1} was not made`);
     return { recorded, lotId: lot.id };
   });
   await eachOf(pass, AT_ONCE, async ({ lotId }) => {
-    await act(auctioneer, lotId, 'open');
+    await actOnLot(auctioneer, lotId, 'open');
   });
   return pass;
-}
-
-async function publish(auctioneer: HouseClient, auctionId: number): Promise<void> {
-  const path = `/api/v1/auctions/${auctionId}`;
-  const auction = must(await auctioneer.get<AuctionView>(path), 'reading the sale');
-  const ifMatch = { 'if-match': `"${auction.version}.${auction.saleVersion}"` };
-  must(
-    await auctioneer.send('PATCH', path, { state: 'published' }, ifMatch),
-    'publishing the sale',
-  );
-}
-
-/** Opens or closes a lot at the version it has now; tries again when it moved meanwhile. */
-export async function act(
-  auctioneer: HouseClient,
-  lotId: number,
-  action: 'open' | 'close',
-): Promise<LotView> {
-  for (;;) {
-    const lot = must(await auctioneer.get<LotView>(`/api/v1/lots/${lotId}`), 'reading a lot');
-    const answer = await auctioneer.send<{ lot: LotView }>(
-      'POST',
-      `/api/v1/lots/${lotId}/actions`,
-      { action, version: lot.version },
-    );
-    if (answer.ok) return answer.body.lot;
-    if (!answer.problem.type.endsWith('/stale-version')) must(answer, `${action} of lot ${lotId}`);
-  }
 }
