@@ -1,7 +1,7 @@
 import { DEFAULT_LIVE_CONFIG } from '../api/live-config';
 import type { RegisterAnswer } from '../api/node-wire';
 import type { RecordCache } from '../cache/record-cache';
-import type { Chance, Clock, TimerHandle, Timers } from '../shared/ports';
+import type { Chance, Clock, Timers } from '../shared/ports';
 import {
   NODE_MEANS,
   type NodeCurrency,
@@ -18,6 +18,7 @@ import { createMasters } from './masters';
 import { createNotices, type Notices } from './notices';
 import { createPrimaryTime, type PrimaryTime } from './primary-time';
 import { createRegistration, type NodeIdentity, type Told } from './registration';
+import { repeating } from './repeating';
 
 /** Everything a node is made of; all that touches the world is an argument. */
 export interface NodeOptions {
@@ -76,7 +77,6 @@ export function createNode(options: NodeOptions): SyncNode {
   let lastReachedMs = Number.NEGATIVE_INFINITY;
   let comparison = 0;
   let isStopped = false;
-  const running = new Set<TimerHandle>();
 
   const masters = createMasters({
     urls: options.masterUrls,
@@ -122,7 +122,9 @@ export function createNode(options: NodeOptions): SyncNode {
       configVersion > told.configVersion ||
       (configVersion === told.configVersion && terminals.join() !== told.terminals.join());
     if (isNews) {
+      const isOtherConfig = configVersion > told.configVersion;
       told = { config, configVersion, terminals };
+      if (isOtherConfig) for (const turn of turns) turn.rearm();
       options.onTold?.(told);
     }
     return true;
@@ -149,54 +151,51 @@ export function createNode(options: NodeOptions): SyncNode {
   async function compareUntilDone(nth: number): Promise<void> {
     while (nth === comparison && currency === 'comparing' && !isStopped) {
       if ((await comparer.compareAll()) && nth === comparison) event('compared');
-      else await new Promise<void>((resolve) => void after(500, resolve));
+      else await new Promise<void>((resolve) => void timers.after(500, resolve));
     }
   }
 
-  function after(delayMs: number, run: () => void): void {
-    if (isStopped) return;
-    const handle = timers.after(delayMs, () => {
-      running.delete(handle);
-      run();
-    });
-    running.add(handle);
-  }
+  /** Never so short that one beat answered late counts as lost. */
+  const lostAfterMs = () => {
+    const { staleMs, beatMs } = told.config;
+    return Math.max(2 * beatMs, Math.min(staleMs / 2, 3 * beatMs));
+  };
 
-  const lostAfterMs = () => Math.min(told.config.staleMs / 2, 3 * told.config.beatMs);
-
-  function beat(): void {
-    registration.beat();
-    after(told.config.beatMs, beat);
-  }
-
-  function watchContact(): void {
-    if (clock.monotonicMs() - lastReachedMs > lostAfterMs()) event('lost');
-    after(Math.min(250, told.config.beatMs), watchContact);
-  }
-
-  async function keepRounds(): Promise<void> {
-    if (currency === 'current') await comparer.round();
+  const turns = [
+    repeating(timers, () => told.config.beatMs, registration.beat),
+    repeating(
+      timers,
+      () => Math.min(250, told.config.beatMs),
+      () => {
+        if (clock.monotonicMs() - lastReachedMs > lostAfterMs()) event('lost');
+      },
+    ),
     // Nodes that started together must not ask together.
-    after(told.config.antiEntropyMs * (0.9 + 0.1 * chance()), () => void keepRounds());
-  }
-
-  function compareWatched(): void {
-    for (const name of appetite.watched()) comparer.compareSoon(name);
-    after(told.config.digestMs, compareWatched);
-  }
+    repeating(
+      timers,
+      () => told.config.antiEntropyMs * (0.9 + 0.1 * chance()),
+      () => {
+        if (currency === 'current') void comparer.round();
+      },
+    ),
+    repeating(
+      timers,
+      () => told.config.digestMs,
+      () => {
+        for (const name of appetite.watched()) comparer.compareSoon(name);
+      },
+    ),
+  ];
 
   return {
     start() {
-      beat();
-      watchContact();
-      void keepRounds();
-      after(told.config.digestMs, compareWatched);
+      registration.beat();
+      for (const turn of turns) turn.start();
     },
     stop() {
       isStopped = true;
       comparison += 1;
-      for (const handle of running) timers.cancel(handle);
-      running.clear();
+      for (const turn of turns) turn.stop();
     },
     notices,
     counters,

@@ -1,7 +1,8 @@
 import type { TerminalOut } from '../api/frames';
 import { PROTOCOL } from '../api/frames';
 import type { SyncNode } from '../node/node';
-import type { Clock, TimerHandle, Timers } from '../shared/ports';
+import { repeating } from '../node/repeating';
+import type { Clock, Timers } from '../shared/ports';
 import { catchUp, type HeldChannel, type PageClaim } from '../sync/catch-up';
 import { type FrameText, frameText, recordFrames } from './frame-text';
 import type { Outlet } from './outlet';
@@ -60,7 +61,6 @@ export function createPageHub(options: {
   const groups = new PageGroups();
   const counters = newTerminalCounters();
   const tick = new PushTick({ ...options, groups, counters });
-  let beatTimer: TimerHandle | null = null;
 
   const epoch = () => options.node().epoch() ?? 0;
 
@@ -198,8 +198,9 @@ export function createPageHub(options: {
         else if (page.slowForMs(atMs) > STALL_MAX_MS) page.outlet.close('too-slow');
       }
     }
-    beatTimer = timers.after(options.node().told().config.beatMs, beatAll);
   }
+
+  const beats = repeating(timers, () => options.node().told().config.beatMs, beatAll);
 
   return {
     connect(outlet, names) {
@@ -223,9 +224,10 @@ export function createPageHub(options: {
       };
     },
     start() {
-      beatTimer = timers.after(options.node().told().config.beatMs, beatAll);
+      beats.start();
     },
     greetAll() {
+      beats.rearm();
       for (const group of groups.all()) {
         for (const page of group.pages) {
           if (page.phase !== 'awaiting-sync' && !page.isSlow) page.send([hello(page)]);
@@ -233,7 +235,7 @@ export function createPageHub(options: {
       }
     },
     closeAll() {
-      if (beatTimer) timers.cancel(beatTimer);
+      beats.stop();
       tick.flush();
       for (const group of groups.all()) {
         for (const page of [...group.pages]) page.outlet.close('going-away');

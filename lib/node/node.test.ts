@@ -1,0 +1,287 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_LIVE_CONFIG } from '../api/live-config';
+import type { NoticeEntry, RegisterAnswer } from '../api/node-wire';
+import { signToken, TOKEN_LIFE_MS } from '../node-token/token';
+import type { MasterAnswer } from './master-calls';
+import { createNode } from './node';
+import { plainAppetite } from './testing/plain-appetite';
+import { type Call, scriptedMasters } from './testing/scripted-masters';
+import { simulatedTime } from './testing/simulated-time';
+
+// Would catch: a notice taken from a stranger, for another life or of a lower epoch; a change missed
+// by notices that anti-entropy does not mend; a node that claims to be current out of touch.
+
+const SECRET = 'a-secret-of-tests-that-is-long-enough';
+const INCARNATION = 'life-of-this-node';
+
+function world(urls = ['http://a']) {
+  const time = simulatedTime();
+  const plain = plainAppetite();
+  /** What masters hold and how they fare. */
+  const truth = { epoch: 1, down: new Set<string>(), versions: new Map<string, number>() };
+
+  function answer({ path, body, master }: Call): MasterAnswer {
+    if (truth.down.has(master) || truth.down.has(path)) throw new Error('connection refused');
+    const { epoch } = truth;
+    if (path === '/internal/register') return { status: 200, body: registered(epoch) };
+    if ((body as { epoch: number }).epoch !== epoch) return { status: 409, body: { epoch } };
+    const all = [...truth.versions].map(([key, version]) => ({
+      key,
+      version,
+      channel: 'auction:7/0',
+      gone: false,
+    }));
+    if (path === '/internal/changes') {
+      return { status: 200, body: { epoch, token: '5', changes: all, source: 'replica' } };
+    }
+    if (path === '/internal/heads') {
+      const channels = [{ name: 'auction:7/0', digest: '0'.repeat(16), heads: all }];
+      const heads = channels.map(({ heads: inIt, ...rest }) => ({
+        ...rest,
+        heads: inIt.map(({ channel: _, ...head }) => head),
+      }));
+      return { status: 200, body: { epoch, channels: heads } };
+    }
+    const records = all.map((head) => ({ ...head, body: {} }));
+    const source = { replica: records.length, primary: 0 };
+    return { status: 200, body: { epoch, records, unknown: [], source } };
+  }
+
+  function registered(epoch: number): RegisterAnswer {
+    return {
+      protocol: 1,
+      epoch,
+      master: 'master-1',
+      incarnation: 'life-of-master',
+      nowMs: time.clock.monotonicMs() + 1_000_000,
+      config: DEFAULT_LIVE_CONFIG,
+      configVersion: 1,
+      terminals: ['http://t1'],
+    };
+  }
+
+  const net = scriptedMasters(answer);
+  const node = createNode({
+    identity: {
+      name: 'terminal-1',
+      incarnation: INCARNATION,
+      kind: 'terminal',
+      url: 'http://node',
+      publicUrl: 'http://node',
+    },
+    secret: SECRET,
+    masterUrls: urls,
+    calls: net.transport,
+    cache: null,
+    clock: time.clock,
+    timers: time.timers,
+    chance: () => 0,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    gauges: () => ({ connections: 3 }),
+    appetite: plain.appetite,
+  });
+
+  function notify(
+    entries: Partial<NoticeEntry>[],
+    as: { to?: string; epoch?: number; token?: string } = {},
+  ) {
+    const token =
+      as.token ??
+      signToken(SECRET, {
+        from: 'master-1',
+        to: 'terminal-1',
+        expiresAtMs: time.clock.wallMs() + TOKEN_LIFE_MS,
+      });
+    return node.notices.receive(token, {
+      protocol: 1,
+      epoch: as.epoch ?? 1,
+      master: 'master-1',
+      incarnation: 'life-of-master',
+      to: as.to ?? INCARNATION,
+      entries: entries.map((entry, at) => ({
+        op: 'put',
+        key: 'lot:42',
+        version: 1,
+        channel: 'auction:7/0',
+        seq: 0xffffffff - at,
+        ...entry,
+      })),
+    });
+  }
+  const claims = () => node.mayClaim(() => true);
+  return { ...plain, time, truth, net, node, notify, claims };
+}
+
+async function running(urls?: string[]) {
+  const w = world(urls);
+  w.node.start();
+  await w.time.pass(10);
+  return w;
+}
+
+describe('a node', () => {
+  test('[NOD1] registers with every master, then compares, then is current', async () => {
+    const w = world(['http://a', 'http://b']);
+    expect(w.node.isReady()).toBe(false);
+    w.node.start();
+    await w.time.pass(10);
+    expect(w.net.to('/internal/register').map((call) => call.master)).toEqual([
+      'http://a',
+      'http://b',
+    ]);
+    expect(w.node.currency()).toBe('current');
+    expect(w.node.told()).toMatchObject({ configVersion: 1, terminals: ['http://t1'] });
+    await w.time.pass(DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.net.to('/internal/register').length).toBe(4);
+    expect(w.net.to('/internal/register')[0]?.body).toMatchObject({ gauges: { connections: 3 } });
+  });
+
+  test('[TIM1] knows the primary’s time from the answers, not from its own wall clock', async () => {
+    const w = await running();
+    await w.time.pass(700);
+    expect(w.node.primaryTime.now()?.ms).toBe(w.time.clock.monotonicMs() + 1_000_000);
+  });
+
+  test('[NTF3] acknowledges a notice by master, both incarnations and seqs', async () => {
+    const w = await running();
+    w.truth.versions.set('lot:42', 17);
+    expect(w.notify([{ version: 17 }, { key: 'item:42', version: 3 }])).toEqual({
+      ok: true,
+      value: {
+        master: 'master-1',
+        masterIncarnation: 'life-of-master',
+        nodeIncarnation: INCARNATION,
+        seqs: [0xffffffff, 0xfffffffe],
+      },
+    });
+    await w.time.settle();
+    expect(w.versions.get('lot:42')).toBe(17);
+    // Of a catalogue entry the version is all a node needs.
+    expect(w.versions.get('item:42')).toBe(3);
+    expect(w.net.to('/internal/fetch').length).toBe(1);
+  });
+
+  test.each([
+    ['for an earlier life', { to: 'life-before-this' }, 409],
+    ['of a lower epoch', { epoch: 1 }, 409],
+    ['with a token of a stranger', { token: 'Lotcast a.b.1.c' }, 401],
+    ['without a token', { token: '' }, 401],
+  ])('[NOD1] a notice %s is not acknowledged and causes nothing', async (_name, as, status) => {
+    const w = world();
+    w.truth.epoch = 2;
+    w.node.start();
+    await w.time.pass(10);
+    const answer = w.notify([{ version: 17 }], { epoch: 2, ...as });
+    expect(answer).toMatchObject({ ok: false, error: { status } });
+    await w.time.settle();
+    expect(w.net.to('/internal/fetch')).toEqual([]);
+    expect(w.node.counters.notices).toBe(0);
+  });
+
+  test('[NOD1] what is no notice is a 400', async () => {
+    const w = await running();
+    expect(w.notify([{ version: -1 }])).toMatchObject({ ok: false, error: { status: 400 } });
+  });
+
+  test('[EPO2] a notice of a higher epoch drops everything and compares anew', async () => {
+    const w = await running();
+    w.truth.versions.set('lot:42', 17);
+    w.notify([{ version: 17 }]);
+    await w.time.settle();
+    w.truth.epoch = 2;
+    w.truth.versions.set('lot:42', 9);
+    expect(w.notify([{ version: 9 }], { epoch: 2 }).ok).toBe(true);
+    expect(w.claims()).toBe(false);
+    await w.time.pass(1_000);
+    expect(w.node.epoch()).toBe(2);
+    expect(w.versions.get('lot:42')).toBe(9);
+    expect(w.claims()).toBe(true);
+  });
+
+  test('[EPO1] a master that refuses our epoch is asked which one it has', async () => {
+    const w = await running();
+    w.truth.epoch = 3;
+    w.truth.versions.set('lot:42', 4);
+    w.notify([{ version: 5 }]);
+    await w.time.pass(50);
+    expect(w.node.epoch()).toBe(3);
+  });
+
+  test('[ANT1] a change no notice told of is found within the interval', async () => {
+    const w = await running();
+    w.truth.versions.set('lot:42', 17);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.antiEntropyMs);
+    expect(w.versions.get('lot:42')).toBe(17);
+    expect(w.net.to('/internal/changes').at(-1)?.body).toEqual({ epoch: 1, token: '5' });
+    expect(w.node.counters.mended).toBe(1);
+  });
+
+  test('[ANT1] the round goes to another master when the chosen one is gone', async () => {
+    const w = await running(['http://a', 'http://b']);
+    w.truth.down.add('http://a');
+    w.truth.versions.set('lot:42', 17);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.antiEntropyMs);
+    expect(w.versions.get('lot:42')).toBe(17);
+    expect(w.node.currency()).toBe('current');
+  });
+
+  test('[NTF5] a resync notice compares everything watched', async () => {
+    const w = await running();
+    w.watched.add('auction:7/0');
+    w.truth.versions.set('lot:42', 17);
+    w.notify([{ op: 'resync', key: 'config', version: 1, channel: 'config' }]);
+    expect(w.claims()).toBe(false);
+    await w.time.pass(100);
+    expect(w.versions.get('lot:42')).toBe(17);
+    expect(w.proofs).toContain('auction:7/0');
+    expect(w.claims()).toBe(true);
+  });
+
+  test('[PSH7] out of touch with every master it claims nothing, in touch again only after a comparison', async () => {
+    const w = await running();
+    expect(w.claims()).toBe(true);
+    w.truth.down.add('http://a');
+    await w.time.pass(2_400);
+    expect(w.claims()).toBe(true);
+    await w.time.pass(1_000);
+    expect(w.claims()).toBe(false);
+    expect(w.node.isReady()).toBe(false);
+    w.truth.down.delete('http://a');
+    w.truth.down.add('/internal/changes');
+    await w.time.pass(1_500);
+    expect(w.node.isReady()).toBe(true);
+    expect(w.claims()).toBe(false);
+    w.truth.down.clear();
+    await w.time.pass(1_500);
+    expect(w.claims()).toBe(true);
+  });
+
+  test('[PSH7] a record that was told of and does not come makes its channel unproven', async () => {
+    const w = await running();
+    w.truth.down.add('/internal/fetch');
+    w.notify([{ version: 17 }]);
+    await w.time.pass(900);
+    expect(w.claims()).toBe(true);
+    await w.time.pass(200);
+    expect(w.claims()).toBe(false);
+    expect(w.node.mayClaim((key) => key === 'lot:43')).toBe(true);
+  });
+
+  test('[PSH7] rounds that fail for too long make everything unproven', async () => {
+    const w = await running();
+    w.truth.down.add('/internal/changes');
+    await w.time.pass(2 * DEFAULT_LIVE_CONFIG.antiEntropyMs + 2_000);
+    expect(w.node.currency()).toBe('current');
+    expect(w.claims()).toBe(false);
+  });
+
+  test('[CHN1] a notice of what nobody watches costs no fetch', async () => {
+    const w = await running();
+    const { appetite } = w;
+    Object.assign(appetite, { wants: () => false });
+    expect(w.notify([{ version: 17 }]).ok).toBe(true);
+    await w.time.settle();
+    expect(w.net.to('/internal/fetch')).toEqual([]);
+    expect(w.node.counters.entriesUnwatched).toBe(1);
+  });
+});

@@ -1,0 +1,29 @@
+import type { SyncRecord } from '../../api/public-lot';
+import type { Appetite } from '../appetite';
+
+/** Wants everything, or what a test says; keeps what it was given in the order it came. */
+export function plainAppetite(wants: (key: string) => boolean = () => true) {
+  const taken: SyncRecord[] = [];
+  const versions = new Map<string, number>();
+  const proofs: string[] = [];
+  const watched = new Set<string>();
+  const appetite: Appetite = {
+    readsHistory: true,
+    wants,
+    heldVersion: (key) => versions.get(key) ?? 0,
+    take(record) {
+      taken.push(record);
+      versions.set(record.key, record.version);
+      return true;
+    },
+    compared: (name) => [{ name, digest: null }],
+    watched: () => [...watched],
+    proven: (name) => proofs.push(name),
+    provenAll: () => proofs.push('all'),
+    dropAll() {
+      versions.clear();
+      proofs.push('dropped');
+    },
+  };
+  return { appetite, taken, versions, proofs, watched };
+}
