@@ -1,6 +1,7 @@
 import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { Announcer } from '@/components/announce/announcer';
 import { FreshnessLine } from '@/components/freshness/freshness-line';
 import { Header } from '@/components/shell/header';
 import { PaddleProvider } from '@/components/shell/paddle';
@@ -52,13 +53,15 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <WordsProvider language={language} timeZone={timeZone}>
           <LiveProvider terminals={terminals.map(({ origin }) => origin)}>
             <PaddleProvider>
-              <div className="sticky top-0 z-30 bg-paper">
-                <Header person={person} words={words} />
-                <FreshnessLine />
-              </div>
-              <main id="content" tabIndex={-1} className="pb-18 outline-none">
-                {children}
-              </main>
+              <Announcer>
+                <div className="sticky top-0 z-30 bg-paper">
+                  <Header person={person} words={words} />
+                  <FreshnessLine />
+                </div>
+                <main id="content" tabIndex={-1} className="pb-18 outline-none">
+                  {children}
+                </main>
+              </Announcer>
             </PaddleProvider>
           </LiveProvider>
         </WordsProvider>

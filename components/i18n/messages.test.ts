@@ -1,5 +1,6 @@
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
+import { PROBLEMS } from '../../lib/api/problem';
 import { MESSAGES } from './messages';
 
 type Tree = { [key: string]: string | Tree };
@@ -51,5 +52,11 @@ describe('the texts of the pages', () => {
       }
     }
     expect(failures).toEqual([]);
+  });
+});
+
+describe('problems', () => {
+  it('each kind has its sentence, exactly once', () => {
+    expect(Object.keys(MESSAGES.en.problems).sort()).toEqual(Object.keys(PROBLEMS).sort());
   });
 });

@@ -1,0 +1,333 @@
+import { describe, expect, it } from 'vitest';
+import type { PublicLot } from '@/lib/api/public-lot';
+import { aLot } from '@/lib/live/testing/fake-world';
+import { type PanelInputs, type PanelName, panelState } from './panel-state';
+import { nextSubmission, type Submission } from './submission';
+
+const ASK = 440_000;
+const open = (more: Partial<PublicLot> = {}): PublicLot =>
+  aLot(14, 9, { priceMinor: 420_000, askMinor: ASK, leaderPaddle: 305, ...more });
+
+const given = (more: Partial<PanelInputs> = {}): PanelInputs => ({
+  lot: open(),
+  isSignedIn: true,
+  registration: { status: 'approved', paddle: 218 },
+  myMaxMinor: null,
+  freshness: 'live',
+  clock: 'open',
+  submission: { step: 'none' },
+  ...more,
+});
+
+const confirming = (bidKind: 'exact' | 'max', amountMinor = ASK): Submission => ({
+  step: 'confirming',
+  bidKind,
+  amountMinor,
+});
+const mine = { leaderPaddle: 218, priceMinor: ASK, askMinor: 460_000 };
+const ended = { askMinor: null };
+
+const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
+  [
+    'not-signed-in',
+    'a visitor',
+    { isSignedIn: false, registration: null },
+    { rule: 'solid', action: { kind: 'sign-in' } },
+  ],
+  [
+    'not-registered',
+    'no registration for the sale',
+    { registration: null },
+    { rule: 'solid', action: { kind: 'register' } },
+  ],
+  [
+    'pending',
+    'a registration without an answer',
+    { registration: { status: 'pending', paddle: 218 } },
+    { rule: 'solid', action: { kind: 'bid', amountMinor: ASK, blocked: true, canSetMax: false } },
+  ],
+  [
+    'not-approved',
+    'a declined registration',
+    { registration: { status: 'declined', paddle: 218 } },
+    { action: { kind: 'bid', amountMinor: ASK, blocked: true, canSetMax: false } },
+  ],
+  [
+    'not-approved',
+    'a registration suspended mid-sale',
+    { registration: { status: 'suspended', paddle: 218 }, myMaxMinor: 440_000 },
+    { action: { kind: 'bid', amountMinor: ASK, blocked: true, canSetMax: false } },
+  ],
+  [
+    'not-open',
+    'a lot before its time',
+    { lot: open({ state: 'scheduled', priceMinor: null, leaderPaddle: null }) },
+    { rule: 'dotted', action: { kind: 'bid', amountMinor: ASK, blocked: true, canSetMax: false } },
+  ],
+  [
+    'not-registered',
+    'a lot before its time, no registration yet',
+    { lot: open({ state: 'scheduled' }), registration: null },
+    { rule: 'dotted', action: { kind: 'register' } },
+  ],
+  [
+    'can-bid',
+    'approved, never bid',
+    {},
+    {
+      rule: 'solid',
+      costOfMinor: ASK,
+      action: { kind: 'bid', amountMinor: ASK, blocked: false, canSetMax: true },
+    },
+  ],
+  [
+    'setting-max',
+    'the field is open',
+    { submission: { step: 'setting-max' } },
+    { action: { kind: 'enter-max', leastMinor: ASK, isRaise: false } },
+  ],
+  [
+    'setting-max',
+    'the leader must go above their own maximum, not above the ask (PRX4)',
+    { submission: { step: 'setting-max' }, lot: open(mine), myMaxMinor: 440_000 },
+    { rule: 'winning', action: { kind: 'enter-max', leastMinor: 440_001, isRaise: true } },
+  ],
+  [
+    'confirming',
+    'the exact amount chosen',
+    { submission: confirming('exact') },
+    {
+      rule: 'solid',
+      costOfMinor: ASK,
+      action: { kind: 'confirm', bidKind: 'exact', amountMinor: ASK },
+    },
+  ],
+  [
+    'confirming',
+    'a maximum that still meets the ask after the price moved',
+    { submission: confirming('max', 900_000), lot: open({ askMinor: 500_000 }) },
+    { action: { kind: 'confirm', bidKind: 'max', amountMinor: 900_000 } },
+  ],
+  [
+    'confirming',
+    'the leader raises a maximum below the ask (PRX4)',
+    { submission: confirming('max', 445_000), lot: open(mine), myMaxMinor: 440_000 },
+    { rule: 'winning', action: { kind: 'confirm', bidKind: 'max', amountMinor: 445_000 } },
+  ],
+  [
+    'submitting',
+    'on its way',
+    { submission: { step: 'sending', bidKind: 'exact', amountMinor: ASK, doubtful: false } },
+    { action: { kind: 'sending', amountMinor: ASK, doubtful: false }, costOfMinor: ASK },
+  ],
+  [
+    'submitting',
+    'no answer yet, and the page went stale meanwhile',
+    {
+      submission: { step: 'sending', bidKind: 'exact', amountMinor: ASK, doubtful: true },
+      freshness: 'stale',
+    },
+    { rule: 'stale', action: { kind: 'sending', amountMinor: ASK, doubtful: true } },
+  ],
+  [
+    'price-moved',
+    'the ask moved while confirming',
+    { submission: confirming('exact'), lot: open({ priceMinor: 460_000, askMinor: 480_000 }) },
+    { action: { kind: 'review', bidKind: 'exact', amountMinor: 480_000 } },
+  ],
+  [
+    'price-moved',
+    'the house refused: the ask had moved',
+    { submission: { step: 'moved', bidKind: 'max' }, lot: open({ askMinor: 480_000 }) },
+    { action: { kind: 'review', bidKind: 'max', amountMinor: 480_000 } },
+  ],
+  [
+    'refused',
+    'the house refused for another reason',
+    { submission: { step: 'refused', problem: 'own-lot' } },
+    { problem: 'own-lot' },
+  ],
+  [
+    'winning',
+    'the leader’s paddle is the reader’s',
+    { lot: open(mine), myMaxMinor: 440_000 },
+    { rule: 'winning', standing: 'winning', action: { kind: 'raise' }, costOfMinor: ASK },
+  ],
+  [
+    'winning',
+    'an exact bid was being confirmed when another page of the reader took the lead',
+    { lot: open(mine), myMaxMinor: 440_000, submission: confirming('exact') },
+    { action: { kind: 'raise' } },
+  ],
+  [
+    'outbid',
+    'the reader bid, another leads',
+    { myMaxMinor: 440_000 },
+    {
+      rule: 'outbid',
+      standing: 'outbid',
+      action: { kind: 'bid', amountMinor: ASK, blocked: false, canSetMax: true },
+    },
+  ],
+  [
+    'stale',
+    'nothing proven for too long; the last standing stays in words',
+    { freshness: 'stale', myMaxMinor: 440_000 },
+    {
+      rule: 'stale',
+      standing: 'outbid',
+      isPriceStale: true,
+      costOfMinor: null,
+      action: { kind: 'check-now' },
+    },
+  ],
+  [
+    'stale',
+    'the device is offline, even for a visitor',
+    { freshness: 'offline', isSignedIn: false, registration: null },
+    { rule: 'stale', action: { kind: 'check-now' } },
+  ],
+  [
+    'can-bid',
+    'catching up: bidding stays on, the line is dashed',
+    { freshness: 'catching-up' },
+    { rule: 'stale', isPriceStale: true },
+  ],
+  [
+    'can-bid',
+    'the last ten seconds change the time, not the action',
+    { clock: 'last' },
+    { action: { kind: 'bid', amountMinor: ASK, blocked: false, canSetMax: true } },
+  ],
+  [
+    'time-up',
+    'time is over, the house has not spoken',
+    { clock: 'up', myMaxMinor: 440_000 },
+    { rule: 'outbid', action: { kind: 'none' } },
+  ],
+  [
+    'time-up',
+    'also while confirming: the bid would come too late',
+    { clock: 'up', submission: confirming('exact') },
+    { action: { kind: 'none' } },
+  ],
+  [
+    'sold-to-you',
+    'the hammer fell to the reader',
+    { lot: open({ ...mine, ...ended, state: 'sold' }), myMaxMinor: 440_000 },
+    { rule: 'final-mine', costOfMinor: ASK, action: { kind: 'next-lot' } },
+  ],
+  [
+    'sold-to-other',
+    'to another, even on a stale page: it is final',
+    { lot: open({ state: 'sold', ...ended }), myMaxMinor: 440_000, freshness: 'stale' },
+    { rule: 'final', isPriceStale: false, action: { kind: 'next-lot' } },
+  ],
+  [
+    'sold-to-other',
+    'while a bid was on its way',
+    {
+      lot: open({ state: 'sold', ...ended }),
+      submission: { step: 'sending', bidKind: 'exact', amountMinor: ASK, doubtful: true },
+    },
+    { rule: 'final' },
+  ],
+  [
+    'passed',
+    'reserve not met',
+    { lot: open({ state: 'passed', ...ended }) },
+    { rule: 'final', action: { kind: 'next-lot' } },
+  ],
+  [
+    'withdrawn',
+    'no sale',
+    { lot: open({ state: 'withdrawn', ...ended }) },
+    { rule: 'final', action: { kind: 'next-lot' } },
+  ],
+  [
+    'on-hold',
+    'bidding pauses',
+    { lot: open({ state: 'held' }), myMaxMinor: 440_000 },
+    { rule: 'hold', action: { kind: 'none' } },
+  ],
+];
+
+describe('the bid panel', () => {
+  it.each(TABLE)('%s: %s', (name, _why, inputs, expected) => {
+    expect(panelState(given(inputs))).toMatchObject({ name, ...expected });
+  });
+
+  it('covers every state it can name', () => {
+    const all: Record<PanelName, true> = {
+      'not-signed-in': true,
+      'not-registered': true,
+      pending: true,
+      'not-approved': true,
+      'not-open': true,
+      'can-bid': true,
+      'setting-max': true,
+      confirming: true,
+      submitting: true,
+      'price-moved': true,
+      refused: true,
+      winning: true,
+      outbid: true,
+      stale: true,
+      'time-up': true,
+      'sold-to-you': true,
+      'sold-to-other': true,
+      passed: true,
+      withdrawn: true,
+      'on-hold': true,
+    };
+    expect(new Set(TABLE.map(([name]) => name))).toEqual(new Set(Object.keys(all)));
+  });
+
+  it('never offers an amount on an unproven stale page, whatever else is so', () => {
+    for (const [, , inputs] of TABLE) {
+      for (const freshness of ['stale', 'offline'] as const) {
+        const { action } = panelState(given({ ...inputs, freshness }));
+        expect(['bid', 'confirm', 'review', 'raise', 'enter-max']).not.toContain(action.kind);
+      }
+    }
+  });
+});
+
+describe('a submission', () => {
+  const sending = nextSubmission(confirming('exact'), { is: 'send' });
+
+  it('is sent only from the confirm step', () => {
+    expect(sending).toMatchObject({ step: 'sending', amountMinor: ASK, doubtful: false });
+    expect(nextSubmission({ step: 'none' }, { is: 'send' })).toEqual({ step: 'none' });
+  });
+
+  it('cannot be left, chosen anew or sent twice while on its way', () => {
+    for (const event of [
+      { is: 'back' },
+      { is: 'send' },
+      { is: 'set-max' },
+      { is: 'choose', bidKind: 'exact', amountMinor: 1 },
+    ] as const) {
+      expect(nextSubmission(sending, event)).toBe(sending);
+    }
+  });
+
+  it('becomes doubtful, and still ends definitely', () => {
+    const doubtful = nextSubmission(sending, { is: 'doubt' });
+    expect(doubtful).toMatchObject({ doubtful: true });
+    expect(nextSubmission(doubtful, { is: 'accepted' })).toEqual({ step: 'none' });
+  });
+
+  it('[LED3] a refusal by the ask is "moved", any other names its reason', () => {
+    expect(nextSubmission(sending, { is: 'refused', problem: 'below-ask' })).toMatchObject({
+      step: 'moved',
+    });
+    expect(nextSubmission(sending, { is: 'refused', problem: 'ask-moved' })).toMatchObject({
+      step: 'moved',
+    });
+    expect(nextSubmission(sending, { is: 'refused', problem: 'own-lot' })).toEqual({
+      step: 'refused',
+      problem: 'own-lot',
+    });
+  });
+});

@@ -1,0 +1,245 @@
+import type { ProblemKind } from '@/lib/api/problem';
+import type { PublicLot } from '@/lib/api/public-lot';
+import type { RegistrationView } from '@/lib/api/v1/registrations';
+import { FRESHNESS_MEANS, type PageFreshness } from '@/lib/sync/page-freshness';
+import type { RuleTexture } from '../ui/rule';
+import type { ClockPhase } from './clock-phase';
+import type { BidKind, Submission } from './submission';
+
+/** Everything the panel depends on. */
+export interface PanelInputs {
+  lot: PublicLot;
+  isSignedIn: boolean;
+  registration: Pick<RegistrationView, 'status' | 'paddle'> | null;
+  /** The highest amount of the reader's accepted bids on this lot; null without one. */
+  myMaxMinor: number | null;
+  freshness: PageFreshness;
+  clock: ClockPhase;
+  submission: Submission;
+}
+
+/** The row of LOOK 5 that leads; also written on the panel for tests. */
+export type PanelName =
+  | 'not-signed-in'
+  | 'not-registered'
+  | 'pending'
+  | 'not-approved'
+  | 'not-open'
+  | 'can-bid'
+  | 'setting-max'
+  | 'confirming'
+  | 'submitting'
+  | 'price-moved'
+  | 'refused'
+  | 'winning'
+  | 'outbid'
+  | 'stale'
+  | 'time-up'
+  | 'sold-to-you'
+  | 'sold-to-other'
+  | 'passed'
+  | 'withdrawn'
+  | 'on-hold';
+
+/** Where the reader stands, as the server says it. */
+export type Standing = 'none' | 'winning' | 'outbid';
+
+/** What the action row offers. `amountMinor` of a bid is the exact amount on the button. */
+export type PanelAction =
+  | { kind: 'sign-in' }
+  | { kind: 'register' }
+  | { kind: 'bid'; amountMinor: number; blocked: boolean; canSetMax: boolean }
+  | { kind: 'raise' }
+  /** A leader must go above their own maximum, even below the ask (PRX4). */
+  | { kind: 'enter-max'; leastMinor: number; isRaise: boolean }
+  | { kind: 'confirm'; bidKind: BidKind; amountMinor: number }
+  | { kind: 'sending'; amountMinor: number; doubtful: boolean }
+  | { kind: 'review'; bidKind: BidKind; amountMinor: number }
+  | { kind: 'check-now' }
+  | { kind: 'next-lot' }
+  | { kind: 'none' };
+
+/** All that the panel draws. */
+export interface PanelState {
+  name: PanelName;
+  standing: Standing;
+  rule: RuleTexture;
+  action: PanelAction;
+  /** The price is not proven: no confident figure (LOOK 11.15). */
+  isPriceStale: boolean;
+  /** The amount whose total is shown below the action; null shows none. */
+  costOfMinor: number | null;
+  problem: ProblemKind | null;
+}
+
+/** Only the server says who leads: the leader's paddle against the reader's own. */
+export function standingOf(lot: PublicLot, paddle: number | null, hasBid: boolean): Standing {
+  if (paddle !== null && lot.leaderPaddle === paddle) return 'winning';
+  return hasBid && lot.leaderPaddle !== null ? 'outbid' : 'none';
+}
+
+const FINAL: Partial<Record<PublicLot['state'], PanelName>> = {
+  passed: 'passed',
+  withdrawn: 'withdrawn',
+};
+
+/** Precedence: final, hold, stale, standing (LOOK 1). */
+export function ruleOf(lot: PublicLot, standing: Standing, isProven: boolean): RuleTexture {
+  if (lot.state === 'sold') return standing === 'winning' ? 'final-mine' : 'final';
+  if (lot.state === 'passed' || lot.state === 'withdrawn') return 'final';
+  if (lot.state === 'held') return 'hold';
+  if (!isProven) return 'stale';
+  if (lot.state === 'scheduled') return 'dotted';
+  return standing === 'none' ? 'solid' : standing;
+}
+
+/** What the bid panel shows and offers, for every combination of what it depends on (LOOK 5). */
+export function panelState(inputs: PanelInputs): PanelState {
+  const { lot, freshness, submission } = inputs;
+  const paddle = inputs.registration?.paddle ?? null;
+  const standing = standingOf(lot, paddle, inputs.myMaxMinor !== null);
+  const { proven } = FRESHNESS_MEANS[freshness];
+  const name = nameOf(inputs, standing);
+  return {
+    name,
+    standing,
+    rule: ruleOf(lot, standing, proven),
+    action: actionOf(name, inputs, standing),
+    isPriceStale: !proven && !isFinal(lot),
+    costOfMinor: costOf(name, inputs),
+    problem: name === 'refused' && submission.step === 'refused' ? submission.problem : null,
+  };
+}
+
+const isFinal = (lot: PublicLot) =>
+  lot.state === 'sold' || lot.state === 'passed' || lot.state === 'withdrawn';
+
+function nameOf(inputs: PanelInputs, standing: Standing): PanelName {
+  const { lot, submission } = inputs;
+  if (lot.state === 'sold') return standing === 'winning' ? 'sold-to-you' : 'sold-to-other';
+  const final = FINAL[lot.state];
+  if (final) return final;
+  if (lot.state === 'held') return 'on-hold';
+  if (submission.step === 'sending') return 'submitting';
+  if (!FRESHNESS_MEANS[inputs.freshness].mayBid) return 'stale';
+  const gate = gateOf(inputs);
+  if (gate) return gate;
+  if (lot.state === 'scheduled') return 'not-open';
+  if (inputs.clock === 'up') return 'time-up';
+  return openName(inputs, standing);
+}
+
+/** Why this reader cannot bid at all; null when they can. */
+function gateOf({ isSignedIn, registration }: PanelInputs): PanelName | null {
+  if (!isSignedIn) return 'not-signed-in';
+  if (!registration) return 'not-registered';
+  if (registration.status === 'pending') return 'pending';
+  return registration.status === 'approved' ? null : 'not-approved';
+}
+
+function openName(inputs: PanelInputs, standing: Standing): PanelName {
+  const { lot, submission } = inputs;
+  const resting: PanelName = standing === 'none' ? 'can-bid' : standing;
+  switch (submission.step) {
+    case 'setting-max':
+      return 'setting-max';
+    case 'refused':
+      return 'refused';
+    case 'moved':
+      // By the time it is read the reader may lead, from another page of theirs.
+      return standing === 'winning' && submission.bidKind === 'exact' ? resting : 'price-moved';
+    case 'confirming': {
+      if (standing === 'winning') return submission.bidKind === 'max' ? 'confirming' : resting;
+      return hasMoved(lot, submission) ? 'price-moved' : 'confirming';
+    }
+    default:
+      return resting;
+  }
+}
+
+/** An exact bid is for the amount that was on the button; a maximum only has to meet the ask. */
+const hasMoved = (lot: PublicLot, bid: { bidKind: BidKind; amountMinor: number }) =>
+  lot.askMinor !== null &&
+  (bid.bidKind === 'exact' ? lot.askMinor !== bid.amountMinor : lot.askMinor > bid.amountMinor);
+
+function bidAction(lot: PublicLot, blocked: boolean): PanelAction {
+  if (lot.askMinor === null) return { kind: 'none' };
+  return { kind: 'bid', amountMinor: lot.askMinor, blocked, canSetMax: !blocked };
+}
+
+function enterMax({ lot, myMaxMinor }: PanelInputs, standing: Standing): PanelAction {
+  const isRaise = standing === 'winning';
+  const leastMinor = isRaise ? (myMaxMinor ?? lot.priceMinor ?? 0) + 1 : (lot.askMinor ?? 1);
+  return { kind: 'enter-max', leastMinor, isRaise };
+}
+
+function actionOf(name: PanelName, inputs: PanelInputs, standing: Standing): PanelAction {
+  const { lot, submission } = inputs;
+  switch (name) {
+    case 'not-signed-in':
+      return { kind: 'sign-in' };
+    case 'not-registered':
+      return { kind: 'register' };
+    case 'pending':
+    case 'not-approved':
+    case 'not-open':
+      return bidAction(lot, true);
+    case 'can-bid':
+    case 'outbid':
+    case 'refused':
+      return bidAction(lot, false);
+    case 'winning':
+      return { kind: 'raise' };
+    case 'setting-max':
+      return enterMax(inputs, standing);
+    case 'confirming':
+      return submission.step === 'confirming'
+        ? { kind: 'confirm', bidKind: submission.bidKind, amountMinor: submission.amountMinor }
+        : { kind: 'none' };
+    case 'submitting':
+      return submission.step === 'sending'
+        ? { kind: 'sending', amountMinor: submission.amountMinor, doubtful: submission.doubtful }
+        : { kind: 'none' };
+    case 'price-moved':
+      return reviewAction(lot, submission);
+    case 'stale':
+      return { kind: 'check-now' };
+    case 'sold-to-you':
+    case 'sold-to-other':
+    case 'passed':
+    case 'withdrawn':
+      return { kind: 'next-lot' };
+    case 'time-up':
+    case 'on-hold':
+      return { kind: 'none' };
+  }
+}
+
+function reviewAction(lot: PublicLot, submission: Submission): PanelAction {
+  if (lot.askMinor === null) return { kind: 'none' };
+  const isKnown = submission.step === 'moved' || submission.step === 'confirming';
+  const bidKind = isKnown ? submission.bidKind : 'exact';
+  return { kind: 'review', bidKind, amountMinor: lot.askMinor };
+}
+
+function costOf(name: PanelName, { lot, submission }: PanelInputs): number | null {
+  switch (name) {
+    case 'confirming':
+    case 'submitting':
+      return submission.step === 'confirming' || submission.step === 'sending'
+        ? submission.amountMinor
+        : null;
+    case 'winning':
+    case 'sold-to-you':
+      return lot.priceMinor;
+    case 'stale':
+    case 'time-up':
+    case 'on-hold':
+    case 'sold-to-other':
+    case 'passed':
+    case 'withdrawn':
+      return null;
+    default:
+      return lot.askMinor;
+  }
+}

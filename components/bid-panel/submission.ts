@@ -1,0 +1,53 @@
+import type { ProblemKind } from '@/lib/api/problem';
+
+/** `exact` sets the price if it leads (PRX7); `max` is a secret maximum (PRX2). */
+export type BidKind = 'exact' | 'max';
+
+/** How far the reader is with a bid of their own on this page. */
+export type Submission =
+  | { step: 'none' }
+  /** The field for a maximum is open. */
+  | { step: 'setting-max' }
+  | { step: 'confirming'; bidKind: BidKind; amountMinor: number }
+  /** `doubtful`: no definite answer for two seconds, or one was lost; the same key is asked again. */
+  | { step: 'sending'; bidKind: BidKind; amountMinor: number; doubtful: boolean }
+  /** The ask moved first; nothing was placed. */
+  | { step: 'moved'; bidKind: BidKind }
+  | { step: 'refused'; problem: ProblemKind };
+
+/** What moves a submission on. */
+export type SubmissionEvent =
+  | { is: 'choose'; bidKind: BidKind; amountMinor: number }
+  | { is: 'set-max' }
+  | { is: 'back' }
+  | { is: 'send' }
+  | { is: 'doubt' }
+  | { is: 'accepted' }
+  | { is: 'refused'; problem: ProblemKind };
+
+/** Refusals that only mean: the price was quicker. */
+const MOVED: ReadonlySet<ProblemKind> = new Set(['below-ask', 'ask-moved']);
+
+/** The step that follows; events that make no sense in a step change nothing. */
+export function nextSubmission(now: Submission, event: SubmissionEvent): Submission {
+  if (now.step === 'sending') {
+    if (event.is === 'doubt') return { ...now, doubtful: true };
+    if (event.is === 'accepted') return { step: 'none' };
+    if (event.is !== 'refused') return now;
+    return MOVED.has(event.problem)
+      ? { step: 'moved', bidKind: now.bidKind }
+      : { step: 'refused', problem: event.problem };
+  }
+  switch (event.is) {
+    case 'choose':
+      return { step: 'confirming', bidKind: event.bidKind, amountMinor: event.amountMinor };
+    case 'set-max':
+      return { step: 'setting-max' };
+    case 'back':
+      return { step: 'none' };
+    case 'send':
+      return now.step === 'confirming' ? { ...now, step: 'sending', doubtful: false } : now;
+    default:
+      return now;
+  }
+}
