@@ -198,7 +198,7 @@ async function compose(): Promise<{ app: FastifyInstance; stop(): Promise<void> 
     },
   });
   if (pages) {
-    await app.register(staticFiles, ROOT);
+    await app.register(staticFiles, { root: ROOT });
     await app.register(pageProxy, {
       child: pages,
       publicOrigin: env.PUBLIC_ORIGIN,

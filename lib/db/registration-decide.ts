@@ -22,7 +22,7 @@ export async function lockRegistration(
   registrationId: number,
 ): Promise<LockedRegistration | null> {
   const locked = await db.query({
-    name: 'registration-lock',
+    name: 'registration-lock-one',
     text: 'select id from registration where id = $1 for no key update',
     values: [registrationId],
   });

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Accounts } from '../../accounts/accounts';
 import type { Desk } from './desk';
 import { mountDocuments } from './documents';
@@ -27,7 +27,7 @@ export interface FrontParts {
 export async function createFront(parts: FrontParts): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: parts.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     // Above what proxies in front keep, so that none reuses a connection we just closed (PSH8).
     keepAliveTimeout: 75_000,

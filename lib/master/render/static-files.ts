@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
  * Serves what never changes under its name from disk: the built scripts and styles (named by their
  * content, compressed at build) and the house's pictures. The renderer never sees these requests.
  */
-export async function staticFiles(app: FastifyInstance, root: string): Promise<void> {
+export async function staticFiles(app: FastifyInstance, { root }: { root: string }): Promise<void> {
   const built = path.join(root, '.next', 'static');
   const pictures = path.join(root, 'public', 'art');
   if (existsSync(built)) {

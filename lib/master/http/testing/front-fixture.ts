@@ -1,0 +1,165 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { createTestDatabase } from '../../../../server/testing/test-database';
+import { createAccounts } from '../../../accounts/accounts';
+import { createKey } from '../../../accounts/api-keys';
+import type { Role } from '../../../accounts/identity';
+import { setRole } from '../../../accounts/people';
+import { systemClock, systemTimers } from '../../../config/system';
+import { createPool } from '../../../db/pools';
+import { readPrimaryTimeMs } from '../../../db/primary-time-read';
+import { createPrisma } from '../../../db/prisma';
+import { invariant } from '../../../shared/assert';
+import { createLanes } from '../../lanes/lanes';
+import { createPrimaryClock } from '../../primary-clock';
+import type { ChangedRecord } from '../../record-change';
+import { createFront } from '../front';
+import { createFrontMetrics } from '../metrics';
+
+/** Where the tests' pages would be. */
+export const ORIGIN = 'http://localhost:3000';
+
+/** A person with an API key. */
+export interface Caller {
+  userId: string;
+  email: string;
+  key: string;
+  keyId: number;
+}
+
+/** An answer over real HTTP. */
+export interface Reply {
+  status: number;
+  type: string;
+  headers: Headers;
+  text: string;
+  /** The body as JSON; whatever it is. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  body: any;
+}
+
+/** A request of a test; `json` is serialised, `text` sent as it is. */
+export interface Ask {
+  by?: Caller | null;
+  json?: unknown;
+  text?: string;
+  headers?: Record<string, string>;
+}
+
+/** The real front on a database of its own, listening, without pages and without nodes. */
+export interface FrontFixture {
+  app: FastifyInstance;
+  url: string;
+  pool: pg.Pool;
+  /** Every change that nodes would have been told. */
+  told: ChangedRecord[];
+  /** What was logged, one JSON line each. */
+  logged: string[];
+  caller(role: Role): Promise<Caller>;
+  ask(method: string, path: string, ask?: Ask): Promise<Reply>;
+  stop(): Promise<void>;
+}
+
+/** Starts it; stop it in `afterAll`. */
+export async function startFront(): Promise<FrontFixture> {
+  const database = await createTestDatabase();
+  const pool = createPool(database.primaryUrl, { max: 20, name: 'test' });
+  const prisma = createPrisma(database.primaryUrl);
+  const clock = createPrimaryClock({
+    readMs: () => readPrimaryTimeMs(pool),
+    clock: systemClock,
+    timers: systemTimers,
+  });
+  await clock.start();
+  const told: ChangedRecord[] = [];
+  const logged: string[] = [];
+  const changed = (records: readonly ChangedRecord[]) => void told.push(...records);
+  const lanes = createLanes({
+    pool,
+    notifier: { changed },
+    clock: systemClock,
+    timers: systemTimers,
+    salt: () => randomBytes(32).toString('hex'),
+  });
+  const app = await createFront({
+    accounts: createAccounts({
+      prisma,
+      pool,
+      authSecret: 's'.repeat(40),
+      publicOrigin: ORIGIN,
+      clock: systemClock,
+    }),
+    publicOrigin: ORIGIN,
+    logger: pino({ level: 'info' }, { write: (line) => void logged.push(line) }),
+    metrics: createFrontMetrics(new Registry()),
+    desk: {
+      primary: pool,
+      publicRead: (read) => read(pool),
+      clock,
+      lanes,
+      catalogue: { primary: pool, clock, changed },
+      operations: () => Promise.reject(new Error('operations are not part of this fixture')),
+    },
+  });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  return {
+    ...{ app, url, pool, told, logged },
+    caller: (role) => makeCaller(pool, role),
+    ask: (method, path, ask = {}) => send(url, method, path, ask),
+    async stop() {
+      await app.close();
+      await lanes.stop();
+      clock.stop();
+      await prisma.$disconnect();
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+async function makeCaller(pool: pg.Pool, role: Role): Promise<Caller> {
+  const email = `${role}-${randomUUID()}@example.test`;
+  const { rows } = await pool.query<{ id: string }>(
+    'insert into person (name, email) values ($1, $2) returning id',
+    [role, email],
+  );
+  const userId = rows[0]?.id;
+  invariant(userId, 'a person was inserted');
+  if (role !== 'bidder') await setRole(pool, { userId, role, houseId: 1 });
+  const { key, id } = await createKey(pool, { userId, name: 'test' });
+  return { userId, email, key, keyId: id };
+}
+
+async function send(url: string, method: string, path: string, ask: Ask): Promise<Reply> {
+  const body = ask.text ?? (ask.json === undefined ? undefined : JSON.stringify(ask.json));
+  const headers: Record<string, string> = {
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(ask.by && { authorization: `Bearer ${ask.by.key}` }),
+    ...ask.headers,
+  };
+  const target = path.startsWith('/api') ? path : `/api/v1${path}`;
+  const answer = await fetch(url + target, {
+    method,
+    headers,
+    ...(body !== undefined && { body }),
+  });
+  const text = await answer.text();
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type') ?? '',
+    headers: answer.headers,
+    text,
+    body: parse(text),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
