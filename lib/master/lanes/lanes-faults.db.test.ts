@@ -75,7 +75,7 @@ async function pidInCommit(): Promise<number> {
 }
 
 describe('a connection that breaks', () => {
-  test('[G1][G5][LAN2] killed during COMMIT: read again under the lock, bid once', async () => {
+  test('[G1, G5, LAN2] killed during COMMIT: read again under the lock, bid once', async () => {
     const { lotId } = await makeTestLot(tester, sale);
     const notifier = recordingNotifier();
     const lanes = testLanes({ pool, notifier });
