@@ -74,7 +74,7 @@ async function moveBack(lotId: number, times: { opensAtMs?: number; closesAtMs: 
 }
 
 describe('one clock', () => {
-  test('[CLS2][TIM2] opens and closes a lot by itself, not before close and grace', async () => {
+  test('[CLS2, TIM2] opens and closes a lot by itself, not before close and grace', async () => {
     const sale = await makeTestSale(pool);
     const nowMs = Date.now();
     const opensAtMs = nowMs + 150;
@@ -136,7 +136,7 @@ describe('one clock', () => {
 });
 
 describe('after an outage', () => {
-  test('[CLS1][CLS2] a lot that was open closes at once with the bids it had', async () => {
+  test('[CLS1, CLS2] a lot that was open closes at once with the bids it had', async () => {
     const sale = await makeTestSale(pool);
     const { lotId } = await makeTestLot(pool, sale);
     const [ann] = sale.bidders;
