@@ -49,7 +49,7 @@ export function ring(options: RingOptions): (easel: Easel) => Drawing {
 /** The band, thicker at the shoulders than below. */
 function hoop(sheet: Sheet, metal: Material, dy: number, thick: number): string {
   const spine = steps(110).map((s): Point => {
-    const a = 0.2 + s * (2 * Math.PI - 0.4);
+    const a = s * 2 * Math.PI;
     return [CX + Math.sin(a) * R, CY + dy - Math.cos(a) * R * Math.cos(PITCH)];
   });
   return drawTube(
@@ -83,9 +83,12 @@ function basket(sheet: Sheet, metal: Material, project: Project, cut: RingOption
   const wires = clawSpots(cut).map(([x, z]) => {
     const spine = steps(14).map(
       (s): Point =>
-        project([x * (0.4 + 0.62 * s ** 0.8), -0.78 + 0.8 * s, z * (0.4 + 0.62 * s ** 0.8)]),
+        project([x * (0.4 + 0.62 * s ** 0.8), -0.58 + 0.6 * s, z * (0.4 + 0.62 * s ** 0.8)]),
     );
-    return { z, svg: drawTube(sheet, { spine, radius: () => 11 }, metal) };
+    return {
+      z,
+      svg: drawTube(sheet, { spine, radius: (s) => 11 * Math.min(1, 0.1 + 2.6 * s) }, metal),
+    };
   });
   return [
     ...wires.filter((w) => w.z < 0).map((w) => w.svg),
