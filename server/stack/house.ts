@@ -28,6 +28,8 @@ export interface HousePart {
   url: string;
   port: number;
   start(stopping: AbortSignal): Promise<Child>;
+  /** Its failing at the start is the caller's to word, and no reason to end the others. */
+  optional?: boolean;
   /** After so many failed restarts in a row the whole house ends. Default: try for ever. */
   giveUpAfter?: number;
 }
@@ -74,7 +76,7 @@ export function openHouse(options: {
               },
             }),
       }).catch((error: unknown) => {
-        ending.abort();
+        if (!part.optional) ending.abort();
         throw error;
       });
       running.push({ role: part.role, supervised });

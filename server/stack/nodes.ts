@@ -75,6 +75,7 @@ export async function startNodes(
 /**
  * Starts the demo sale and its bidders, who use the public API like anyone.
  * @returns the accounts a visitor can sign in with, as the demo names them when it is ready.
+ * @throws Trouble when it does not start; the house is whole without it.
  */
 export async function startDemo(
   house: House,
@@ -101,6 +102,7 @@ export async function startDemo(
   await house.add({
     name: program.name,
     role: 'demo',
+    optional: true,
     url: '',
     port: 0,
     start: (stopping) => startNodeProgram(program, { root: house.root, stopping }),

@@ -1,16 +1,24 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { Trouble } from './trouble';
 
-/** A port of 127.0.0.1 that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+/**
+ * Below the range from which systems take the ports of outgoing connections (32768 on Linux, 49152
+ * elsewhere): a part that was killed finds its port free when it comes back.
+ */
+const FIRST = 20_000;
+const LAST = 32_000;
+const given = new Set<number>();
+
+/** A port of 127.0.0.1 that is free, and that was given to nobody else in this process. */
+export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < 1_000; attempt++) {
+    const port = randomInt(FIRST, LAST);
+    if (given.has(port) || (await portObstacle(port)) !== null) continue;
+    given.add(port);
+    return port;
+  }
+  throw new Trouble(`No port from ${FIRST} to ${LAST} is free on this machine.`);
 }
 
 /** Why nothing can listen on that port: taken, not permitted (below 1024), or null when it is free. */

@@ -102,6 +102,18 @@ test('a program that does not start: its own last words', async () => {
   writeFileSync(file, whole);
 });
 
+test('a demo that does not start is a row in the table; the house runs without it', async () => {
+  const file = path.join(project.root, 'dist', 'demo.mjs');
+  const whole = readFileSync(file);
+  writeFileSync(file, `throw new Error('no catalogue');`);
+  const house = runHouseIn(project.root);
+  await house.up;
+  expect(house.said()).toMatch(/^demo +not running: demo does not start: .*no catalogue/m);
+  house.process.kill('SIGINT');
+  expect(await house.ended).toBe(0);
+  writeFileSync(file, whole);
+});
+
 describe.runIf(asRoot)('what only root can stage', () => {
   const inMount = (mount: string) => ['unshare', '-m', 'sh', '-c', `${mount} && exec "$@"`, 'sh'];
 

@@ -11,7 +11,7 @@ import { identityOf } from './process-identity';
 import { projectRoot } from './project-root';
 import { ensureSecrets } from './secrets';
 import { endOrphans, openStackFile } from './stack-file';
-import { houseTable } from './table';
+import { houseTable, type PrintedAccount } from './table';
 import { oneLine, Trouble } from './trouble';
 
 const say = (line: string) => console.log(`  ${line}`);
@@ -106,7 +106,7 @@ async function run(flags: Flags, ending: AbortController, end: End): Promise<num
       say,
       fail: (reason) => end.reach(reason),
     });
-    await startAll(house, flags, ports);
+    await startAll(house, flags, ports, ending.signal);
     const because = await end.reached;
     if (because) throw because;
     return 0;
@@ -143,24 +143,31 @@ async function refuseObstacle(port: number, flag: string): Promise<void> {
   throw new Trouble(`Port ${port} ${what}: choose another with ${flag}.`);
 }
 
-async function startAll(house: House, flags: Flags, ports: PublicPorts): Promise<void> {
+async function startAll(
+  house: House,
+  flags: Flags,
+  ports: PublicPorts,
+  end: AbortSignal,
+): Promise<void> {
   say('starting the databases …');
   const databases = await startDatabases(house);
   const cache = await startCache(house);
   say('starting the nodes …');
   await startNodes(house, flags, ports, { ...databases, memcached: cache.address });
-  if (flags.demo) say('opening the demo sale …');
-  const masterUrl = `http://127.0.0.1:${ports.master}`;
-  const accounts = flags.demo
-    ? await startDemo(house, { masterUrl, primaryUrl: databases.primaryUrl })
-    : [];
-  const table = houseTable({
-    parts: house.parts(),
-    origin: `http://localhost:${ports.master}`,
-    accounts,
-    notes: cache.why === null ? [] : [{ name: 'memcached', text: cache.why }],
-  });
-  console.log(`\n${table}\n`);
+  const notes = cache.why === null ? [] : [{ name: 'memcached', text: cache.why }];
+  let accounts: PrintedAccount[] = [];
+  if (flags.demo) {
+    say('opening the demo sale …');
+    const masterUrl = `http://127.0.0.1:${ports.master}`;
+    try {
+      accounts = await startDemo(house, { masterUrl, primaryUrl: databases.primaryUrl });
+    } catch (error) {
+      notes.push({ name: 'demo', text: `not running: ${oneLine(error)}` });
+    }
+  }
+  if (end.aborted) throw new Trouble('Stopped before it was up.');
+  const origin = `http://localhost:${ports.master}`;
+  console.log(`\n${houseTable({ parts: house.parts(), origin, accounts, notes })}\n`);
 }
 
 /** Memcached is a convenience: without it, reads go to the replica. */
