@@ -54,7 +54,7 @@ test('bids of a lot are played in time order, equal times in file order', () => 
   ]);
 });
 
-test('rows of one auction that contradict each other are named by line', () => {
+test('rows of one auction with different final prices are named by line', () => {
   const bid = { auctionId: '7', item: 'Lamp', bidder: 'b', amountMinor: 1, timeDays: 1 };
   const plan = planLots([
     { ...bid, line: 2, openingMinor: 1, finalMinor: 9 },

@@ -12,7 +12,8 @@ export interface RecordedLot {
 
 /**
  * Groups a file's bids into lots, in order of first appearance; bids of a lot in time order, equal
- * times in file order. Refuses an auction whose rows contradict each other.
+ * times in file order. The opening price is that of an auction's first row (recorded files hold
+ * slips in later ones); rows that name different final prices are refused.
  */
 export function planLots(bids: readonly RecordedBid[]): Result<RecordedLot[], FileProblem> {
   const byAuction = groupByAuction(bids);
@@ -20,11 +21,9 @@ export function planLots(bids: readonly RecordedBid[]): Result<RecordedLot[], Fi
   for (const [auctionId, rows] of byAuction) {
     const [first] = rows;
     if (!first) continue;
-    const odd = rows.find(
-      (bid) => bid.openingMinor !== first.openingMinor || bid.finalMinor !== first.finalMinor,
-    );
+    const odd = rows.find((bid) => bid.finalMinor !== first.finalMinor);
     if (odd) {
-      const message = `auction ${auctionId} has other prices here than on line ${first.line}`;
+      const message = `auction ${auctionId} has another final price than on line ${first.line}`;
       return err({ line: odd.line, message });
     }
     lots.push({
