@@ -20,6 +20,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const plan = fc.record({
   firstSeq: fc.oneof(fc.integer({ min: 0xffff_ffe0, max: 0xffff_ffff }), fc.nat(10)),
+  // 24 numbers for at most 8 keys, one resync and 5 in flight: they wrap again and again.
+  seqCount: fc.constantFrom(undefined, 24),
   batchMax: fc.integer({ min: 1, max: 5 }),
   bufferMax: fc.oneof(fc.constant(1_000), fc.integer({ min: 1, max: 6 })),
   steps: fc.array(step, { maxLength: 200 }),
@@ -27,9 +29,10 @@ const plan = fc.record({
 
 test('[NTF1][NTF2][NTF3][NTF4][NTF5] whatever is lost or late, the destination is told every newest version or to compare, at any seq', () => {
   fc.assert(
-    fc.property(plan, ({ firstSeq, batchMax, bufferMax, steps }) => {
+    fc.property(plan, ({ firstSeq, seqCount, batchMax, bufferMax, steps }) => {
       const buffer = new SyncBuffer<Change>({
         firstSeq,
+        ...(seqCount !== undefined && { seqCount }),
         batchMax: () => batchMax,
         bufferMax: () => bufferMax,
       });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { SyncBuffer } from './sync-buffer';
 
-const buffer = (limits: { firstSeq?: number; batchMax?: number; bufferMax?: number } = {}) =>
+const buffer = (
+  limits: { firstSeq?: number; seqCount?: number; batchMax?: number; bufferMax?: number } = {},
+) =>
   new SyncBuffer<{ key: string; version: number }>({
     firstSeq: limits.firstSeq ?? 0,
+    seqCount: limits.seqCount ?? 2 ** 32,
     batchMax: () => limits.batchMax ?? 500,
     bufferMax: () => limits.bufferMax ?? 1_000,
   });
@@ -15,6 +18,18 @@ describe('the sync buffer', () => {
     const wrapping = buffer({ firstSeq: 0xffff_fffe });
     for (const id of [1, 2, 3]) wrapping.put(change(id, 1), 0);
     expect(seqs(wrapping.take())).toEqual([0xffff_fffe, 0xffff_ffff, 0]);
+  });
+
+  test('[NTF1] a seq that still waits when the count comes round is not drawn again', () => {
+    const small = buffer({ seqCount: 4 });
+    small.put(change(1, 1), 0);
+    for (let version = 1; version <= 3; version += 1) small.put(change(2, version), 0);
+    small.put(change(3, 1), 0);
+    expect(small.take()).toEqual([
+      { seq: 0, change: change(1, 1) },
+      { seq: 3, change: change(2, 3) },
+      { seq: 1, change: change(3, 1) },
+    ]);
   });
 
   test('[NTF2] a change to a key that waits replaces it with a new seq and the new version', () => {

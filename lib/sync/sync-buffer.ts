@@ -16,6 +16,8 @@ export interface BufferEntry<T> {
 export interface BufferLimits {
   /** Any unsigned 32-bit number, drawn by the caller. */
   firstSeq: number;
+  /** Numbers before the seq wraps; 2³² but where a test wants to see many wraps. */
+  seqCount?: number;
   batchMax(): number;
   bufferMax(): number;
 }
@@ -52,11 +54,13 @@ export class SyncBuffer<T extends Versioned> {
   /** Seqs that wait or fly. */
   readonly #inUse = new Set<number>();
   readonly #limits: BufferLimits;
+  readonly #seqCount: number;
   #seq: number;
 
   constructor(limits: BufferLimits) {
     this.#limits = limits;
-    this.#seq = limits.firstSeq % SEQ_COUNT;
+    this.#seqCount = limits.seqCount ?? SEQ_COUNT;
+    this.#seq = limits.firstSeq % this.#seqCount;
   }
 
   /** Whether a message waits for its answer. */
@@ -152,10 +156,10 @@ export class SyncBuffer<T extends Versioned> {
 
   /** Skips a seq that still waits from 2³² changes ago: equality must stay unambiguous (NTF1). */
   #drawSeq(): number {
-    while (this.#inUse.has(this.#seq)) this.#seq = nextSeq(this.#seq);
+    while (this.#inUse.has(this.#seq)) this.#seq = nextSeq(this.#seq, this.#seqCount);
     const drawn = this.#seq;
     this.#inUse.add(drawn);
-    this.#seq = nextSeq(this.#seq);
+    this.#seq = nextSeq(drawn, this.#seqCount);
     return drawn;
   }
 

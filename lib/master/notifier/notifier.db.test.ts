@@ -49,7 +49,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const statsAt = (master: TestMaster) => master.sync.notifier.stats()[0];
+const statsAt = (master: TestMaster) => master.notifier.stats()[0];
 const beat = () =>
   one.call(
     'register',
@@ -78,8 +78,8 @@ describe('masters and a node over real connections', () => {
   test('[NOD1] a node that registered at one master is told by every master', async () => {
     await beat();
     expect(await until(() => statsAt(two)?.alive)).toBe(true);
-    one.sync.notifier.changed([{ key: 'lot:1', version: 2, channel: 'auction:7/0', gone: false }]);
-    two.sync.notifier.changed([{ key: 'lot:1', version: 3, channel: 'auction:7/0', gone: false }]);
+    one.notifier.changed([{ key: 'lot:1', version: 2, channel: 'auction:7/0', gone: false }]);
+    two.notifier.changed([{ key: 'lot:1', version: 3, channel: 'auction:7/0', gone: false }]);
     const versionsFrom = (master: string) =>
       heard
         .filter((body) => body.master === master)
@@ -96,7 +96,7 @@ describe('masters and a node over real connections', () => {
 
   test('[NTF4] what a failing node did not take arrives once it works again', async () => {
     answersWith = 500;
-    one.sync.notifier.changed([{ key: 'lot:2', version: 9, channel: 'auction:7/0', gone: false }]);
+    one.notifier.changed([{ key: 'lot:2', version: 9, channel: 'auction:7/0', gone: false }]);
     expect(await until(() => (statsAt(one)?.resent ?? 0) > 0)).toBe(true);
     expect(statsAt(one)?.waiting).toBe(1);
     answersWith = 200;

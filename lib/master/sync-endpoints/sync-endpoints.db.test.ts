@@ -47,7 +47,7 @@ describe('register', () => {
       terminals: ['http://127.0.0.1:4001'],
     });
     expect(answer.config.antiEntropyMs).toBe(5_000);
-    expect(master.sync.notifier.stats()).toMatchObject([
+    expect(master.notifier.stats()).toMatchObject([
       { name: 'terminal-1', alive: true, gauges: { connections: 12 } },
     ]);
   });

@@ -3,15 +3,22 @@ import type pg from 'pg';
 import { Registry } from 'prom-client';
 import { systemChance, systemClock, systemTimers } from '../../../config/system';
 import { createPool } from '../../../db/pools';
+import { readLogPosition } from '../../../db/sync-log-position-read';
+import { readRoster } from '../../../db/sync-roster-read';
 import { signToken, TOKEN_LIFE_MS } from '../../../node-token/token';
-import { createSync, type Sync } from '../create-sync';
+import { httpNoticeTransport } from '../../notifier/http-transport';
+import { createNotifier, type Notifier } from '../../notifier/notifier';
+import { createFetchCounter } from '../fetch-counter';
+import { createReplicaFirst } from '../replica-first';
+import { createReplicaLag } from '../replica-lag';
+import { syncEndpoints } from '../sync-endpoints';
 
 /** Shared by masters and nodes of these tests. */
 export const NODE_SECRET = 'the-secret-of-the-nodes-of-these-tests';
 
 /** A master's sync on real databases, called without a port. */
 export interface TestMaster {
-  sync: Sync;
+  notifier: Notifier;
   primary: pg.Pool;
   replica: pg.Pool;
   /** Calls as a node would. @returns status and JSON. */
@@ -39,26 +46,37 @@ export async function startTestMaster(
   name = 'master-1',
 ): Promise<TestMaster> {
   const primary = createPool(urls.primaryUrl, { max: 8, name: `${name}-test` });
-  const replica = createPool(urls.replicaUrl, { max: 8, name: `${name}-test`, statementMs: 1_000 });
+  const replica = createPool(urls.replicaUrl, { max: 8, name: `${name}-test`, statementMs: 9_000 });
   const registry = new Registry();
-  const sync = createSync({
-    master: { name, incarnation: `${name}-life-1` },
-    nodeSecret: NODE_SECRET,
+  const master = { name, incarnation: `${name}-life-1` };
+  const ports = { clock: systemClock, timers: systemTimers, chance: systemChance };
+  const log = { info: () => {}, warn: () => {} };
+  const notifier = createNotifier({
+    ...ports,
+    master,
+    log,
+    readRoster: () => readRoster(primary),
+    transport: httpNoticeTransport({ masterName: name, secret: NODE_SECRET, clock: systemClock }),
+  });
+  const replicaLag = createReplicaLag({ ...ports, readPosition: () => readLogPosition(primary) });
+  // Where many suites share few cores, only a replica that never answers is a slow one.
+  const replicaFirst = createReplicaFirst({ ...ports, deadlineMs: 10_000 });
+  const app = Fastify();
+  await syncEndpoints(app, {
+    master,
     nodeHosts: ['127.0.0.1'],
     primary,
-    replica,
     primaryClock: { now: () => ({ ms: 1_700_000_000_000, errorMs: 1 }) },
+    notifier,
+    sources: { primary, replica, replicaFirst, replicaLag },
+    nodeSecret: NODE_SECRET,
     clock: systemClock,
-    timers: systemTimers,
-    chance: systemChance,
-    registry,
-    log: { info: () => {}, warn: () => {} },
+    fetchCounter: createFetchCounter(registry),
+    log,
   });
-  const app = Fastify();
-  await sync.mount(app);
-  await sync.start();
+  await Promise.all([notifier.start(), replicaLag.start()]);
   return {
-    sync,
+    notifier,
     primary,
     replica,
     async call(path, body, authorization = tokenOf('terminal-1')) {
@@ -77,7 +95,8 @@ export async function startTestMaster(
       return { replica: of('replica'), primary: of('primary') };
     },
     async stop() {
-      await sync.stop();
+      replicaLag.stop();
+      await notifier.stop();
       await app.close();
       await primary.end();
       await replica.end();
