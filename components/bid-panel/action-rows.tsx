@@ -1,0 +1,205 @@
+'use client';
+
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { Button, buttonClass } from '../ui/button';
+import { MaxForm } from './max-form';
+import type { PanelAction } from './panel-state';
+import type { BidKind } from './submission';
+
+/** What the rows call; the panel owns the state. */
+export interface ActionCalls {
+  choose(bidKind: BidKind, amountMinor: number): void;
+  setMax(): void;
+  back(): void;
+  confirm(): void;
+  register(): void;
+  checkNow(): void;
+}
+
+interface RowsProps {
+  action: PanelAction;
+  calls: ActionCalls;
+  money: (amountMinor: number) => string;
+  currency: string;
+  lotNumber: number;
+  signInHref: string;
+  next: { href: string; isLot: boolean };
+  /** The id of the sentence that says why a blocked button is blocked. */
+  reasonId: string;
+}
+
+/**
+ * Two rows of fixed height: Bid stands in the upper, Confirm in the lower, so that a double click
+ * cannot confirm (LOOK 5).
+ */
+export function ActionRows(props: RowsProps) {
+  const [upper, lower] = rowsOf(props);
+  return (
+    <div className="grid grid-rows-[minmax(3.5rem,auto)_minmax(3.5rem,auto)] gap-2">
+      <div className="flex items-stretch gap-2 *:flex-1">{upper}</div>
+      <div className="flex items-stretch gap-2 *:flex-1">{lower}</div>
+    </div>
+  );
+}
+
+function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
+  const { action, calls } = props;
+  switch (action.kind) {
+    case 'sign-in':
+      return [
+        <Word key="sign-in" word="signIn">
+          {(label) => (
+            <Link href={props.signInHref} className={buttonClass('primary', 'bid')}>
+              {label}
+            </Link>
+          )}
+        </Word>,
+        null,
+      ];
+    case 'register':
+      return [<Act key="register" word="register" onPress={calls.register} />, null];
+    case 'check-now':
+      return [<Act key="check" word="checkNow" onPress={calls.checkNow} />, null];
+    case 'raise':
+      return [<Act key="raise" word="raise" onPress={calls.setMax} />, null];
+    case 'next-lot':
+      return [
+        <Word key="next" word={props.next.isLot ? 'nextLot' : 'allLots'}>
+          {(label) => (
+            <Link href={props.next.href} className={buttonClass('secondary', 'bid')}>
+              {label}
+            </Link>
+          )}
+        </Word>,
+        null,
+      ];
+    case 'bid':
+      return bidRows(props, action);
+    case 'review':
+      return [
+        <Act
+          key="review"
+          word="review"
+          amount={props.money(action.amountMinor)}
+          onPress={() =>
+            action.bidKind === 'max' ? calls.setMax() : calls.choose('exact', action.amountMinor)
+          }
+        />,
+        <Act key="back" word="back" look="secondary" onPress={calls.back} />,
+      ];
+    case 'enter-max':
+      return [
+        <MaxForm
+          key="max"
+          currency={props.currency}
+          leastMinor={action.leastMinor}
+          isRaise={action.isRaise}
+          money={props.money}
+          onReview={(amountMinor) => calls.choose('max', amountMinor)}
+        />,
+        <Act key="back" word="back" look="secondary" onPress={calls.back} />,
+      ];
+    case 'confirm':
+      return confirmRows(props, action);
+    case 'sending':
+      return sendingRows(props, action);
+    case 'none':
+      return [null, null];
+  }
+}
+
+function bidRows(
+  { calls, money, reasonId }: RowsProps,
+  action: Extract<PanelAction, { kind: 'bid' }>,
+): [ReactNode, ReactNode] {
+  return [
+    <Act
+      key="bid"
+      word="bid"
+      amount={money(action.amountMinor)}
+      blocked={action.blocked}
+      reasonId={reasonId}
+      onPress={() => calls.choose('exact', action.amountMinor)}
+    />,
+    action.canSetMax ? (
+      <Act key="max" word="setMax" look="secondary" onPress={calls.setMax} />
+    ) : null,
+  ];
+}
+
+function confirmRows(
+  { calls, money, lotNumber }: RowsProps,
+  action: Extract<PanelAction, { kind: 'confirm' }>,
+): [ReactNode, ReactNode] {
+  const amount = money(action.amountMinor);
+  return [
+    <Question key="question" bidKind={action.bidKind} amount={amount} lotNumber={lotNumber} />,
+    <div key="answers" className="flex gap-2 *:flex-1">
+      <Act word="confirm" amount={amount} onPress={calls.confirm} />
+      <Act word="back" look="secondary" onPress={calls.back} />
+    </div>,
+  ];
+}
+
+function sendingRows(
+  { money }: RowsProps,
+  action: Extract<PanelAction, { kind: 'sending' }>,
+): [ReactNode, ReactNode] {
+  const amount = money(action.amountMinor);
+  return [
+    <Act key="busy" word="busy" blocked reasonId="bid-progress" onPress={() => {}} />,
+    <Progress key="progress" amount={amount} doubtful={action.doubtful} />,
+  ];
+}
+
+type Verb = Exclude<keyof typeof import('../../messages/en.json')['panel']['action'], never>;
+
+function Word({ word, children }: { word: Verb; children: (label: string) => ReactNode }) {
+  const t = useTranslations('panel.action');
+  return children(t(word, { amount: '' }));
+}
+
+function Act(props: {
+  word: Verb;
+  amount?: string;
+  look?: 'primary' | 'secondary';
+  blocked?: boolean;
+  reasonId?: string;
+  onPress: () => void;
+}) {
+  const t = useTranslations('panel.action');
+  return (
+    <Button
+      look={props.look ?? 'primary'}
+      size="bid"
+      blocked={props.blocked ?? false}
+      aria-describedby={props.blocked ? props.reasonId : undefined}
+      onClick={props.onPress}
+      data-act={props.word}
+      className="nums"
+    >
+      {t(props.word, { amount: props.amount ?? '' })}
+    </Button>
+  );
+}
+
+function Question(props: { bidKind: BidKind; amount: string; lotNumber: number }) {
+  const t = useTranslations('panel.standing');
+  const word = props.bidKind === 'max' ? 'confirmMax' : 'confirmExact';
+  return (
+    <p className="flex items-center type-body font-semibold" role="status">
+      {t(word, { amount: props.amount, lot: props.lotNumber })}
+    </p>
+  );
+}
+
+function Progress({ amount, doubtful }: { amount: string; doubtful: boolean }) {
+  const t = useTranslations('panel.standing');
+  return (
+    <p id="bid-progress" role="status" className="flex items-center type-body font-semibold">
+      {doubtful ? t('doubtful') : t('sending', { amount })}
+    </p>
+  );
+}

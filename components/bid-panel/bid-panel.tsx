@@ -1,0 +1,174 @@
+'use client';
+
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import type { RegistrationView } from '@/lib/api/v1/registrations';
+import { useLiveStatus, useLot, useServerTime } from '@/lib/live/hooks';
+import { useLivePorts, usePageSeed } from '@/lib/live/live-context';
+import { formatMoney } from '../format';
+import { ShowPaddle } from '../shell/paddle';
+import { useStyle } from '../shell/use-style';
+import { Rule } from '../ui/rule';
+import { type ActionCalls, ActionRows } from './action-rows';
+import { clockPhase } from './clock-phase';
+import { CostLine } from './cost-line';
+import { panelState } from './panel-state';
+import { PriceSlot } from './price-slot';
+import { RegisterDialog } from './register-dialog';
+import { StandingLine } from './standing-line';
+import type { PanelSale } from './terms';
+import { TimeSlot } from './time-slot';
+import { useLotSpeech } from './use-lot-speech';
+import { useRegistration } from './use-registration';
+import { useSubmission } from './use-submission';
+
+/** After the amount on the button changed, a press meant the old one (LOOK 5). */
+const IGNORE_MS = 400;
+
+interface BidPanelProps {
+  lotId: number;
+  sale: PanelSale;
+  isSignedIn: boolean;
+  registration: RegistrationView | null;
+  /** The reader's highest accepted amount on this lot when the page was rendered. */
+  myMaxMinor: number | null;
+  signInHref: string;
+  next: { href: string; isLot: boolean };
+}
+
+/** The reader's own highest amount: what the server knew, raised by what was accepted since. */
+function useMyMax(initial: number | null) {
+  const [here, setHere] = useState<number | null>(null);
+  const accepted = useCallback(
+    (amountMinor: number) => setHere((before) => Math.max(before ?? 0, amountMinor)),
+    [],
+  );
+  const known = here === null ? initial : Math.max(here, initial ?? 0);
+  return [known, accepted] as const;
+}
+
+/** True while presses are to be ignored because the amount has just changed. */
+function useFreshAmount(amountMinor: number | null) {
+  const changedAtMs = useRef(Number.NEGATIVE_INFINITY);
+  const last = useRef(amountMinor);
+  useEffect(() => {
+    if (last.current === amountMinor) return;
+    last.current = amountMinor;
+    changedAtMs.current = performance.now();
+  }, [amountMinor]);
+  return () => performance.now() - changedAtMs.current < IGNORE_MS;
+}
+
+/** Bidding on one lot: standing, price, time, action, cost, always in this order and height. */
+export function BidPanel(props: BidPanelProps) {
+  const { lotId, sale } = props;
+  const { live } = useLivePorts();
+  const lot = useLot(lotId);
+  const { freshness, provenAtMs } = useLiveStatus();
+  const { registration, registered } = useRegistration(sale.id, props.registration);
+  const [myMaxMinor, accepted] = useMyMax(props.myMaxMinor);
+  const { submission, step, send } = useSubmission(lotId, accepted);
+  const [isRegistering, setRegistering] = useState(false);
+  const { asOfMs } = usePageSeed();
+  const clock = useServerTime((time) =>
+    lot ? clockPhase(lot, time ?? { nowMs: asOfMs, errorMs: 0 }) : 'open',
+  );
+  const style = useStyle();
+  const money = useCallback(
+    (amountMinor: number) =>
+      formatMoney(amountMinor, {
+        language: style.language,
+        currency: sale.currency,
+        decimals: sale.decimals,
+      }),
+    [style.language, sale.currency, sale.decimals],
+  );
+  const isFresh = useFreshAmount(lot?.askMinor ?? null);
+  if (!lot) return null;
+
+  const state = panelState({
+    lot,
+    isSignedIn: props.isSignedIn,
+    registration,
+    myMaxMinor,
+    freshness,
+    clock,
+    submission,
+  });
+  const calls: ActionCalls = {
+    choose: (bidKind, amountMinor) => {
+      if (bidKind === 'max' || !isFresh()) step({ is: 'choose', bidKind, amountMinor });
+    },
+    setMax: () => step({ is: 'set-max' }),
+    back: () => step({ is: 'back' }),
+    confirm: () => {
+      if (submission.step !== 'confirming' || isFresh()) return;
+      send(submission.bidKind, submission.amountMinor, lot.askMinor);
+    },
+    register: () => setRegistering(true),
+    checkNow: () => live.check('asked'),
+  };
+  return (
+    <Frame lotNumber={lot.lotNumber} name={state.name}>
+      <ShowPaddle paddle={registration?.paddle ?? null} />
+      <Speech lot={lot} state={state} hasBid={myMaxMinor !== null} money={money} />
+      <Rule texture={state.rule} />
+      <StandingLine
+        id="panel-standing"
+        lot={lot}
+        state={state}
+        decimals={sale.decimals}
+        provenAtMs={provenAtMs}
+        registeredAtMs={registration ? Date.parse(registration.createdAt) : null}
+      />
+      <div className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-2 pt-2 md:grid-cols-1">
+        <PriceSlot lot={lot} decimals={sale.decimals} isStale={state.isPriceStale} />
+        <TimeSlot lot={lot} clock={clock} softClose={sale.softClose} />
+      </div>
+      <div className="pt-2">
+        <ActionRows
+          action={state.action}
+          calls={calls}
+          money={money}
+          currency={sale.currency}
+          lotNumber={lot.lotNumber}
+          signInHref={props.signInHref}
+          next={props.next}
+          reasonId="panel-standing"
+        />
+      </div>
+      <p className="min-h-9 pt-2 type-label nums whitespace-normal text-ink-2">
+        <CostLine state={state} sale={sale} money={money} />
+      </p>
+      <RegisterDialog
+        open={isRegistering}
+        onClose={() => setRegistering(false)}
+        sale={sale}
+        onRegistered={registered}
+      />
+    </Frame>
+  );
+}
+
+function Frame(props: { lotNumber: number; name: string; children: React.ReactNode }) {
+  const t = useTranslations('panel');
+  return (
+    <section
+      aria-label={t('label', { lot: props.lotNumber })}
+      data-panel={props.name}
+      className="bid-dock bg-paper"
+    >
+      {props.children}
+    </section>
+  );
+}
+
+function Speech(props: {
+  lot: Parameters<typeof useLotSpeech>[0];
+  state: ReturnType<typeof panelState>;
+  hasBid: boolean;
+  money: (amountMinor: number) => string;
+}) {
+  useLotSpeech(props.lot, props.state.standing, props.hasBid, props.money);
+  return null;
+}

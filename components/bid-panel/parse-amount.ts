@@ -1,0 +1,28 @@
+import { type Currency, isCurrency, minorDigits, parseMajor } from '@/lib/shared/money';
+import { err, type Result } from '@/lib/shared/result';
+
+/** Why what was typed is no maximum here. */
+export type AmountFault = 'not-amount' | 'too-fine' | 'too-low';
+
+/**
+ * Reads the maximum a person typed (MNY1): digits, thousands commas (also full-width, as Chinese
+ * keyboards write them), as many decimals as the currency has, at least `leastMinor`.
+ */
+export function parseAmount(
+  text: string,
+  currency: string,
+  leastMinor: number,
+): Result<number, AmountFault> {
+  if (!isCurrency(currency)) return err('not-amount');
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[£€$¥₩₹₫\s]/g, '')
+    .replace(new RegExp(`^${currency}`, 'i'), '')
+    .replaceAll('，', ',');
+  const parsed = parseMajor(plain, currency satisfies Currency);
+  if (!parsed.ok) return err(parsed.error.kind === 'not-whole' ? 'too-fine' : 'not-amount');
+  return parsed.value < leastMinor ? err('too-low') : parsed;
+}
+
+/** Digits after the point, for the message that there are too many. */
+export const decimalsOf = (currency: string): number => minorDigits(currency) ?? 2;

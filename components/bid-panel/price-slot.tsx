@@ -1,0 +1,47 @@
+'use client';
+
+import { useTranslations } from 'use-intl/react';
+import type { PublicLot } from '@/lib/api/public-lot';
+import { Glyph } from '../ui/glyph';
+import { Price } from '../ui/price';
+
+/** The reserve in words; only its status is public (RES1). */
+function ReserveLine({ lot }: { lot: PublicLot }) {
+  const t = useTranslations('panel.reserve');
+  if (lot.reserve === 'none') return <span className="text-ink-2">{t('none')}</span>;
+  const isMet = lot.reserve === 'met';
+  return (
+    <span className="inline-flex items-center gap-1.5 text-reserve">
+      <Glyph name={isMet ? 'reserve-met' : 'reserve-not-met'} />
+      {t(isMet ? 'met' : 'notMet')}
+    </span>
+  );
+}
+
+/** Price, number of bids, reserve. The price is the largest figure of the page. */
+export function PriceSlot(props: { lot: PublicLot; decimals: boolean; isStale: boolean }) {
+  const { lot, decimals } = props;
+  const t = useTranslations('panel.price');
+  const label = lot.state === 'sold' ? 'hammer' : lot.priceMinor === null ? 'start' : 'current';
+  const amountMinor = lot.priceMinor ?? lot.askMinor;
+  return (
+    <div>
+      <div className="flex items-baseline justify-between gap-3 type-label text-ink-2">
+        <span>
+          {t(label)} · <span className="nums">{t('bids', { count: lot.bidCount })}</span>
+        </span>
+      </div>
+      <Price
+        amountMinor={amountMinor}
+        currency={lot.currency}
+        decimals={decimals}
+        isStale={props.isStale}
+        showDelta
+        className="type-price-xl"
+      />
+      <p className="min-h-5 type-label">
+        <ReserveLine lot={lot} />
+      </p>
+    </div>
+  );
+}

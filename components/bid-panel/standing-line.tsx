@@ -1,0 +1,123 @@
+'use client';
+
+import clsx from 'clsx';
+import { useTranslations } from 'use-intl/react';
+import type { PublicLot } from '@/lib/api/public-lot';
+import { formatMoney, formatTime } from '../format';
+import { useStyle } from '../shell/use-style';
+import { Glyph, type GlyphName } from '../ui/glyph';
+import type { PanelState } from './panel-state';
+
+interface LineProps {
+  id: string;
+  lot: PublicLot;
+  state: PanelState;
+  decimals: boolean;
+  /** The primary's time of the last proof. */
+  provenAtMs: number | null;
+  registeredAtMs: number | null;
+}
+
+interface Look {
+  className: string;
+  glyph: GlyphName | null;
+}
+
+const PLAIN: Look = { className: 'text-ink', glyph: null };
+const WINNING: Look = { className: 'bg-winning-tint px-3 text-winning', glyph: 'winning' };
+const OUTBID: Look = { className: 'bg-outbid-fill px-3 text-on-fill', glyph: 'outbid' };
+const STALE: Look = { className: 'bg-stale-tint px-3 text-stale', glyph: 'stale' };
+
+/** Filled = act, tinted = rest (LOOK 1); under stale the last standing stays in words only. */
+function lookOf({ name, standing }: PanelState): Look {
+  if (name === 'stale') return STALE;
+  if (name === 'refused') return { className: 'bg-danger-tint px-3 text-danger', glyph: 'danger' };
+  if (name === 'price-moved') return { className: 'bg-flash px-3 text-ink', glyph: null };
+  if (name === 'sold-to-you') return WINNING;
+  if (name === 'sold-to-other' || name === 'passed' || name === 'withdrawn') return PLAIN;
+  if (standing === 'winning') return WINNING;
+  return standing === 'outbid' && name !== 'on-hold' && name !== 'not-approved' ? OUTBID : PLAIN;
+}
+
+/** The first line of the panel: where the reader stands, in one sentence. */
+export function StandingLine(props: LineProps) {
+  const look = lookOf(props.state);
+  return (
+    <p
+      id={props.id}
+      className={clsx(
+        'flex min-h-13 items-center gap-2 py-1.5 text-[0.9375rem]/5 font-semibold',
+        look.className,
+      )}
+    >
+      {look.glyph ? <Glyph name={look.glyph} /> : null}
+      <Words {...props} />
+    </p>
+  );
+}
+
+function Words(props: LineProps) {
+  const { lot, state } = props;
+  const t = useTranslations('panel.standing');
+  const problems = useTranslations('problems');
+  const style = useStyle();
+  const money = (amountMinor: number | null) =>
+    amountMinor === null
+      ? '–'
+      : formatMoney(amountMinor, { ...style, currency: lot.currency, decimals: props.decimals });
+  const price = money(lot.priceMinor);
+  const paddle = lot.leaderPaddle ?? 0;
+  const seconds = (ms: number) => formatTime(ms, 'seconds', style);
+  const resting =
+    state.standing === 'winning'
+      ? t('winning', { price })
+      : state.standing === 'outbid'
+        ? t('outbid', { paddle, price })
+        : t('canBid');
+  switch (state.name) {
+    case 'not-signed-in':
+      return t('notSignedIn');
+    case 'not-registered':
+      return t('notRegistered');
+    case 'pending':
+      return (
+        <span suppressHydrationWarning>
+          {t('pending', { at: formatTime(props.registeredAtMs ?? 0, 'time', style) })}
+        </span>
+      );
+    case 'not-approved':
+      return t('notApproved');
+    case 'not-open':
+      return (
+        <span suppressHydrationWarning>
+          {t('notOpen', { at: formatTime(lot.opensAtMs, 'dayTimeZone', style) })}
+        </span>
+      );
+    case 'price-moved':
+      return t('moved', { price });
+    case 'refused':
+      return state.problem ? problems(state.problem) : resting;
+    case 'stale':
+      return (
+        <span suppressHydrationWarning>
+          {t('stale', { at: props.provenAtMs === null ? '–' : seconds(props.provenAtMs) })}
+          {state.standing === 'winning' ? ` ${t('staleWinning', { price })}` : ''}
+          {state.standing === 'outbid' ? ` ${t('staleOutbid', { paddle, price })}` : ''}
+        </span>
+      );
+    case 'time-up':
+      return t('timeUp');
+    case 'sold-to-you':
+      return t('soldToYou', { price });
+    case 'sold-to-other':
+      return t('soldToOther', { paddle, price });
+    case 'passed':
+      return t('passed');
+    case 'withdrawn':
+      return t('withdrawn');
+    case 'on-hold':
+      return state.standing === 'winning' ? t('onHoldWinning', { price }) : t('onHold');
+    default:
+      return resting;
+  }
+}

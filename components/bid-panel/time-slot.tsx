@@ -1,0 +1,104 @@
+'use client';
+
+import clsx from 'clsx';
+import { useTranslations } from 'use-intl/react';
+import type { PublicLot } from '@/lib/api/public-lot';
+import type { SoftClose } from '@/lib/api/v1/auctions';
+import { useServerNow, useServerTime } from '@/lib/live/hooks';
+import { formatLeft, formatTime } from '../format';
+import { useStyle } from '../shell/use-style';
+import { Countdown } from '../ui/countdown';
+import { Instant } from '../ui/instant';
+import { type ClockPhase, clockOff, isUnsure } from './clock-phase';
+
+const AMBER = 'bg-ending-fill text-on-ending shadow-[inset_0_0_0_2px_var(--ending)]';
+const AMBER_EDGE = 'shadow-[inset_0_0_0_2px_var(--ending)]';
+
+/** Time left with the closing time beside it, and one line for what is special about it. */
+export function TimeSlot(props: {
+  lot: PublicLot;
+  clock: ClockPhase;
+  softClose: SoftClose | null;
+}) {
+  const { lot, clock } = props;
+  const t = useTranslations('panel.time');
+  const unsure = useServerTime(isUnsure);
+  const isOpen = lot.state === 'open';
+  const isCounting = (isOpen && clock !== 'up' && !unsure) || lot.state === 'scheduled';
+  return (
+    <div>
+      <div className="flex min-h-13 items-end justify-between gap-3">
+        <div>
+          <div className="type-label text-ink-2">{isCounting ? t(headOf(lot)) : null}</div>
+          {isCounting ? (
+            <Countdown
+              untilMs={lot.state === 'scheduled' ? lot.opensAtMs : lot.closesAtMs}
+              className={clsx(
+                '-mx-1.5 inline-block px-1.5 text-[1.75rem]/8 font-semibold',
+                isOpen && clock !== 'open' && AMBER,
+                isOpen && clock === 'open' && lot.extensions > 0 && AMBER_EDGE,
+              )}
+            />
+          ) : null}
+        </div>
+        <Side lot={lot} clock={clock} />
+      </div>
+      <p className="min-h-5 type-label text-ink-2" suppressHydrationWarning>
+        <Note {...props} />
+      </p>
+    </div>
+  );
+}
+
+const headOf = (lot: PublicLot) => (lot.state === 'scheduled' ? 'opensIn' : 'closesIn');
+
+/** The clock times, right of the countdown. */
+function Side({ lot, clock }: { lot: PublicLot; clock: ClockPhase }) {
+  const t = useTranslations('panel.time');
+  const isEnded = lot.state === 'sold' || lot.state === 'passed';
+  // Ended early by the clerk: the planned time is not when it closed.
+  const isPast = useServerNow((nowMs) => lot.closesAtMs <= nowMs);
+  if (lot.state === 'withdrawn' || lot.state === 'held' || (isEnded && !isPast)) return null;
+  const at = (ms: number) => <Instant ms={ms} shape="secondsZone" />;
+  return (
+    <div className="flex flex-col text-right type-label text-ink-2">
+      {lot.state === 'scheduled' ? (
+        <span>{t.rich('opens', { at: () => at(lot.opensAtMs) })}</span>
+      ) : null}
+      <span>
+        {clock === 'up' && lot.state === 'open'
+          ? t('up')
+          : t.rich(isEnded ? 'closed' : 'closes', { at: () => at(lot.closesAtMs) })}
+      </span>
+      {lot.extensions > 0 ? <span>{t('extensions', { count: lot.extensions })}</span> : null}
+    </div>
+  );
+}
+
+function Note({ lot, clock, softClose }: Parameters<typeof TimeSlot>[0]) {
+  const t = useTranslations('panel');
+  const style = useStyle();
+  const left = useServerNow((nowMs) =>
+    clock === 'last' ? formatLeft(lot.closesAtMs - nowMs, style.language) : '',
+  );
+  const off = useServerTime((time) => {
+    const found = clockOff(time);
+    return found ? `${found.aheadS} ${found.errorS}` : '';
+  });
+  if (lot.state !== 'open') return null;
+  if (clock === 'last' && left !== '') {
+    if (!softClose) return t('time.lastPlain', { left });
+    const isMinutes = softClose.extensionMs % 60_000 === 0;
+    const extension = isMinutes
+      ? t('minutes', { count: softClose.extensionMs / 60_000 })
+      : t('seconds', { count: Math.round(softClose.extensionMs / 1_000) });
+    return t('time.last', { left, extension });
+  }
+  if (off !== '') {
+    const [aheadS = '0', error = '?'] = off.split(' ');
+    const seconds = String(Math.abs(Number(aheadS)));
+    return t(Number(aheadS) < 0 ? 'time.slow' : 'time.fast', { seconds, error });
+  }
+  if (lot.extensions === 0) return null;
+  return t('time.extended', { at: formatTime(lot.closesAtMs, 'seconds', style) });
+}

@@ -1,0 +1,142 @@
+import {
+  type AuctionView,
+  type CreateAuction,
+  createAuction,
+  type PatchAuction,
+  patchAuction,
+} from '@/lib/api/v1/auctions';
+import { ok, type Result } from '@/lib/shared/result';
+import { checked, createFieldReader, type FieldFault, type FieldReader } from './faults';
+
+/** What may be changed of a sale once it is made. */
+export interface SaleTexts {
+  title: { en: string; zh: string };
+  description: { en: string; zh: string };
+  terms: { en: string; zh: string };
+  approval: 'auto' | 'manual';
+}
+
+/** What the form of a new sale holds: texts as typed. Paths are those of the request. */
+export interface SaleValues extends SaleTexts {
+  currency: string;
+  ladder: 'house' | 'ebay-us';
+  charges: {
+    premium: { upToMinor: string; rateBp: string }[];
+    tax: { rateBp: string; on: 'premium' | 'both' };
+  };
+  softClose: { mode: 'none' | 'any' | 'leader'; windowMs: string; extensionMs: string };
+  staleBid: 'accept' | 'confirm';
+  opensAt: string;
+  closesAt: string;
+}
+
+const EMPTY = { en: '', zh: '' };
+
+/** A new sale with the defaults of the house. */
+export const NEW_SALE: SaleValues = {
+  title: EMPTY,
+  description: EMPTY,
+  terms: EMPTY,
+  approval: 'auto',
+  currency: 'GBP',
+  ladder: 'house',
+  charges: {
+    premium: [
+      { upToMinor: '10,000', rateBp: '25' },
+      { upToMinor: '', rateBp: '20' },
+    ],
+    tax: { rateBp: '20', on: 'premium' },
+  },
+  softClose: { mode: 'any', windowMs: '2', extensionMs: '2' },
+  staleBid: 'accept',
+  opensAt: '',
+  closesAt: '',
+};
+
+/** The texts of a sale that exists. */
+export const textsOfSale = (sale: AuctionView): SaleTexts => ({
+  title: sale.title,
+  description: sale.description,
+  terms: sale.terms,
+  approval: sale.approval,
+});
+
+const isBlank = (text: { en: string; zh: string }) =>
+  text.en.trim() === '' && text.zh.trim() === '';
+
+function readCharges(values: SaleValues, read: FieldReader) {
+  const { premium, tax } = values.charges;
+  const last = premium.length - 1;
+  return {
+    premium: premium.map((tier, index) => {
+      const at = `charges.premium.${index}`;
+      const rateBp = read.rate(`${at}.rateBp`, tier.rateBp);
+      if (index === last) return { upToMinor: null, rateBp };
+      return { upToMinor: read.amount(`${at}.upToMinor`, tier.upToMinor, values.currency), rateBp };
+    }),
+    tax: { rateBp: read.rate('charges.tax.rateBp', tax.rateBp), on: tax.on },
+  };
+}
+
+/** Marginal tiers must ascend (PRM1). */
+function markTiers(charges: ReturnType<typeof readCharges>, read: FieldReader) {
+  let fromMinor = 0;
+  for (const [index, { upToMinor }] of charges.premium.entries()) {
+    if (upToMinor === null || upToMinor === undefined) continue;
+    const field = `charges.premium.${index}.upToMinor`;
+    if (upToMinor <= fromMinor) read.faults.push({ field, kind: 'tiers' });
+    fromMinor = upToMinor;
+  }
+}
+
+function readSoftClose({ softClose }: SaleValues, read: FieldReader) {
+  if (softClose.mode === 'none') return null;
+  return {
+    mode: softClose.mode,
+    windowMs: read.minutes('softClose.windowMs', softClose.windowMs),
+    extensionMs: read.minutes('softClose.extensionMs', softClose.extensionMs),
+  };
+}
+
+/** A request for a new sale. */
+export function readNewSale(
+  values: SaleValues,
+  timeZone: string,
+): Result<CreateAuction, readonly FieldFault[]> {
+  const read = createFieldReader();
+  const charges = readCharges(values, read);
+  markTiers(charges, read);
+  const opensAt = read.instant('opensAt', values.opensAt, timeZone);
+  const closesAt = read.instant('closesAt', values.closesAt, timeZone);
+  if (opensAt && closesAt && closesAt <= opensAt) {
+    read.faults.push({ field: 'closesAt', kind: 'closesFirst' });
+  }
+  const body = {
+    title: values.title,
+    ...(!isBlank(values.description) && { description: values.description }),
+    ...(!isBlank(values.terms) && { terms: values.terms }),
+    currency: values.currency,
+    ladder: values.ladder,
+    charges,
+    softClose: readSoftClose(values, read),
+    approval: values.approval,
+    staleBid: values.staleBid,
+    opensAt,
+    closesAt,
+  };
+  return checked(createAuction, body, read);
+}
+
+/** What was changed of a sale; null when nothing was. */
+export function readSalePatch(
+  values: SaleTexts,
+  was: SaleTexts,
+): Result<PatchAuction | null, readonly FieldFault[]> {
+  const fields = ['title', 'description', 'terms', 'approval'] as const;
+  const changed = fields.filter(
+    (field) => JSON.stringify(values[field]) !== JSON.stringify(was[field]),
+  );
+  if (changed.length === 0) return ok(null);
+  const body = Object.fromEntries(changed.map((field) => [field, values[field]]));
+  return checked(patchAuction, body, createFieldReader());
+}

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import type { HouseLot } from '../house-lot';
+import { refusedFields } from './faults';
+import { newLotValues, readItemPatch, readNewLot, valuesOfLot } from './lot-values';
+import { NEW_SALE, readNewSale, readSalePatch } from './sale-values';
+
+const AT = { nowMs: Date.parse('2026-06-06T13:05:00Z'), timeZone: 'Europe/London' };
+const BY = {
+  currency: 'GBP',
+  timeZone: 'Europe/London',
+  clientKey: '5f1b3c1e-8a52-4c63-9d6c-0f6f2b8f1a11',
+};
+const filled = {
+  ...newLotValues(AT),
+  title: { en: 'Vase', zh: '瓶' },
+  startMinor: '1,250.50',
+};
+
+const existing: HouseLot = {
+  startMinor: 10_000,
+  reserveMinor: 200_050,
+  lot: {
+    id: 3,
+    auctionId: 1,
+    channel: 0,
+    version: 4,
+    lotNumber: 3,
+    format: 'english',
+    state: 'open',
+    currency: 'GBP',
+    priceMinor: 12_000,
+    askMinor: 13_000,
+    bidCount: 2,
+    leaderPaddle: 101,
+    reserve: 'not-met',
+    opensAtMs: AT.nowMs,
+    closesAtMs: AT.nowMs + 60_000,
+    extensions: 0,
+  },
+  item: {
+    version: 2,
+    title: { en: 'Vase', zh: '' },
+    description: { en: '', zh: '' },
+    condition: { en: '', zh: '' },
+    estimateLowMinor: 100_000,
+    estimateHighMinor: 200_000,
+    pictures: ['/art/lot-01.webp'],
+  },
+};
+
+describe('the editor of a lot', () => {
+  it('[MNY1] reads amounts in major units and times in the zone of the reader', () => {
+    const read = readNewLot(filled, BY);
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        title: { en: 'Vase', zh: '瓶' },
+        startMinor: 125_050,
+        reserveMinor: null,
+        opensAt: '2026-06-06T13:15:00.000Z',
+        closesAt: '2026-06-06T14:15:00.000Z',
+      },
+    });
+    expect(read.ok && Object.keys(read.value)).not.toContain('sellerEmail');
+  });
+
+  it('names every field at fault, with the fix', () => {
+    const read = readNewLot(
+      {
+        ...filled,
+        title: { en: ' ', zh: '' },
+        description: { en: '', zh: '只有中文' },
+        startMinor: 'ten',
+        reserveMinor: '0',
+        closesAt: filled.opensAt,
+        sellerEmail: 'nobody',
+      },
+      BY,
+    );
+    expect(read.ok).toBe(false);
+    const faults = read.ok ? [] : read.error.map(({ field, kind }) => `${field} ${kind}`);
+    expect(faults.sort()).toEqual([
+      'closesAt closesFirst',
+      'description.en required',
+      'reserveMinor amount',
+      'sellerEmail invalid',
+      'startMinor amount',
+      'title.en required',
+    ]);
+  });
+
+  it('a start price is required, an estimate is not; too many decimals are refused', () => {
+    expect(readNewLot({ ...filled, startMinor: '' }, BY)).toEqual({
+      ok: false,
+      error: [{ field: 'startMinor', kind: 'required' }],
+    });
+    expect(readNewLot({ ...filled, startMinor: '1.005' }, BY)).toMatchObject({ ok: false });
+  });
+
+  it('what was not changed is not sent', () => {
+    const values = valuesOfLot(existing, AT.timeZone);
+    expect(values).toMatchObject({ reserveMinor: '2000.50', startMinor: '100' });
+    const was = { item: existing.item, currency: 'GBP' };
+    expect(readItemPatch(values, was)).toEqual({ ok: true, value: null });
+    const changed = { ...values, title: { en: 'Jar', zh: '' }, estimateLowMinor: '' };
+    expect(readItemPatch(changed, was)).toEqual({
+      ok: true,
+      value: { title: { en: 'Jar', zh: '' }, estimateLowMinor: null },
+    });
+  });
+
+  it('a low estimate above the high one is refused', () => {
+    const values = { ...valuesOfLot(existing, AT.timeZone), estimateLowMinor: '3000' };
+    expect(readItemPatch(values, { item: existing.item, currency: 'GBP' })).toMatchObject({
+      ok: false,
+      error: [{ field: 'estimateHighMinor', kind: 'estimateOrder' }],
+    });
+  });
+});
+
+describe('the form of a sale', () => {
+  const named = { ...NEW_SALE, title: { en: 'Clocks', zh: '' } };
+
+  it('[PRM1] sends premium and tax in hundredths of a percent, and the soft close in ms', () => {
+    expect(readNewSale(named, 'UTC')).toMatchObject({
+      ok: true,
+      value: {
+        currency: 'GBP',
+        charges: {
+          premium: [
+            { upToMinor: 1_000_000, rateBp: 2_500 },
+            { upToMinor: null, rateBp: 2_000 },
+          ],
+          tax: { rateBp: 2_000, on: 'premium' },
+        },
+        softClose: { mode: 'any', windowMs: 120_000, extensionMs: 120_000 },
+      },
+    });
+  });
+
+  it('without a soft close it sends none', () => {
+    const none = { ...named, softClose: { ...named.softClose, mode: 'none' as const } };
+    expect(readNewSale(none, 'UTC')).toMatchObject({ ok: true, value: { softClose: null } });
+  });
+
+  it('refuses tiers that do not ascend, rates above 100 and times in the wrong order', () => {
+    const read = readNewSale(
+      {
+        ...named,
+        charges: {
+          premium: [
+            { upToMinor: '500', rateBp: '25' },
+            { upToMinor: '500', rateBp: '101' },
+            { upToMinor: '', rateBp: '' },
+          ],
+          tax: { rateBp: '20', on: 'both' },
+        },
+        opensAt: '2026-06-06T14:00',
+        closesAt: '2026-06-06T13:00',
+      },
+      'UTC',
+    );
+    const faults = read.ok ? [] : read.error.map(({ field, kind }) => `${field} ${kind}`);
+    expect(faults).toEqual([
+      'charges.premium.1.rateBp rate',
+      'charges.premium.2.rateBp rate',
+      'charges.premium.1.upToMinor tiers',
+      'closesAt closesFirst',
+    ]);
+  });
+
+  it('sends only the texts that changed', () => {
+    const was = { title: named.title, description: named.title, terms: named.title };
+    const texts = { ...was, approval: 'auto' as const };
+    expect(readSalePatch(texts, texts)).toEqual({ ok: true, value: null });
+    expect(readSalePatch({ ...texts, approval: 'manual' }, texts)).toEqual({
+      ok: true,
+      value: { approval: 'manual' },
+    });
+  });
+});
+
+describe('what the house refuses', () => {
+  it('is shown beside the field that its pointer names', () => {
+    const problem = {
+      type: 'https://lotcast.dev/errors/invalid-request',
+      title: '',
+      status: 400,
+      errors: [
+        { pointer: '/sellerEmail', message: 'x' },
+        { pointer: '/title/en', message: 'x' },
+      ],
+    };
+    expect(refusedFields(problem)).toEqual([
+      { field: 'sellerEmail', kind: 'sellerUnknown' },
+      { field: 'title.en', kind: 'invalid' },
+    ]);
+  });
+});
