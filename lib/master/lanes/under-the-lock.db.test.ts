@@ -3,9 +3,9 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../server/testing/test-database';
 import { recordKey } from '../../api/record-key';
-import { listMyBids } from '../../db/ledger-my-bids';
-import { listPublicBids } from '../../db/ledger-public-bids';
 import { createPool } from '../../db/pools';
+import { listMyBids } from '../../db/read/my-bids';
+import { listPublicBids } from '../../db/read/public-bids';
 import {
   cameTo,
   makeTestLot,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { myBid, publicBid } from '../../../api/v1/bids';
 import { page, pageQuery } from '../../../api/v1/paging';
-import { listMyBids } from '../../../db/ledger-my-bids';
-import { listPublicBids } from '../../../db/ledger-public-bids';
 import { lotById } from '../../../db/read/lots';
+import { listMyBids } from '../../../db/read/my-bids';
+import { listPublicBids } from '../../../db/read/public-bids';
 import { ok } from '../../../shared/result';
 import { refuse } from '../../trouble';
 import { pageOf, readCursor } from '../cursors';
