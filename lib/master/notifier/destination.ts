@@ -1,3 +1,4 @@
+import { PROTOCOL } from '../../api/frames';
 import type { LiveConfig } from '../../api/live-config';
 import { ack, type Notice } from '../../api/node-wire';
 import type { Chance, Clock, TimerHandle, Timers } from '../../shared/ports';
@@ -191,7 +192,7 @@ export class Destination {
   #notice(entries: readonly BufferEntry<ChangedRecord>[]): Notice {
     const { master } = this.#parts;
     return {
-      protocol: 1,
+      protocol: PROTOCOL,
       epoch: this.#parts.epoch(),
       master: master.name,
       incarnation: master.incarnation,
