@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PublicLot } from '../lib/api/public-lot';
-import { type DemoBidder, nextDemoBid, valuationMinor } from './bidding';
+import { type DemoBidder, nextDemoBid, readiness, valuationMinor } from './bidding';
 
 const lot = (over: Partial<PublicLot>): PublicLot => ({
   id: 1,
@@ -30,7 +30,7 @@ const room = (lots: PublicLot[]) => ({
   lots,
   bidders,
   middles: new Map(lots.map(({ id }) => [id, 100_000])),
-  nowMs: 0,
+  nowMs: 590_000,
 });
 /** A fixed sequence in place of chance. */
 const sequence = (seed: number) => () => {
@@ -43,7 +43,7 @@ test('demo bidders only bid where a bid can be accepted, and never against thems
     lot({ id: 1, leaderPaddle: 101, askMinor: 20_000 }),
     lot({ id: 2, state: 'scheduled' }),
     lot({ id: 3, state: 'sold', askMinor: null }),
-    lot({ id: 4, closesAtMs: 1_000 }),
+    lot({ id: 4, closesAtMs: 591_000 }),
   ];
   for (let seed = 1; seed <= 300; seed++) {
     const bid = nextDemoBid(room(lots), sequence(seed));
@@ -59,4 +59,11 @@ test('nobody bids above what a lot is worth to them', () => {
     if (bid) expect(valuationMinor(bid.bidder, 1, 100_000)).toBeGreaterThanOrEqual(60_000);
   }
   expect(nextDemoBid(room([lot({ askMinor: 900_000 })]), sequence(1))).toBeNull();
+});
+
+test('the room pays more of a lot the nearer it comes to its close', () => {
+  const times = { opensAtMs: 0, closesAtMs: 600_000 };
+  expect(readiness(times, -5)).toBeCloseTo(0.35);
+  expect(readiness(times, 300_000)).toBeCloseTo(0.675);
+  expect(readiness(times, 700_000)).toBe(1);
 });

@@ -29,6 +29,15 @@ export function valuationMinor(bidder: DemoBidder, lotId: number, middleMinor: n
   return Math.round(middleMinor * bidder.keenness * (0.55 + 0.7 * draw));
 }
 
+/**
+ * How much of a lot's worth the room is ready to pay by now: a third when it opens, all of it when
+ * it closes, so that there is bidding all along.
+ */
+export function readiness(lot: Pick<PublicLot, 'opensAtMs' | 'closesAtMs'>, nowMs: number): number {
+  const gone = (nowMs - lot.opensAtMs) / (lot.closesAtMs - lot.opensAtMs);
+  return 0.35 + 0.65 * Math.min(1, Math.max(0, gone));
+}
+
 /** Weighted draw; null when there is nothing to draw from. */
 function draw<T>(items: readonly T[], weightOf: (item: T) => number, chance: Chance): T | null {
   const total = items.reduce((sum, item) => sum + weightOf(item), 0);
@@ -58,10 +67,11 @@ export function nextDemoBid(
     const { askMinor } = lot;
     if (lot.state !== 'open' || askMinor === null || lot.closesAtMs - room.nowMs < 1_500) return [];
     const middleMinor = room.middles.get(lot.id) ?? askMinor;
+    const ready = readiness(lot, room.nowMs);
     const keen = room.bidders.filter(
       (bidder) =>
         bidder.paddle !== lot.leaderPaddle &&
-        valuationMinor(bidder, lot.id, middleMinor) >= askMinor,
+        ready * valuationMinor(bidder, lot.id, middleMinor) >= askMinor,
     );
     return keen.length > 0 ? [{ lot, askMinor, middleMinor, keen }] : [];
   });
@@ -73,8 +83,9 @@ export function nextDemoBid(
   if (!lot) return null;
   const bidder = lot.keen[Math.floor(chance() * lot.keen.length)];
   if (!bidder) return null;
-  const worth = valuationMinor(bidder, lot.lot.id, lot.middleMinor);
-  const maximum = chance() < 0.4;
+  const worth =
+    readiness(lot.lot, room.nowMs) * valuationMinor(bidder, lot.lot.id, lot.middleMinor);
+  const maximum = chance() < 0.25;
   return {
     lotId: lot.lot.id,
     bidder,

@@ -4,7 +4,7 @@ import type { LotView } from '../lib/api/v1/lots';
 import { type HouseClient, must } from '../scripts/house/client';
 import { publishSale } from '../scripts/house/sales';
 import type { CatalogueLot, DemoCatalogue } from './catalogue-types';
-import { DEMO_SOFT_CLOSE, type LotTimes } from './schedule';
+import { DEMO_LADDER, DEMO_SOFT_CLOSE, type LotTimes } from './schedule';
 
 /** The running demo sale as the public API tells it. */
 export interface DemoSale {
@@ -28,7 +28,7 @@ export async function openDemoSale(
       description,
       terms,
       currency: 'GBP',
-      ladder: 'house',
+      ladder: DEMO_LADDER,
       charges: {
         premium: [
           { upToMinor: 1_000_000, rateBp: 2_500 },
