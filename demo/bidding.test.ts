@@ -63,7 +63,7 @@ test('nobody bids above what a lot is worth to them', () => {
 
 test('the room pays more of a lot the nearer it comes to its close', () => {
   const times = { opensAtMs: 0, closesAtMs: 600_000 };
-  expect(readiness(times, -5)).toBeCloseTo(0.35);
-  expect(readiness(times, 300_000)).toBeCloseTo(0.675);
+  expect(readiness(times, -5)).toBeCloseTo(0.5);
+  expect(readiness(times, 300_000)).toBeCloseTo(0.75);
   expect(readiness(times, 700_000)).toBe(1);
 });

@@ -30,12 +30,12 @@ export function valuationMinor(bidder: DemoBidder, lotId: number, middleMinor: n
 }
 
 /**
- * How much of a lot's worth the room is ready to pay by now: a third when it opens, all of it when
+ * How much of a lot's worth the room is ready to pay by now: half when it opens, all of it when
  * it closes, so that there is bidding all along.
  */
 export function readiness(lot: Pick<PublicLot, 'opensAtMs' | 'closesAtMs'>, nowMs: number): number {
   const gone = (nowMs - lot.opensAtMs) / (lot.closesAtMs - lot.opensAtMs);
-  return 0.35 + 0.65 * Math.min(1, Math.max(0, gone));
+  return 0.5 + 0.5 * Math.min(1, Math.max(0, gone));
 }
 
 /** Weighted draw; null when there is nothing to draw from. */
