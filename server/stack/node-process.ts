@@ -18,12 +18,12 @@ export interface NodeProgram {
   onMessage?(message: unknown): void;
 }
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 
 /**
  * Starts one of our programs and waits until it is ready: `/readyz` answers 200, or it says so over
  * its channel.
- * @throws Trouble with its last words when it ends first, or when it is not ready in a minute.
+ * @throws Trouble with its last words when it ends first, or when it is not ready in two minutes.
  */
 export async function startNodeProgram(
   program: NodeProgram,
@@ -55,7 +55,7 @@ export async function startNodeProgram(
   if (ready === 'ready') return child;
   const exited = child.hasExited();
   await child.stop(2_000);
-  const why = exited ? child.lastWords() : 'it was not ready within a minute';
+  const why = exited ? child.lastWords() : 'it was not ready within two minutes';
   throw new Trouble(`${program.name} does not start: ${why} (see ${program.logFile})`);
 }
 

