@@ -13,6 +13,9 @@ import { getHouse } from './_house';
 import { getWords } from './_language';
 import { getIdentity } from './_session';
 
+/** Every page is about now and carries its own nonce: none is made at build time. */
+export const dynamic = 'force-dynamic';
+
 /** Title and icon of every page; pages set their own title. */
 export const metadata: Metadata = {
   title: { default: 'Lotcast', template: '%s · Lotcast' },

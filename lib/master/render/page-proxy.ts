@@ -88,6 +88,10 @@ export function rightHost(
   return publicOrigin + request.url;
 }
 
+/** The renderer just ended and nobody noticed yet: nothing of this request was begun. */
+const isAway = (error: NodeJS.ErrnoException) =>
+  error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
+
 function pipe(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -98,6 +102,7 @@ function pipe(
   const policy = pagePolicy({ ...parts, nonce, terminals: parts.terminals() });
   const fail = (error: Error) => {
     if (reply.raw.headersSent) reply.raw.destroy();
+    else if (isAway(error)) sendFailurePage(reply, { kind: 'starting' });
     else sendFailurePage(reply, { kind: 'failed', url: raw.url, error, log: parts.log });
   };
   const upstream = http.request(
