@@ -30,6 +30,7 @@ export interface BeatFacts {
 export class PushTick {
   readonly #changed = new Map<string, { record: HeldRecord; noticedAtMs: number | null }>();
   #timer: TimerHandle | null = null;
+  #flushedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly options: {
@@ -46,8 +47,11 @@ export class PushTick {
   changed(record: HeldRecord, noticedAtMs: number | null): void {
     const earlier = this.#changed.get(record.key)?.noticedAtMs ?? null;
     this.#changed.set(record.key, { record, noticedAtMs: earlier ?? noticedAtMs });
-    const { timers, node } = this.options;
-    this.#timer ??= timers.after(node().told().config.tickMs, () => this.flush());
+    if (this.#timer) return;
+    const { timers, node, clock } = this.options;
+    // The first change after a quiet tick goes at once; those that follow it wait for theirs.
+    const dueMs = this.#flushedAtMs + node().told().config.tickMs;
+    this.#timer = timers.after(Math.max(0, dueMs - clock.monotonicMs()), () => this.flush());
   }
 
   /** A higher epoch: what gathered is void. */
@@ -60,6 +64,7 @@ export class PushTick {
     if (this.#timer) this.options.timers.cancel(this.#timer);
     this.#timer = null;
     if (this.#changed.size === 0) return;
+    this.#flushedAtMs = this.options.clock.monotonicMs();
     const { groups, clock, counters, observeLag } = this.options;
     const byGroup = new Map<PageGroup, HeldRecord[]>();
     for (const { record } of this.#changed.values()) {
