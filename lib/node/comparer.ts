@@ -28,8 +28,8 @@ const HOLD_DEADLINE_MS = 10_000;
 /** Subscriptions that come in a storm share comparisons, at most one in so many milliseconds. */
 const SPACING_MS = 50;
 
-/** Asks masters what should be held and has the fetcher get what is not. */
-export function createComparer(options: {
+/** Everything a comparer needs. */
+export interface ComparerOptions {
   masters: Masters;
   appetite: Appetite;
   fetcher: Fetcher;
@@ -37,134 +37,160 @@ export function createComparer(options: {
   clock: Clock;
   timers: Timers;
   counters: NodeCounters;
-}): Comparer {
-  const { masters, appetite, fetcher, clock, counters } = options;
-  let token: string | null = null;
-  let lastRoundMs: number | null = null;
-  let life = 0;
-  const due = new Set<string>();
-  let isPumping = false;
+}
+
+/** Asks masters what should be held and has the fetcher get what is not. */
+class MasterComparer implements Comparer {
+  readonly #options: ComparerOptions;
+  #token: string | null = null;
+  #lastRoundMs: number | null = null;
+  /** Counts epochs: what was begun in another proves nothing. */
+  #life = 0;
+  readonly #due = new Set<string>();
+  #isPumping = false;
+
+  constructor(options: ComparerOptions) {
+    this.#options = options;
+  }
 
   /** Takes or demands one head; the promise settles when it is held. */
-  function hold(head: { key: string; version: number; gone: boolean }, channel: string) {
-    const epoch = options.epoch();
-    if (epoch === null || head.version <= appetite.heldVersion(head.key)) return null;
+  #hold(head: { key: string; version: number; gone: boolean }, channel: string) {
+    const epoch = this.#options.epoch();
+    if (epoch === null || head.version <= this.#options.appetite.heldVersion(head.key)) return null;
     if (head.gone || !hasBody(head.key)) {
       const { key, version, gone } = head;
-      appetite.take({ key, version, channel, gone, body: null }, { epoch, noticedAtMs: null });
+      this.#options.appetite.take(
+        { key, version, channel, gone, body: null },
+        { epoch, noticedAtMs: null },
+      );
       return null;
     }
-    fetcher.demand({ key: head.key, channel, minVersion: head.version, noticedAtMs: null });
-    return fetcher.arrival(head.key, head.version);
+    this.#options.fetcher.demand({
+      key: head.key,
+      channel,
+      minVersion: head.version,
+      noticedAtMs: null,
+    });
+    return this.#options.fetcher.arrival(head.key, head.version);
   }
 
   /** Whether all of these are held before the deadline. */
-  function allHeld(arrivals: (Promise<void> | null)[]): Promise<boolean> {
+  #allHeld(arrivals: (Promise<void> | null)[]): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = options.timers.after(HOLD_DEADLINE_MS, () => resolve(false));
+      const timer = this.#options.timers.after(HOLD_DEADLINE_MS, () => resolve(false));
       void Promise.all(arrivals).then(() => {
-        options.timers.cancel(timer);
+        this.#options.timers.cancel(timer);
         resolve(true);
       });
     });
   }
 
   /** Asks for the heads of these names; what comes of it is in `held`, or null without an answer. */
-  async function askHeads(names: readonly string[]): Promise<{ held: Promise<boolean> } | null> {
-    const startedAtMs = clock.monotonicMs();
-    const startedLife = life;
-    const channels = names.flatMap((name) => appetite.compared(name));
+  async #askHeads(names: readonly string[]): Promise<{ held: Promise<boolean> } | null> {
+    const startedAtMs = this.#options.clock.monotonicMs();
+    const startedLife = this.#life;
+    const channels = names.flatMap((name) => this.#options.appetite.compared(name));
     const arrivals: (Promise<void> | null)[] = [];
     for (let at = 0; at < channels.length; at += 1_000) {
-      const epoch = options.epoch();
+      const epoch = this.#options.epoch();
       if (epoch === null) return null;
       const body = { epoch, channels: channels.slice(at, at + 1_000) };
-      const answer = await masters.ask('/internal/heads', body, headsAnswer);
-      if (!answer.ok || life !== startedLife) return null;
+      const answer = await this.#options.masters.ask('/internal/heads', body, headsAnswer);
+      if (!answer.ok || this.#life !== startedLife) return null;
       for (const { name, heads } of answer.value.channels) {
-        arrivals.push(...(heads ?? []).map((head) => hold(head, name)));
+        arrivals.push(...(heads ?? []).map((head) => this.#hold(head, name)));
       }
     }
-    const held = allHeld(arrivals).then((isHeld) => {
-      if (!isHeld || life !== startedLife) return false;
-      counters.comparisons += 1;
-      for (const name of names) appetite.proven(name, startedAtMs);
+    const held = this.#allHeld(arrivals).then((isHeld) => {
+      if (!isHeld || this.#life !== startedLife) return false;
+      this.#options.counters.comparisons += 1;
+      for (const name of names) this.#options.appetite.proven(name, startedAtMs);
       return true;
     });
     return { held };
   }
 
   /** Does not wait for what is fetched: one lot that cannot be had must not hold up the others. */
-  async function pump(): Promise<void> {
-    isPumping = true;
-    while (due.size > 0) {
-      const names = [...due].slice(0, NAMES_MAX);
-      for (const name of names) due.delete(name);
-      const asked = await askHeads(names);
+  async #pump(): Promise<void> {
+    this.#isPumping = true;
+    while (this.#due.size > 0) {
+      const names = [...this.#due].slice(0, NAMES_MAX);
+      for (const name of names) this.#due.delete(name);
+      const asked = await this.#askHeads(names);
       const again = () => {
-        const watched = new Set(appetite.watched());
-        for (const name of names) if (watched.has(name)) compareSoon(name);
+        const watched = new Set(this.#options.appetite.watched());
+        for (const name of names) if (watched.has(name)) this.compareSoon(name);
       };
-      if (!asked) for (const name of names) due.add(name);
+      if (!asked) for (const name of names) this.#due.add(name);
       else void asked.held.then((isHeld) => isHeld || again());
       await new Promise<void>((resolve) => {
-        options.timers.after(asked ? SPACING_MS : 10 * SPACING_MS, resolve);
+        this.#options.timers.after(asked ? SPACING_MS : 10 * SPACING_MS, resolve);
       });
-      if (!asked) dropUnwatched();
+      if (!asked) this.#dropUnwatched();
     }
-    isPumping = false;
+    this.#isPumping = false;
   }
 
-  function dropUnwatched(): void {
-    const watched = new Set(appetite.watched());
-    for (const name of due) if (!watched.has(name)) due.delete(name);
+  #dropUnwatched(): void {
+    const watched = new Set(this.#options.appetite.watched());
+    for (const name of this.#due) if (!watched.has(name)) this.#due.delete(name);
   }
 
-  function compareSoon(watched: string): void {
-    due.add(watched);
-    if (!isPumping) void pump();
+  compareSoon(watched: string): void {
+    this.#due.add(watched);
+    if (!this.#isPumping) void this.#pump();
   }
 
-  async function round(): Promise<boolean> {
-    const epoch = options.epoch();
+  async round(): Promise<boolean> {
+    const epoch = this.#options.epoch();
     if (epoch === null) return false;
-    const startedAtMs = clock.monotonicMs();
-    const startedLife = life;
-    const answer = await masters.ask('/internal/changes', { epoch, token }, changesAnswer);
-    if (!answer.ok || life !== startedLife) return false;
-    const isHistory = token === null;
+    const startedAtMs = this.#options.clock.monotonicMs();
+    const startedLife = this.#life;
+    const answer = await this.#options.masters.ask(
+      '/internal/changes',
+      { epoch, token: this.#token },
+      changesAnswer,
+    );
+    if (!answer.ok || this.#life !== startedLife) return false;
+    const isHistory = this.#token === null;
     const wanted = answer.value.changes.filter((change) =>
-      isHistory && !appetite.readsHistory ? false : appetite.wants(change.key, change.channel),
+      isHistory && !this.#options.appetite.readsHistory
+        ? false
+        : this.#options.appetite.wants(change.key, change.channel),
     );
     const arrivals = wanted.map((change) => {
-      if (change.version > appetite.heldVersion(change.key)) counters.mended += 1;
-      return hold(change, change.channel);
+      if (change.version > this.#options.appetite.heldVersion(change.key))
+        this.#options.counters.mended += 1;
+      return this.#hold(change, change.channel);
     });
-    if (!(await allHeld(arrivals)) || life !== startedLife) return false;
-    token = answer.value.token;
-    lastRoundMs = startedAtMs;
-    counters.antiEntropyRounds += 1;
-    appetite.provenAll(startedAtMs);
+    if (!(await this.#allHeld(arrivals)) || this.#life !== startedLife) return false;
+    this.#token = answer.value.token;
+    this.#lastRoundMs = startedAtMs;
+    this.#options.counters.antiEntropyRounds += 1;
+    this.#options.appetite.provenAll(startedAtMs);
     return true;
   }
 
-  return {
-    compareSoon,
-    round,
-    async compareAll() {
-      if (!(await round())) return false;
-      const names = appetite.watched();
-      for (let at = 0; at < names.length; at += NAMES_MAX) {
-        const asked = await askHeads(names.slice(at, at + NAMES_MAX));
-        if (!asked || !(await asked.held)) return false;
-      }
-      return true;
-    },
-    lastRoundMs: () => lastRoundMs,
-    reset() {
-      token = null;
-      lastRoundMs = null;
-      life += 1;
-    },
-  };
+  async compareAll(): Promise<boolean> {
+    if (!(await this.round())) return false;
+    const names = this.#options.appetite.watched();
+    for (let at = 0; at < names.length; at += NAMES_MAX) {
+      const asked = await this.#askHeads(names.slice(at, at + NAMES_MAX));
+      if (!asked || !(await asked.held)) return false;
+    }
+    return true;
+  }
+
+  lastRoundMs(): number | null {
+    return this.#lastRoundMs;
+  }
+
+  reset(): void {
+    this.#token = null;
+    this.#lastRoundMs = null;
+    this.#life += 1;
+  }
 }
+
+/** A comparer that has compared nothing yet. */
+export const createComparer = (options: ComparerOptions): Comparer => new MasterComparer(options);

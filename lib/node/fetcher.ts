@@ -48,6 +48,8 @@ interface Flight {
   waiting: { minVersion: number; settle: () => void }[];
 }
 
+type Flights = Map<string, Flight>;
+
 /** Requests to masters under way at once; what is demanded meanwhile gathers for the next. */
 const REQUESTS_MAX = 4;
 
@@ -67,73 +69,127 @@ export interface FetcherOptions {
  * One flight a key, with exactly one more when a higher demand arrived meanwhile (FET3). Keys
  * demanded together travel together, 64 a request; Memcached is asked first, then a master.
  */
-export function createFetcher(options: FetcherOptions): Fetcher {
-  const { cache, masters, appetite, clock, counters } = options;
-  let flights = new Map<string, Flight>();
-  let due = new Map<string, number>();
-  let isFlushQueued = false;
-  let requests = 0;
+class RecordFetcher implements Fetcher {
+  readonly #options: FetcherOptions;
+  #flights: Flights = new Map();
+  #due = new Map<string, number>();
+  #isFlushQueued = false;
+  #requests = 0;
 
-  function step(key: string, flight: Flight, next: FetchStep): void {
+  constructor(options: FetcherOptions) {
+    this.#options = options;
+  }
+
+  demand({ key, channel, minVersion, noticedAtMs }: Want): void {
+    if (this.#options.appetite.heldVersion(key) >= minVersion) return;
+    let flight = this.#flights.get(key);
+    if (!flight) {
+      const behindSinceMs = this.#options.clock.monotonicMs();
+      flight = {
+        channel,
+        demand: NO_DEMAND,
+        behindSinceMs,
+        noticedAtMs: null,
+        failures: 0,
+        waiting: [],
+      };
+      this.#flights.set(key, flight);
+    }
+    flight.noticedAtMs ??= noticedAtMs;
+    this.#step(key, flight, demanded(flight.demand, minVersion));
+  }
+
+  arrival(key: string, minVersion: number): Promise<void> {
+    const flight = this.#flights.get(key);
+    if (!flight || this.#options.appetite.heldVersion(key) >= minVersion) return Promise.resolve();
+    return new Promise((settle) => flight.waiting.push({ minVersion, settle }));
+  }
+
+  behindSinceMs(concerns: (key: string, channel: string) => boolean): number | null {
+    let oldestMs: number | null = null;
+    for (const [key, flight] of this.#flights) {
+      if (!concerns(key, flight.channel)) continue;
+      oldestMs = Math.min(oldestMs ?? flight.behindSinceMs, flight.behindSinceMs);
+    }
+    return oldestMs;
+  }
+
+  reset(): void {
+    const old = this.#flights;
+    this.#flights = new Map();
+    this.#due = new Map();
+    for (const flight of old.values()) for (const each of flight.waiting) each.settle();
+  }
+
+  size(): number {
+    return this.#flights.size;
+  }
+
+  #step(key: string, flight: Flight, next: FetchStep): void {
     flight.demand = next.demand;
-    if (next.fetchMinVersion !== null) enqueue(key, next.fetchMinVersion);
+    if (next.fetchMinVersion !== null) this.#enqueue(key, next.fetchMinVersion);
     if (next.demand.state === 'idle') {
-      flights.delete(key);
+      this.#flights.delete(key);
       for (const each of flight.waiting) each.settle();
     }
   }
 
-  function enqueue(key: string, minVersion: number): void {
-    due.set(key, minVersion);
-    if (isFlushQueued) return;
-    isFlushQueued = true;
-    queueMicrotask(flush);
+  #enqueue(key: string, minVersion: number): void {
+    this.#due.set(key, minVersion);
+    if (this.#isFlushQueued) return;
+    this.#isFlushQueued = true;
+    queueMicrotask(() => this.#flush());
   }
 
-  function flush(): void {
-    isFlushQueued = false;
-    while (due.size > 0 && requests < REQUESTS_MAX) {
-      const batch = [...due].slice(0, FETCH_MAX_KEYS);
-      for (const [key] of batch) due.delete(key);
-      requests += 1;
-      void fetchBatch(batch, flights).finally(() => {
-        requests -= 1;
-        flush();
+  #flush(): void {
+    this.#isFlushQueued = false;
+    while (this.#due.size > 0 && this.#requests < REQUESTS_MAX) {
+      const batch = [...this.#due].slice(0, FETCH_MAX_KEYS);
+      for (const [key] of batch) this.#due.delete(key);
+      this.#requests += 1;
+      void this.#fetchBatch(batch, this.#flights).finally(() => {
+        this.#requests -= 1;
+        this.#flush();
       });
     }
   }
 
   /** `life` is the map of flights at the start: after a reset, answers belong to nobody. */
-  async function fetchBatch(batch: [string, number][], life: typeof flights): Promise<void> {
-    const epoch = options.epoch();
+  async #fetchBatch(batch: [string, number][], life: Flights): Promise<void> {
+    const epoch = this.#options.epoch();
     if (epoch === null) {
-      for (const [key] of batch) failed(key, life);
+      for (const [key] of batch) this.#failed(key, life);
       return;
     }
-    const missing = await readCache(batch, epoch, life);
+    const missing = await this.#readCache(batch, epoch, life);
     if (missing.length === 0) return;
     const wants = missing.map(([key, minVersion]) => ({ key, minVersion }));
-    const answer = await masters.ask('/internal/fetch', { epoch, wants }, fetchAnswer);
+    const answer = await this.#options.masters.ask(
+      '/internal/fetch',
+      { epoch, wants },
+      fetchAnswer,
+    );
     if (!answer.ok) {
-      for (const [key] of missing) failed(key, life);
+      for (const [key] of missing) this.#failed(key, life);
       return;
     }
-    counters.fetchedReplica += answer.value.source.replica;
-    counters.fetchedPrimary += answer.value.source.primary;
+    this.#options.counters.fetchedReplica += answer.value.source.replica;
+    this.#options.counters.fetchedPrimary += answer.value.source.primary;
     const records = new Map(answer.value.records.map((record) => [record.key, record]));
     for (const [key, minVersion] of missing) {
       const record = records.get(key);
-      if (record && record.version >= minVersion) arrived(record, epoch, life);
-      else if (answer.value.unknown.includes(key)) unknown(key, life);
-      else failed(key, life);
+      if (record && record.version >= minVersion) this.#arrived(record, epoch, life);
+      else if (answer.value.unknown.includes(key)) this.#unknown(key, life);
+      else this.#failed(key, life);
     }
   }
 
-  async function readCache(
+  async #readCache(
     batch: [string, number][],
     epoch: number,
-    life: typeof flights,
+    life: Flights,
   ): Promise<[string, number][]> {
+    const { cache } = this.#options;
     if (!cache) return batch;
     const found = await Promise.all(
       batch.map(([key, minVersion]) => cache.readDemanded(key, { epoch, minVersion })),
@@ -141,90 +197,56 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     return batch.filter((_want, index) => {
       const record = found[index];
       if (!record) return true;
-      counters.fetchedMemcached += 1;
-      arrived(record, epoch, life);
+      this.#options.counters.fetchedMemcached += 1;
+      this.#arrived(record, epoch, life);
       return false;
     });
   }
 
-  function arrived(record: SyncRecord, epoch: number, life: typeof flights): void {
-    if (life !== flights) return;
-    const flight = flights.get(record.key);
+  #arrived(record: SyncRecord, epoch: number, life: Flights): void {
+    if (life !== this.#flights) return;
+    const flight = this.#flights.get(record.key);
     invariant(flight, 'a record arrived that nobody fetched', { key: record.key });
-    const isNewer = record.version > appetite.heldVersion(record.key);
+    const isNewer = record.version > this.#options.appetite.heldVersion(record.key);
     const from = { epoch, noticedAtMs: flight.noticedAtMs };
-    if (isNewer && !appetite.take(record, from)) {
-      counters.refusedRecords += 1;
-      failed(record.key, life);
+    if (isNewer && !this.#options.appetite.take(record, from)) {
+      this.#options.counters.refusedRecords += 1;
+      this.#failed(record.key, life);
       return;
     }
     flight.failures = 0;
-    flight.behindSinceMs = clock.monotonicMs();
+    flight.behindSinceMs = this.#options.clock.monotonicMs();
     flight.noticedAtMs = null;
     flight.waiting = flight.waiting.filter((each) => {
       if (each.minVersion <= record.version) each.settle();
       return each.minVersion > record.version;
     });
-    step(record.key, flight, fetched(flight.demand, record.version));
+    this.#step(record.key, flight, fetched(flight.demand, record.version));
   }
 
   /** The primary never had it (FET5): nothing to wait for, unless a newer demand says otherwise. */
-  function unknown(key: string, life: typeof flights): void {
-    const flight = life === flights ? flights.get(key) : undefined;
-    if (flight) step(key, flight, fetched(flight.demand, 0));
+  #unknown(key: string, life: Flights): void {
+    const flight = life === this.#flights ? this.#flights.get(key) : undefined;
+    if (flight) this.#step(key, flight, fetched(flight.demand, 0));
   }
 
-  function failed(key: string, life: typeof flights): void {
-    const flight = life === flights ? flights.get(key) : undefined;
+  #failed(key: string, life: Flights): void {
+    const flight = life === this.#flights ? this.#flights.get(key) : undefined;
     if (!flight) return;
-    counters.fetchFailures += 1;
+    this.#options.counters.fetchFailures += 1;
     flight.failures += 1;
     const limits = { minMs: 50, maxMs: 2_000 };
-    options.timers.after(reconnectDelayMs(flight.failures, limits, options.chance), () => {
-      if (flights.get(key) !== flight) return;
-      if (appetite.wants(key, flight.channel)) step(key, flight, fetchFailed(flight.demand));
-      else step(key, flight, { demand: NO_DEMAND, fetchMinVersion: null });
-    });
+    this.#options.timers.after(
+      reconnectDelayMs(flight.failures, limits, this.#options.chance),
+      () => {
+        if (this.#flights.get(key) !== flight) return;
+        if (this.#options.appetite.wants(key, flight.channel))
+          this.#step(key, flight, fetchFailed(flight.demand));
+        else this.#step(key, flight, { demand: NO_DEMAND, fetchMinVersion: null });
+      },
+    );
   }
-
-  return {
-    demand({ key, channel, minVersion, noticedAtMs }) {
-      if (appetite.heldVersion(key) >= minVersion) return;
-      let flight = flights.get(key);
-      if (!flight) {
-        const behindSinceMs = clock.monotonicMs();
-        flight = {
-          channel,
-          demand: NO_DEMAND,
-          behindSinceMs,
-          noticedAtMs: null,
-          failures: 0,
-          waiting: [],
-        };
-        flights.set(key, flight);
-      }
-      flight.noticedAtMs ??= noticedAtMs;
-      step(key, flight, demanded(flight.demand, minVersion));
-    },
-    arrival(key, minVersion) {
-      const flight = flights.get(key);
-      if (!flight || appetite.heldVersion(key) >= minVersion) return Promise.resolve();
-      return new Promise((settle) => flight.waiting.push({ minVersion, settle }));
-    },
-    behindSinceMs(concerns) {
-      let oldestMs: number | null = null;
-      for (const [key, flight] of flights) {
-        if (!concerns(key, flight.channel)) continue;
-        oldestMs = Math.min(oldestMs ?? flight.behindSinceMs, flight.behindSinceMs);
-      }
-      return oldestMs;
-    },
-    reset() {
-      const old = flights;
-      flights = new Map();
-      due = new Map();
-      for (const flight of old.values()) for (const each of flight.waiting) each.settle();
-    },
-    size: () => flights.size,
-  };
 }
+
+/** A fetcher with nothing under way. */
+export const createFetcher = (options: FetcherOptions): Fetcher => new RecordFetcher(options);
