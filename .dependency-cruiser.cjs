@@ -43,7 +43,7 @@ const ROOMS = {
     'lib/shared',
   ],
   'lib/live': ['lib/sync', 'lib/api', 'lib/shared'],
-  components: ['lib/live', 'lib/api', 'lib/shared', 'messages'],
+  components: ['lib/live', 'lib/sync', 'lib/api', 'lib/shared', 'messages'],
   app: [
     'components',
     'messages',

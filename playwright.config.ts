@@ -1,7 +1,11 @@
 import { defineConfig, devices } from '@playwright/test';
 import { CHROMIUM_ARGS, findChromium } from './e2e/world/chromium';
 
-const executablePath = await findChromium();
+const chromium = await findChromium();
+if (!chromium) throw new Error('no Chromium runs here: set CHROMIUM_PATH to one');
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+);
 
 export default defineConfig({
   testDir: './e2e',
@@ -15,7 +19,11 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     ...devices['Desktop Chrome'],
-    launchOptions: { executablePath, args: CHROMIUM_ARGS },
+    launchOptions: {
+      executablePath: chromium.executablePath,
+      args: CHROMIUM_ARGS,
+      env: { ...environment, ...chromium.env },
+    },
     locale: 'en-GB',
     timezoneId: 'Europe/London',
     trace: 'retain-on-failure',

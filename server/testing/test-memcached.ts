@@ -1,20 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Memcached, memcachedOnPath, startMemcached } from '../stack/memcached';
+import { type Memcached, startMemcached } from '../stack/memcached';
+import { ensureMemcached } from '../stack/memcached-install';
 import { freePort } from '../stack/ports';
+import { projectRoot } from '../stack/project-root';
 import { Trouble } from '../stack/trouble';
 
 /** Starts a Memcached of a test's own: to kill, freeze or flush. */
 export async function startTestMemcached(): Promise<Memcached & { stop(): Promise<void> }> {
-  const program = memcachedOnPath();
-  if (!program) {
-    throw new Trouble(
-      'memcached is not installed: run "npm test", which installs it where it can.',
-    );
-  }
+  const toolsDir = path.join(projectRoot(), '.data', 'tools');
+  const found = ensureMemcached({ toolsDir, say: () => {} });
+  if (found.program === null) throw new Trouble(found.why);
   const folder = mkdtempSync(path.join(tmpdir(), 'lotcast-memcached-'));
-  const memcached = await startMemcached(program, {
+  const memcached = await startMemcached(found.program, {
     port: await freePort(),
     logFile: path.join(folder, 'memcached.log'),
   });

@@ -1,0 +1,82 @@
+import { expect } from '@playwright/test';
+import { expectLive, expectPanel, expectPrice, openRegistered, panelOf } from './world/bidding';
+import { pidOf } from './world/processes';
+import { test } from './world/world';
+
+const bid = (amountMinor: number) => [
+  { amountMinor, kind: 'exact' },
+  { 'idempotency-key': `e2e-bid-${amountMinor}` },
+];
+
+test('One terminal is killed and its pages move to the other without a reload or a missed bid', async ({
+  world,
+}) => {
+  const { auction, lots } = await world.sale({ lots: 1, startMinor: 10_000 });
+  const lotId = lots[0]?.id ?? 0;
+  const rival = await world.rival(auction);
+  const ada = await world.person('Ada');
+  const sockets: string[] = [];
+  ada.page.on('websocket', (socket) => {
+    if (socket.url().includes('/v1/socket')) sockets.push(new URL(socket.url()).host);
+  });
+  await openRegistered(ada.page, lotId);
+  await ada.page.evaluate(() => {
+    document.documentElement.dataset.notReloaded = 'yes';
+  });
+  const before = sockets.at(-1);
+  const index = world.terminals.findIndex((origin) => new URL(origin).host === before);
+  expect(index).toBeGreaterThanOrEqual(0);
+  process.kill(pidOf(`terminal-${index + 1}`), 'SIGKILL');
+  const [body, headers] = bid(10_000);
+  expect((await rival.send('POST', `/api/v1/lots/${lotId}/bids`, body, headers as never)).ok).toBe(
+    true,
+  );
+
+  await expectPrice(ada.page, 10_000);
+  await expectLive(ada.page);
+  expect(sockets.at(-1)).not.toBe(before);
+  expect(await ada.page.evaluate(() => document.documentElement.dataset.notReloaded)).toBe('yes');
+  await panelOf(ada.page).locator('[data-act="bid"]').click();
+  await panelOf(ada.page).locator('[data-act="confirm"]').click();
+  await expectPanel(ada.page, 'winning');
+});
+
+test('A page whose connection is cut turns stale and stops bidding, then is right again', async ({
+  world,
+}) => {
+  const { auction, lots } = await world.sale({ lots: 1, startMinor: 10_000 });
+  const lotId = lots[0]?.id ?? 0;
+  const rival = await world.rival(auction);
+  const ada = await world.person('Ada');
+  await openRegistered(ada.page, lotId);
+  const pids = world.terminals.map((_, index) => pidOf(`terminal-${index + 1}`));
+  try {
+    // Connections stay open and silent, as behind a dead proxy.
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    await expectPanel(ada.page, 'stale');
+    await expect(panelOf(ada.page).locator('[data-act="bid"]')).toHaveCount(0);
+    await expect(panelOf(ada.page)).toContainText('Bidding is paused on this page');
+    const [body, headers] = bid(10_000);
+    const answer = await rival.send('POST', `/api/v1/lots/${lotId}/bids`, body, headers as never);
+    expect(answer.ok).toBe(true);
+    await expectPanel(ada.page, 'stale');
+  } finally {
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
+  }
+  await expectPanel(ada.page, 'can-bid');
+  await expectPrice(ada.page, 10_000);
+  await expectLive(ada.page);
+});
+
+test('The page works over event streams where WebSockets are blocked', async ({ world }) => {
+  const { auction, lots } = await world.sale({ lots: 1, startMinor: 10_000 });
+  const lotId = lots[0]?.id ?? 0;
+  const rival = await world.rival(auction);
+  const ada = await world.person('Ada');
+  await ada.context.routeWebSocket(/\/v1\/socket/, (socket) => socket.close());
+  await ada.page.goto(`/lots/${lotId}`);
+  await expectLive(ada.page);
+  const [body, headers] = bid(10_000);
+  await rival.send('POST', `/api/v1/lots/${lotId}/bids`, body, headers as never);
+  await expectPrice(ada.page, 10_000);
+});
