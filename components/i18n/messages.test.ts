@@ -12,9 +12,19 @@ const flatten = (tree: Tree, path = ''): [string, string][] =>
       : flatten(value, `${path}${key}.`),
   );
 
-/** Names in `{…}` outside of quotes; for plurals the argument's name. */
+/** Names in `{…}` (of plurals the argument's) and of tags `<…>`. */
 const argumentsOf = (text: string) =>
-  [...new Set([...text.matchAll(/\{\s*([a-zA-Z]+)\s*[,}]/g)].map((match) => match[1]))].sort();
+  [
+    ...new Set(
+      [...text.matchAll(/(?:\{|<)\s*([a-zA-Z]+)\s*(?:,|\}|>)/g)].map((match) => match[1] ?? ''),
+    ),
+  ].sort();
+
+/** A value for each name: 2, or nothing for a tag. */
+const valuesOf = (text: string) =>
+  Object.fromEntries(
+    argumentsOf(text).map((name) => [name, text.includes(`<${name}>`) ? () => '' : 2]),
+  );
 
 const en = new Map(flatten(MESSAGES.en as Tree));
 const zh = new Map(flatten(MESSAGES.zh as Tree));
@@ -29,7 +39,7 @@ describe('the texts of the pages', () => {
   });
 
   it.each([...zh])('%s is written in Chinese, with full-width punctuation', (key, text) => {
-    const words = text.replace(/\{[^{}]*\}/g, '');
+    const words = text.replace(/\{[^{}]*\}|<[^<>]*>/g, '');
     if (!/[\u4e00-\u9fff]/.test(words)) return;
     expect(words, key).not.toMatch(/[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff]\.(?:\s|$)/);
     expect(words, key).not.toMatch(/你|亲/);
@@ -46,9 +56,9 @@ describe('the texts of the pages', () => {
         locale: language,
         messages: MESSAGES[language] as never,
         onError: (error) => failures.push(`${language} ${error.message}`),
-      }) as unknown as (key: string, values: Record<string, unknown>) => string;
+      }) as unknown as { rich: (key: string, values: Record<string, unknown>) => unknown };
       for (const [key, text] of language === 'en' ? en : zh) {
-        t(key, Object.fromEntries(argumentsOf(text).map((name) => [name, 2])));
+        t.rich(key, valuesOf(text));
       }
     }
     expect(failures).toEqual([]);

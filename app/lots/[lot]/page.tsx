@@ -1,0 +1,176 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { BidPanel } from '@/components/bid-panel/bid-panel';
+import type { PanelSale } from '@/components/bid-panel/terms';
+import { formatMoney } from '@/components/format';
+import { BidHistory } from '@/components/lot/bid-history';
+import { Gallery } from '@/components/lot/gallery';
+import { RefreshOnChange } from '@/components/lot/refresh-on-change';
+import { WhyPrice } from '@/components/lot/why-price';
+import { Glyph } from '@/components/ui/glyph';
+import { type Neighbour, neighboursOf } from '@/lib/db/read/lots';
+import { listPublicBids } from '@/lib/db/read/public-bids';
+import { LiveScope } from '@/lib/live/live-context';
+import { slugOf } from '@/lib/shared/slug';
+import { getHouse } from '../../_house';
+import { getWords } from '../../_language';
+import { panelSale } from '../../_panel-sale';
+import {
+  getLot,
+  getMoment,
+  getMyBids,
+  getRegistration,
+  getSale,
+  idOf,
+  inLanguage,
+} from '../../_read';
+import { getIdentity } from '../../_session';
+
+type Params = { params: Promise<{ lot: string }> };
+
+/** Bids shown in the history. */
+const BIDS = 20;
+
+const lotPath = (lot: Neighbour) => `/lots/${lot.id}-${slugOf(lot.title.en, 'lot')}`;
+
+/** The lot's title in the reader's language. */
+export async function generateMetadata({ params }: Params): Promise<Metadata> {
+  const [{ language }, { item }] = await Promise.all([
+    getWords(),
+    getLot(idOf((await params).lot)),
+  ]);
+  return { title: inLanguage(item.title, language) };
+}
+
+async function readLotPage(lotId: number) {
+  const moment = await getMoment();
+  const record = await getLot(lotId);
+  const { auctionId, lotNumber } = record.lot;
+  const { replica } = getHouse();
+  const [sale, neighbours, bids, identity, registration, myBids] = await Promise.all([
+    getSale(auctionId),
+    neighboursOf(replica, { auctionId, lotNumber }),
+    listPublicBids(replica, lotId, null, BIDS),
+    getIdentity(),
+    getRegistration(auctionId),
+    getMyBids(),
+  ]);
+  const myMaxMinor = myBids.find((bid) => bid.lotId === lotId)?.myMaxMinor ?? null;
+  return { moment, record, sale, neighbours, bids, identity, registration, myMaxMinor };
+}
+
+/** One lot: picture, what it is, bidding, its story, who bid. */
+export default async function LotPage({ params }: Params) {
+  const { moment, record, ...page } = await readLotPage(idOf((await params).lot));
+  const { lot, item } = record;
+  const { t, language } = await getWords();
+  const title = inLanguage(item.title, language);
+  const sale = panelSale(page.sale);
+  const salePath = `/sales/${page.sale.id}-${page.sale.slug}`;
+  const next = page.neighbours.next;
+  const path = `/lots/${lot.id}-${slugOf(item.title.en, 'lot')}`;
+  return (
+    <LiveScope
+      channels={[`lot:${lot.id}`]}
+      seed={{ epoch: moment.epoch, lots: [lot], auctions: [] }}
+      asOfMs={moment.nowMs}
+    >
+      <RefreshOnChange lotIds={[lot.id]} auctionId={null} />
+      <div className="page-width max-md:px-0">
+        <nav className="flex min-h-12 items-center justify-between gap-4 px-4 type-label text-ink-2 md:px-0 md:pt-2">
+          <Link href={salePath} className="truncate hover:underline">
+            {inLanguage(page.sale.title, language)}
+          </Link>
+          <span className="flex flex-none items-center gap-1">
+            {t('lot.lotOf', { lot: lot.lotNumber, count: page.sale.lotCount })}
+            <Turn to={page.neighbours.previous} label={t('lot.previous')} glyph="previous" />
+            <Turn to={next} label={t('lot.next')} glyph="next" />
+          </span>
+        </nav>
+        <div className="md:grid md:grid-cols-12 md:gap-x-6 lg:gap-x-14">
+          <div className="md:col-span-7">
+            <Gallery pictures={item.pictures} title={title} lotNumber={lot.lotNumber} />
+          </div>
+          <div className="px-4 md:col-span-5 md:px-0">
+            <p className="pt-3 type-label text-ink-2 md:pt-0">
+              {t('lot.lot', { lot: lot.lotNumber })}
+            </p>
+            <h1 className="type-title">{title}</h1>
+            <Estimate item={item} sale={sale} />
+            <div className="md:pt-6">
+              <BidPanel
+                lotId={lot.id}
+                sale={sale}
+                isSignedIn={page.identity !== null}
+                registration={page.registration}
+                myMaxMinor={page.myMaxMinor}
+                signInHref={`/sign-in?to=${encodeURIComponent(path)}`}
+                next={
+                  next ? { href: lotPath(next), isLot: true } : { href: salePath, isLot: false }
+                }
+              />
+            </div>
+          </div>
+          <section className="px-4 pt-8 md:col-span-7 md:px-0 md:pt-12">
+            <h2 className="type-label text-ink-2">{t('lot.description')}</h2>
+            <p className="type-prose pt-2 whitespace-pre-line">
+              {inLanguage(item.description, language)}
+            </p>
+            {inLanguage(item.condition, language) ? (
+              <>
+                <h2 className="pt-6 type-label text-ink-2">{t('lot.condition')}</h2>
+                <p className="type-prose pt-2 whitespace-pre-line">
+                  {inLanguage(item.condition, language)}
+                </p>
+              </>
+            ) : null}
+          </section>
+          <section className="px-4 pt-8 md:col-span-5 md:px-0 md:pt-12">
+            <h2 className="type-label text-ink-2">{t('lot.history')}</h2>
+            <BidHistory
+              lotId={lot.id}
+              initial={page.bids}
+              currency={sale.currency}
+              decimals={sale.decimals}
+              myPaddle={page.registration?.paddle ?? null}
+            />
+            <h2 className="pt-6 pb-2 type-label text-ink-2">{t('lot.why')}</h2>
+            <WhyPrice lotId={lot.id} decimals={sale.decimals} />
+          </section>
+        </div>
+      </div>
+    </LiveScope>
+  );
+}
+
+function Turn(props: { to: Neighbour | null; label: string; glyph: 'previous' | 'next' }) {
+  if (!props.to) return <span className="size-12" />;
+  return (
+    <Link
+      href={lotPath(props.to)}
+      aria-label={props.label}
+      className="inline-flex size-12 items-center justify-center text-ink"
+    >
+      <Glyph name={props.glyph} />
+    </Link>
+  );
+}
+
+async function Estimate(props: {
+  item: { estimateLowMinor: number | null; estimateHighMinor: number | null };
+  sale: PanelSale;
+}) {
+  const { estimateLowMinor: lowMinor, estimateHighMinor: highMinor } = props.item;
+  if (lowMinor === null) return null;
+  const { t, language } = await getWords();
+  const { currency, decimals } = props.sale;
+  const money = (amountMinor: number) => formatMoney(amountMinor, { language, currency, decimals });
+  const low = money(lowMinor);
+  return (
+    <p className="type-label nums pt-1 text-ink-2">
+      {highMinor === null || highMinor === lowMinor
+        ? t('lot.estimateOne', { low })
+        : t('lot.estimate', { low, high: money(highMinor) })}
+    </p>
+  );
+}

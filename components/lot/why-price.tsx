@@ -1,0 +1,21 @@
+'use client';
+
+import { useTranslations } from 'use-intl/react';
+import { useLot } from '@/lib/live/hooks';
+import { formatMoney } from '../format';
+import { useStyle } from '../shell/use-style';
+
+/** Why the price is what it is, in the rules' own terms (PRX1, PRX2). */
+export function WhyPrice({ lotId, decimals }: { lotId: number; decimals: boolean }) {
+  const t = useTranslations('lot');
+  const { language } = useStyle();
+  const lot = useLot(lotId);
+  if (!lot) return null;
+  const ask =
+    lot.askMinor === null
+      ? null
+      : formatMoney(lot.askMinor, { language, currency: lot.currency, decimals });
+  return (
+    <p className="type-body text-ink-2">{ask === null ? t('whyEnded') : t('whyText', { ask })}</p>
+  );
+}
