@@ -3,7 +3,10 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(1).max(65_535);
 const origin = z
   .url()
-  .refine((url) => new URL(url).origin === url, 'must be an origin such as http://localhost:3000');
+  .refine(
+    (url) => URL.canParse(url) && new URL(url).origin === url,
+    'must be an origin such as http://localhost:3000',
+  );
 const list = z.string().transform((text) =>
   text
     .split(',')

@@ -7,11 +7,12 @@ const escaped = (part: PropertyKey) => String(part).replaceAll('~', '~0').replac
 const pointerOf = (path: readonly PropertyKey[]) =>
   path.map((part) => `/${escaped(part)}`).join('');
 
-const weight = (issues: readonly Issue[]) =>
-  issues.reduce(
-    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1),
-    0,
-  );
+/** How far a value is from a form: being of another kind altogether is farthest. */
+const distance = (issues: readonly Issue[]): number =>
+  issues.reduce((sum, issue) => {
+    if (issue.code === 'unrecognized_keys') return sum + issue.keys.length;
+    return sum + (issue.path.length === 0 ? 100 : 1);
+  }, 0);
 
 function faultsOf(issue: Issue, before: readonly PropertyKey[]): FieldFault[] {
   const path = [...before, ...issue.path];
@@ -23,7 +24,7 @@ function faultsOf(issue: Issue, before: readonly PropertyKey[]): FieldFault[] {
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     // The form that was nearest is the one that was meant.
-    const nearest = [...issue.errors].sort((a, b) => weight(a) - weight(b))[0] ?? [];
+    const nearest = [...issue.errors].sort((a, b) => distance(a) - distance(b))[0] ?? [];
     if (nearest.length > 0) return nearest.flatMap((inner) => faultsOf(inner, path));
   }
   return [{ pointer: pointerOf(path), message: issue.message }];

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { setPriority, tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import path from 'node:path';
 import type { Clock, TimerHandle, Timers } from '../../shared/ports';
+import { makeSocketFolder } from './socket-folder';
 
 /** Below the front, so that a storm of page loads never delays a bid. */
 const NICE = 10;
@@ -47,8 +48,7 @@ const hasSetpriv = () => spawnSync('setpriv', ['--version'], { stdio: 'ignore' }
  * notice: while there is none, the front answers pages by itself.
  */
 export function createRenderChild(parts: RenderChildParts): RenderChild {
-  // mkdtemp makes the folder 0700: whoever can write to the socket is believed.
-  const folder = mkdtempSync(path.join(tmpdir(), 'lotcast-render-'));
+  const folder = makeSocketFolder();
   const socketPath = path.join(folder, 'render.sock');
   const command = hasSetpriv()
     ? ['setpriv', '--pdeathsig', 'KILL', process.execPath]
