@@ -89,7 +89,7 @@ export function useCheckedForm<V extends FieldValues, B>(options: CheckedForm<V,
     form,
     /** Everything that a field of `components/ui/field` needs for a path. */
     field: (path: FieldPath<V>) => {
-      const message: unknown = get(errors, path)?.message;
+      const message = (get(errors, path) as { message?: unknown } | undefined)?.message;
       return {
         id: idOf(path),
         dense: true,

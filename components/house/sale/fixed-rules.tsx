@@ -1,0 +1,62 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl/react';
+import type { AuctionView } from '@/lib/api/v1/auctions';
+import { formatMoney, formatRate } from '../../format';
+import { useStyle } from '../../shell/use-style';
+import { Part } from './part';
+
+const minutes = (ms: number) => String(Math.round(ms / 600) / 100);
+
+/** What a sale was made with and keeps: currency, ladder, charges, soft close. */
+export function FixedRules({ sale }: { sale: AuctionView }) {
+  const t = useTranslations('house.form');
+  const { language } = useStyle();
+  const { currency, charges, softClose } = sale;
+  const money = (amountMinor: number) => formatMoney(amountMinor, { language, currency });
+  const rows: [name: string, value: ReactNode][] = [
+    [t('currency'), currency],
+    [
+      t('cost'),
+      charges.premium.map((tier) => (
+        <span key={tier.upToMinor ?? 'rest'} className="block">
+          {formatRate(tier.rateBp, language)} ·{' '}
+          {tier.upToMinor === null ? t('above') : `≤ ${money(tier.upToMinor)}`}
+        </span>
+      )),
+    ],
+    [t('tax'), `${formatRate(charges.tax.rateBp, language)} · ${t(`taxOns.${charges.tax.on}`)}`],
+    [
+      t('softClose'),
+      softClose
+        ? t('softCloseShown', {
+            mode: t(`softCloses.${softClose.mode}`),
+            window: minutes(softClose.windowMs),
+            extension: minutes(softClose.extensionMs),
+          })
+        : t('softCloses.none'),
+    ],
+    [t('staleBid'), t(`staleBids.${sale.staleBid}`)],
+    [
+      t('ladder'),
+      sale.ladder.map((band) => (
+        <span key={band.fromMinor} className="block">
+          {t('ladderFrom', { from: money(band.fromMinor), step: money(band.stepMinor) })}
+        </span>
+      )),
+    ],
+  ];
+  return (
+    <Part title={t('fixed')}>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 type-dense">
+        {rows.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-ink-2">{name}</dt>
+            <dd className="tabular-nums lining-nums">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Part>
+  );
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import { useWatch } from 'react-hook-form';
+import { useTranslations } from 'use-intl/react';
+import { CURRENCIES } from '@/lib/shared/money';
+import { SelectField, TextField } from '../../ui/field';
+import type { SaleValues } from '../form/sale-values';
+import type { useCheckedForm } from '../form/use-checked-form';
+
+type SaleForm = ReturnType<typeof useCheckedForm<SaleValues, unknown>>;
+
+/** Currency, ladder, soft close and how registrations and stale bids are treated. */
+export function RuleFields({ form }: { form: SaleForm }) {
+  const t = useTranslations('house.form');
+  const mode = useWatch({ control: form.form.control, name: 'softClose.mode' });
+  return (
+    <div className="grid gap-3">
+      <div className="grid grid-cols-2 items-end gap-2">
+        <SelectField {...form.field('currency')} label={t('currency')}>
+          {CURRENCIES.map((currency) => (
+            <option key={currency}>{currency}</option>
+          ))}
+        </SelectField>
+        <SelectField {...form.field('ladder')} label={t('ladder')}>
+          <option value="house">{t('ladders.house')}</option>
+          <option value="ebay-us">{t('ladders.ebay-us')}</option>
+        </SelectField>
+      </div>
+      <SelectField {...form.field('approval')} label={t('approval')}>
+        <option value="auto">{t('approvals.auto')}</option>
+        <option value="manual">{t('approvals.manual')}</option>
+      </SelectField>
+      <SelectField {...form.field('staleBid')} label={t('staleBid')}>
+        <option value="accept">{t('staleBids.accept')}</option>
+        <option value="confirm">{t('staleBids.confirm')}</option>
+      </SelectField>
+      <SelectField {...form.field('softClose.mode')} label={t('softClose')}>
+        <option value="any">{t('softCloses.any')}</option>
+        <option value="leader">{t('softCloses.leader')}</option>
+        <option value="none">{t('softCloses.none')}</option>
+      </SelectField>
+      {mode === 'none' ? null : (
+        <div className="grid grid-cols-2 items-end gap-2">
+          <TextField
+            {...form.field('softClose.windowMs')}
+            label={t('window')}
+            inputMode="decimal"
+            autoComplete="off"
+          />
+          <TextField
+            {...form.field('softClose.extensionMs')}
+            label={t('extension')}
+            inputMode="decimal"
+            autoComplete="off"
+          />
+        </div>
+      )}
+    </div>
+  );
+}
