@@ -65,32 +65,31 @@ async function replay(path: string): Promise<void> {
   const bar = new SingleBar({ format: ' {bar} {value}/{total} bids', clearOnComplete: true });
   try {
     const cast = await castFor(pool, master, biddersOf(bids), runId);
-    bar.start(bids.length, 0);
-    const tick = () => bar.increment();
     const title = `Replay of ${basename(path)} (${runId})`;
-    const first = await openSale(
-      cast,
+    const runPass = async (
+      name: string,
+      lots: { recorded: RecordedLot; reserveMinor: number | null }[],
+    ) => {
+      const { auctionId, pass } = await openSale(cast, name, lots, Date.now());
+      console.log(`replaying into ${master}/sales/${auctionId}`);
+      bar.start(
+        pass.reduce((sum, { recorded }) => sum + recorded.bids.length, 0),
+        0,
+      );
+      const results = await bidAndClose(cast, pass, runId, () => bar.increment());
+      bar.stop();
+      return results;
+    };
+    const results = await runPass(
       title,
       lots.map((recorded) => ({ recorded, reserveMinor: null })),
-      Date.now(),
     );
-    const results = await bidAndClose(cast, first, runId, tick);
     const again = results
       .filter(({ recorded, priceMinor }) =>
         needsReserve({ finalMinor: recorded.finalMinor, computedMinor: priceMinor }),
       )
       .map(({ recorded }) => ({ recorded, reserveMinor: recorded.finalMinor }));
-    bar.setTotal(bids.length + again.reduce((sum, lot) => sum + lot.recorded.bids.length, 0));
-    const second =
-      again.length > 0
-        ? await bidAndClose(
-            cast,
-            await openSale(cast, `${title}, with reserves`, again, Date.now()),
-            runId,
-            tick,
-          )
-        : [];
-    bar.stop();
+    const second = again.length > 0 ? await runPass(`${title}, with reserves`, again) : [];
     for (const line of reportOf(outcomes(results, second))) console.log(line);
   } finally {
     bar.stop();

@@ -30,7 +30,7 @@ export async function openSale(
   title: string,
   lots: readonly { recorded: RecordedLot; reserveMinor: number | null }[],
   nowMs: number,
-): Promise<PassLot[]> {
+): Promise<{ auctionId: number; pass: PassLot[] }> {
   const { auctioneer } = cast;
   const times = {
     opensAt: new Date(nowMs + 86_400_000).toISOString(),
@@ -72,5 +72,5 @@ export async function openSale(
   await eachOf(pass, AT_ONCE, async ({ lotId }) => {
     await actOnLot(auctioneer, lotId, 'open');
   });
-  return pass;
+  return { auctionId: auction.id, pass };
 }
