@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
+import type { Messages } from '../i18n/messages';
 import { Button, buttonClass } from '../ui/button';
 import { MaxForm } from './max-form';
 import type { PanelAction } from './panel-state';
@@ -154,7 +155,7 @@ function sendingRows(
   ];
 }
 
-type Verb = Exclude<keyof typeof import('../../messages/en.json')['panel']['action'], never>;
+type Verb = keyof Messages['panel']['action'];
 
 function Word({ word, children }: { word: Verb; children: (label: string) => ReactNode }) {
   const t = useTranslations('panel.action');

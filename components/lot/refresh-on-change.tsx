@@ -2,16 +2,16 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
-import { useCatalogueChange } from '@/lib/live/hooks';
+import { type Rendered, useOutdated } from '@/lib/live/hooks';
 
 /** Several changes at once are one new rendering. */
 const GATHER_MS = 400;
 
 /**
- * Asks the server for a new rendering when a catalogue text changed or a lot is new. What is typed and
- * chosen on the page stays.
+ * Asks the server for a new rendering when a catalogue text or a sale changed or a lot is new. What is
+ * typed and chosen on the page stays.
  */
-export function RefreshOnChange(props: { lotIds: readonly number[]; auctionId: number | null }) {
+export function RefreshOnChange({ rendered }: { rendered: Rendered }) {
   const router = useRouter();
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(
@@ -20,7 +20,7 @@ export function RefreshOnChange(props: { lotIds: readonly number[]; auctionId: n
     },
     [],
   );
-  useCatalogueChange(props, () => {
+  useOutdated(rendered, () => {
     timer.current ??= setTimeout(() => {
       timer.current = null;
       router.refresh();

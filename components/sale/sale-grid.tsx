@@ -1,123 +1,106 @@
 'use client';
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslations } from 'use-intl/react';
+import { useCallback, useState } from 'react';
+import { useLocale, useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
-import { useAnnounce } from '../announce/announcer';
-import { LotTile, type TileItem } from '../lot/lot-tile';
+import { LotTile } from '../lot-tile/lot-tile';
+import type { TileItem } from '../lot-tile/tile-item';
+import { useMineSpeech } from '../lot-tile/use-mine-speech';
 import { Button } from '../ui/button';
-import { Chip } from '../ui/chip';
-import { SelectField } from '../ui/field';
-import type { GridFilter, GridSort } from './grid-order';
-import { useGrid, useStandings } from './use-grid';
+import { Empty } from '../ui/empty';
+import { type View, viewQuery } from './arrange';
+import { MyLotsLine } from './my-lots-line';
+import { useArranged } from './use-arranged';
+import { useNewLots } from './use-new-lots';
+import { useTileItems } from './use-tile-items';
+import { ViewChoice } from './view-choice';
 
-const FILTERS: readonly GridFilter[] = ['all', 'open', 'mine', 'ended'];
-const SORTS: readonly GridSort[] = ['number', 'closing', 'price'];
 /** Pictures of the first rows are fetched at once. */
-const FIRST = 6;
+const EAGER = 6;
+const GRID =
+  'grid grid-cols-2 gap-x-4 gap-y-8 pt-4 sm:grid-cols-3 md:grid-cols-4 md:gap-x-6 lg:grid-cols-5 xl:grid-cols-6';
 
-interface GridProps {
-  items: readonly TileItem[];
-  paddle: number | null;
-  /** Lots on which the reader has a bid. */
-  myLotIds: readonly number[];
+interface SaleGridProps {
+  auctionId: number;
   decimals: boolean;
+  /** Entries of the lots on this page. */
+  items: readonly TileItem[];
+  /** Lots of the reader's in this sale, also those on other pages. */
+  mine: readonly number[];
+  isSignedIn: boolean;
+  view: View;
+  /** The channel of lots this page shows; null where it shows the whole sale. */
+  channel: number | null;
 }
 
-/** All lots of a sale, each live. */
-export function SaleGrid({ items, paddle, myLotIds, decimals }: GridProps) {
+/** The lots of a sale, live; nothing changes its place unless the reader asks. */
+export function SaleGrid(props: SaleGridProps) {
+  const { auctionId, channel, decimals } = props;
   const t = useTranslations('sale');
-  const [sort, setSort] = useState<GridSort>('number');
-  const [filter, setFilter] = useState<GridFilter>('all');
-  const lotIds = useMemo(() => items.map((item) => item.lotId), [items]);
-  const myLots = useMemo(() => new Set(myLotIds), [myLotIds]);
-  const byId = useMemo(() => new Map(items.map((item) => [item.lotId, item])), [items]);
-  const isMine = useCallback(
-    (lot: PublicLot) => myLots.has(lot.id) || (paddle !== null && lot.leaderPaddle === paddle),
-    [myLots, paddle],
+  const language = useLocale();
+  const [view, setView] = useState(props.view);
+  const { items, ids, ask } = useTileItems(props.items, language);
+  const { shown, moved, resort, append } = useArranged(ids, view);
+  const belongs = useCallback(
+    (lot: PublicLot) => channel === null || lot.channel === channel,
+    [channel],
   );
-  const { order, moved, resort } = useGrid(lotIds, { sort, filter }, isMine);
-  const shown = order.flatMap((id) => byId.get(id) ?? []);
+  const news = useNewLots(auctionId, ids, belongs);
+  useMineSpeech(
+    ids,
+    useCallback(() => decimals, [decimals]),
+  );
+
+  function choose(next: View) {
+    setView(next);
+    const { pathname, search } = window.location;
+    window.history.replaceState(null, '', `${pathname}${viewQuery(next, search)}`);
+  }
+  const grid = (of: readonly number[], eager: number) => (
+    <ul className={GRID}>
+      {of.map((id, place) => {
+        const item = items.get(id);
+        return item ? (
+          <LotTile key={id} item={item} decimals={decimals} isFirst={place < eager} />
+        ) : null;
+      })}
+    </ul>
+  );
+  const isMine = view.filter === 'mine';
   return (
-    <>
-      <div className="sticky top-16 z-10 -mx-4 bg-paper px-4 py-2 md:-mx-8 md:px-8">
-        <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
-          <MyLots lotIds={lotIds} paddle={paddle} myLots={myLots} />
-          <div className="ml-auto flex items-end gap-2">
-            {moved > 0 && sort !== 'number' ? (
-              <Button look="secondary" onClick={resort}>
-                {t('moved', { count: moved })}
-              </Button>
-            ) : null}
-            <SelectField
-              label={t('filter')}
-              value={filter}
-              onChange={(event) => setFilter(event.target.value as GridFilter)}
-            >
-              {FILTERS.map((name) => (
-                <option key={name} value={name}>
-                  {t(`filters.${name}`)}
-                </option>
-              ))}
-            </SelectField>
-            <SelectField
-              label={t('sort')}
-              value={sort}
-              onChange={(event) => setSort(event.target.value as GridSort)}
-            >
-              {SORTS.map((name) => (
-                <option key={name} value={name}>
-                  {t(`sorts.${name}`)}
-                </option>
-              ))}
-            </SelectField>
-          </div>
+    <div>
+      <div className="pt-4 md:sticky md:top-16 md:z-20 md:flex md:min-h-14 md:items-center md:gap-6 md:bg-paper md:pt-0">
+        <div className="md:order-2">
+          <ViewChoice view={view} hasMine={props.isSignedIn} onChange={choose} />
         </div>
-      </div>
-      {shown.length === 0 ? <p className="type-body py-8 text-ink-2">{t('none')}</p> : null}
-      <ul className="grid grid-cols-2 gap-x-4 gap-y-6 pt-4 sm:grid-cols-3 md:grid-cols-4 md:gap-x-6 md:gap-y-10 lg:grid-cols-5 xl:grid-cols-6">
-        {shown.map((item, at) => (
-          <li key={item.lotId} className="min-w-0">
-            <LotTile
-              item={item}
-              paddle={paddle}
-              hasBid={myLots.has(item.lotId)}
-              decimals={decimals}
-              isFirst={at < FIRST}
+        {props.isSignedIn ? (
+          <div className="max-md:hidden md:order-1 md:mr-auto">
+            <MyLotsLine
+              ids={props.mine.length > 0 ? mineAnd(ids, props.mine) : ids}
+              isShowing={isMine}
+              onPress={() => choose({ ...view, filter: isMine ? 'all' : 'mine' })}
             />
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-/** "My lots ▼1 ▲2"; spoken politely when it changes, at most every 15 s. */
-function MyLots(props: {
-  lotIds: readonly number[];
-  paddle: number | null;
-  myLots: ReadonlySet<number>;
-}) {
-  const t = useTranslations('sale');
-  const announce = useAnnounce();
-  const { leading, outbid } = useStandings(props.lotIds, props.paddle, props.myLots);
-  const last = useRef(`${leading} ${outbid}`);
-  useEffect(() => {
-    const now = `${leading} ${outbid}`;
-    if (last.current === now) return;
-    last.current = now;
-    announce(
-      'lots',
-      `${t('outbidCount', { count: outbid })}. ${t('leadCount', { count: leading })}`,
-    );
-  }, [leading, outbid, announce, t]);
-  if (props.paddle === null) return null;
-  return (
-    <p className="flex min-h-12 items-center gap-2">
-      <span className="type-label text-ink-2">{t('myLots')}</span>
-      {outbid > 0 ? <Chip tone="outbid">{t('outbidCount', { count: outbid })}</Chip> : null}
-      {leading > 0 ? <Chip tone="winning">{t('leadCount', { count: leading })}</Chip> : null}
-      {outbid + leading === 0 ? <span className="type-label text-ink-3">–</span> : null}
-    </p>
+          </div>
+        ) : null}
+      </div>
+      <Waiting
+        moved={moved}
+        resort={resort}
+        news={news.length}
+        show={async () => append(await ask(news))}
+      />
+      {shown.running.length > 0 ? grid(shown.running, EAGER) : null}
+      {shown.ended.length > 0 ? (
+        <section>
+          <h2 className="pt-12 type-price-m">{t('filters.ended')}</h2>
+          {grid(shown.ended, 0)}
+        </section>
+      ) : null}
+      {shown.running.length + shown.ended.length === 0 ? (
+        <div className="pt-4">
+          <Empty sentence={t(isMine ? 'noneMine' : 'none')} />
+        </div>
+      ) : null}
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { PublicAuction, PublicLot } from '../api/public-lot';
 import type { LiveStatus } from './live';
 import { useLivePorts, usePageSeed } from './live-context';
+import type { RecordStore } from './record-store';
 import type { ServerTime } from './server-clock';
 
 const nothing = () => () => {};
@@ -69,32 +70,45 @@ export function useServerTime<T>(derive: (time: ServerTime | null) => T): T {
   );
 }
 
-/**
- * Calls `told` when a catalogue text of these lots changed, or a lot of this sale became known that the
- * server did not render: then the page wants a new rendering.
- */
-export function useCatalogueChange(
-  of: { lotIds: readonly number[]; auctionId: number | null },
-  told: () => void,
-): void {
+/** What the server rendered, so that only what is newer counts as a change. */
+export interface Rendered {
+  /** Catalogue entries: their lot's id and version. */
+  items: readonly { lotId: number; version: number }[];
+  /** Sales whose own record is shown. */
+  sales: readonly { id: number; version: number }[];
+  /** The sale all of whose lots are shown; a lot that is new in it is a change. */
+  wholeSaleId: number | null;
+}
+
+/** Whether the page knows of something newer than what the server rendered. */
+function isOutdated(records: RecordStore, rendered: Rendered): boolean {
+  const { items, sales, wholeSaleId } = rendered;
+  if (items.some(({ lotId, version }) => records.itemVersion(lotId) > version)) return true;
+  if (sales.some(({ id, version }) => (records.auction(id)?.version ?? 0) > version)) return true;
+  if (wholeSaleId === null) return false;
+  const shown = new Set(items.map(({ lotId }) => lotId));
+  return records.lotsOf(wholeSaleId).some((id) => !shown.has(id));
+}
+
+/** Calls `told` when a text, a sale's state or the list of lots is newer than what was rendered. */
+export function useOutdated(rendered: Rendered, told: () => void): void {
   const { records } = useLivePorts().live;
-  const { auctionId } = of;
-  const list = of.lotIds.join(',');
   const call = useRef(told);
   call.current = told;
   useEffect(() => {
-    const ids = list === '' ? [] : list.split(',').map(Number);
-    const shown = new Set(ids);
-    const stops = ids.map((id) => records.subscribe(`item:${id}`, () => call.current()));
-    const onLots = () => {
-      if (auctionId === null) return;
-      if (records.lotsOf(auctionId).some((id) => !shown.has(id))) call.current();
+    const check = () => {
+      if (isOutdated(records, rendered)) call.current();
     };
-    stops.push(records.subscribe('lots', onLots));
+    const keys = [
+      ...rendered.items.map(({ lotId }) => `item:${lotId}`),
+      ...rendered.sales.map(({ id }) => `auction:${id}`),
+      'lots',
+    ];
+    const stops = keys.map((key) => records.subscribe(key, check));
     return () => {
       for (const stop of stops) stop();
     };
-  }, [records, auctionId, list]);
+  }, [records, rendered]);
 }
 
 /** Whether this is drawn in a browser that runs scripts; false on the server and at first drawing. */

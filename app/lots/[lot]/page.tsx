@@ -75,7 +75,13 @@ export default async function LotPage({ params }: Params) {
       seed={{ epoch: moment.epoch, lots: [lot], auctions: [] }}
       asOfMs={moment.nowMs}
     >
-      <RefreshOnChange lotIds={[lot.id]} auctionId={null} />
+      <RefreshOnChange
+        rendered={{
+          items: [{ lotId: lot.id, version: item.version }],
+          sales: [],
+          wholeSaleId: null,
+        }}
+      />
       <div className="page-width max-md:px-0">
         <nav className="flex min-h-12 items-center justify-between gap-4 px-4 type-label text-ink-2 md:px-0 md:pt-2">
           <Link href={salePath} className="truncate hover:underline">

@@ -62,7 +62,13 @@ export default async function SalePage({ params }: Params) {
       seed={{ epoch: moment.epoch, lots: lots.map(({ lot }) => lot), auctions: [liveSale(sale)] }}
       asOfMs={moment.nowMs}
     >
-      <RefreshOnChange lotIds={lots.map(({ lot }) => lot.id)} auctionId={sale.id} />
+      <RefreshOnChange
+        rendered={{
+          items: lots.map(({ lot, item }) => ({ lotId: lot.id, version: item.version })),
+          sales: [{ id: sale.id, version: sale.version }],
+          wholeSaleId: sale.id,
+        }}
+      />
       <div className="page-width">
         <div className="flex flex-wrap items-end justify-between gap-x-12 gap-y-4 pt-6 md:pt-8">
           <div className="min-w-0">
