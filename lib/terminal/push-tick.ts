@@ -34,7 +34,7 @@ export class PushTick {
 
   constructor(
     readonly options: {
-      node: () => SyncNode;
+      node: () => Pick<SyncNode, 'told'>;
       clock: Clock;
       timers: Timers;
       groups: PageGroups;

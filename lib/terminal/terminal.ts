@@ -3,7 +3,8 @@ import { Histogram } from 'prom-client';
 import { countWhenRead, gaugeWhenRead, nodeMetrics } from '../node/metrics';
 import { createNode, type NodeOptions, type SyncNode } from '../node/node';
 import { nodeRequests } from '../node/node-requests';
-import { createPageHub, type PageHub } from './page-hub';
+import { createPageHub } from './live-pages';
+import type { PageHub } from './page-hub';
 import { createTerminalServer, DOOR_LIMITS, type DoorLimits } from './terminal-server';
 import { createWatchedRecords, type WatchedRecords } from './watched-records';
 

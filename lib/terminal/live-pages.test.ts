@@ -1,0 +1,204 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_LIVE_CONFIG } from '../api/live-config';
+import { simulatedTime } from '../node/testing/simulated-time';
+import { digestOf } from '../sync/digest';
+import { createPageHub } from './live-pages';
+import type { CloseReason, Outlet } from './outlet';
+import type { PageHub } from './page-hub';
+import { auctionRecord, lotRecord } from './testing/records';
+import { createWatchedRecords, type WatchedRecords } from './watched-records';
+
+// Pages on simulated time and a network that a test can jam. Would catch: more than one write a page
+// and tick, bytes that pile up for a page that does not read, a slow page that never catches up.
+
+const { tickMs, beatMs } = DEFAULT_LIVE_CONFIG;
+const FROM = { epoch: 1, noticedAtMs: null };
+let time: ReturnType<typeof simulatedTime>;
+let records: WatchedRecords;
+let hub: PageHub;
+let lags: number[];
+let claimable: boolean;
+
+beforeEach(() => {
+  time = simulatedTime();
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  records = createWatchedRecords({ ...time, log });
+  lags = [];
+  claimable = true;
+  const node = {
+    epoch: () => 1,
+    told: () => ({ config: DEFAULT_LIVE_CONFIG, configVersion: 1, terminals: [] }),
+    primaryTime: { sample: () => {}, now: () => ({ ms: 123.6, errorMs: 1 }) },
+    mayClaim: () => claimable,
+    compareSoon: () => {},
+  };
+  const observeLag = (lagMs: number) => void lags.push(lagMs);
+  hub = createPageHub({ ...time, node: () => node, records, observeLag });
+  hub.start();
+  records.dropAll(1);
+});
+
+/** A page whose network takes everything at once, until it is jammed. */
+function page() {
+  const writes: string[] = [];
+  const net = { isJammed: false, unsent: 0, closed: [] as CloseReason[] };
+  const outlet: Outlet = {
+    transport: 'sse',
+    write(bytes) {
+      writes.push(String(bytes));
+      if (net.isJammed) net.unsent += bytes.length;
+    },
+    unsentBytes: () => net.unsent,
+    close: (reason) => void net.closed.push(reason),
+  };
+  const handle = hub.connect(outlet, ['auction:7']);
+  const lots = () => writes.filter((text) => text.includes('event: lots'));
+  const drain = () => {
+    Object.assign(net, { isJammed: false, unsent: 0 });
+    handle.drained();
+  };
+  return { writes, net, handle, lots, drain };
+}
+
+/** A page that is caught up on a sale with lots 42 and 43. */
+function livePage() {
+  const opened = page();
+  if (records.heldVersion('auction:7') === 0) {
+    records.take(auctionRecord(1), FROM);
+    records.take(lotRecord(42, 1), FROM);
+    records.take(lotRecord(43, 1), FROM);
+  }
+  opened.handle.sync({ epoch: 0, have: new Map() });
+  records.proven('auction:7', time.clock.monotonicMs());
+  opened.writes.length = 0;
+  return opened;
+}
+
+const change = (id: number, version: number) => records.take(lotRecord(id, version), FROM);
+
+describe('[PSH4] ticks', () => {
+  test('[PSH4] the first change after a quiet tick goes at once, the rest of its tick in one write', async () => {
+    const { writes, lots } = livePage();
+    await time.pass(tickMs);
+    change(42, 2);
+    await time.pass(1);
+    expect(lots().length).toBe(1);
+    for (let version = 3; version <= 20; version += 1) change(42, version);
+    change(43, 2);
+    await time.pass(tickMs - 2);
+    expect(lots().length).toBe(1);
+    await time.pass(2);
+    expect(lots().length).toBe(2);
+    expect(writes.at(-1)).toContain('"version":20');
+    expect(writes.at(-1)).not.toContain('"version":19');
+    expect(writes.at(-1)).toContain('"id":43');
+  });
+
+  test('[PSH4] a storm makes at most one write a page and tick', async () => {
+    const { lots } = livePage();
+    for (let ms = 0; ms < 1_000; ms += 1) {
+      change(42, ms + 2);
+      await time.pass(1);
+    }
+    expect(lots().length).toBeLessThanOrEqual(1_000 / tickMs + 1);
+    expect(lots().at(-1)).toContain('"version":');
+  });
+
+  test('[PSH4] the time from a notice to its push is observed once a record and tick', async () => {
+    livePage();
+    await time.pass(tickMs);
+    const noticedAtMs = time.clock.monotonicMs();
+    records.take(lotRecord(42, 2), { epoch: 1, noticedAtMs });
+    await time.pass(1);
+    expect(lags).toEqual([0]);
+  });
+});
+
+describe('[PSH3] a page that does not read', () => {
+  /** Fills a jammed page beyond what is allowed; every round changes both lots. */
+  async function jam(slow: ReturnType<typeof page>): Promise<number> {
+    slow.net.isJammed = true;
+    slow.net.unsent = 300 * 1024;
+    for (let version = 2; version <= 50; version += 1) {
+      change(42, version);
+      change(43, version);
+      await time.pass(tickMs);
+    }
+    return 50;
+  }
+
+  test('[PSH3] is written nothing more, and gets only the newest versions when it reads', async () => {
+    const slow = livePage();
+    const version = await jam(slow);
+    expect(slow.writes).toEqual([]);
+    slow.drain();
+    expect(slow.lots().length).toBe(1);
+    const [write] = slow.writes;
+    expect(write?.match(/"version":\d+/g)).toEqual([
+      `"version":${version}`,
+      `"version":${version}`,
+    ]);
+    change(42, 51);
+    await time.pass(tickMs);
+    expect(slow.lots().length).toBe(2);
+  });
+
+  test('[PSH3] that asks to catch up meanwhile does so once it reads', async () => {
+    const slow = livePage();
+    await jam(slow);
+    slow.handle.sync({ epoch: 1, have: new Map([[42, 1]]) });
+    expect(slow.writes).toEqual([]);
+    slow.drain();
+    expect(slow.writes[0]).toContain('event: hello');
+    expect(slow.lots()[0]).toContain('"version":50');
+    change(43, 51);
+    await time.pass(tickMs);
+    expect(slow.lots().at(-1)).toContain('"version":51');
+  });
+
+  test('[PSH3] for 15 s is closed; others are not', async () => {
+    const slow = livePage();
+    const quick = livePage();
+    await jam(slow);
+    await time.pass(14_000);
+    expect(slow.net.closed).toEqual([]);
+    await time.pass(2_000 + beatMs);
+    expect(slow.net.closed[0]).toBe('too-slow');
+    expect(quick.net.closed).toEqual([]);
+  });
+});
+
+describe('[PSH7] beats', () => {
+  test('[PSH7] carry the primary’s time and the digest of what is held, or no digest at all', async () => {
+    const { writes } = livePage();
+    await time.pass(beatMs);
+    const digest = digestOf(1, [
+      { key: 'lot:42', version: 1 },
+      { key: 'lot:43', version: 1 },
+    ]);
+    expect(writes.at(-1)).toContain('"nowMs":124');
+    expect(writes.at(-1)).toContain(`"auction:7/0":"${digest}"`);
+    claimable = false;
+    await time.pass(beatMs);
+    expect(writes.at(-1)).toContain('"channels":{}');
+  });
+
+  test('[ANT2] a page that came after the last comparison is not told what the others are', async () => {
+    const early = livePage();
+    await time.pass(10);
+    const late = page();
+    late.handle.sync({ epoch: 0, have: new Map() });
+    await time.pass(beatMs);
+    expect(early.writes.at(-1)).toContain('"auction:7/0"');
+    expect(late.writes.at(-1)).toContain('"channels":{}');
+    records.proven('auction:7', time.clock.monotonicMs());
+    expect(late.writes.at(-1)).toContain('"auction:7/0"');
+  });
+
+  test('[PSH1] a page that never says what it holds is closed', async () => {
+    const mute = page();
+    await time.pass(10_000 + 2 * beatMs);
+    expect(mute.writes.at(-1)).toContain('no-sync');
+    expect(mute.net.closed[0]).toBe('invalid');
+  });
+});

@@ -1,0 +1,250 @@
+import { PROTOCOL } from '../api/frames';
+import type { SyncNode } from '../node/node';
+import { type Repeating, repeating } from '../node/repeating';
+import type { Clock, Timers } from '../shared/ports';
+import type { PageClaim } from '../sync/catch-up';
+import { type FrameText, frameText } from './frame-text';
+import type { Outlet } from './outlet';
+import { catchUpFrames } from './page-catch-up';
+import { PageConnection } from './page-connection';
+import { type PageGroup, PageGroups } from './page-groups';
+import type { PageHandle, PageHub } from './page-hub';
+import { PushTick } from './push-tick';
+import { newTerminalCounters, type TerminalCounters } from './terminal-counters';
+import type { WatchedName } from './watch-address';
+import { concernOf, type WatchedRecords } from './watched-records';
+
+/** A page that has not read anything for so long is closed (PSH3). */
+const STALL_MAX_MS = 15_000;
+
+/** A page that has not said what it holds by then is closed. */
+const MUTE_MAX_MS = 10_000;
+
+/** What pages are told of the node they are at. */
+export type HubNode = Pick<SyncNode, 'epoch' | 'told' | 'primaryTime' | 'mayClaim' | 'compareSoon'>;
+
+/** What a hub is made of. */
+export interface PageHubOptions {
+  node: () => HubNode;
+  records: WatchedRecords;
+  clock: Clock;
+  timers: Timers;
+  /** Milliseconds from a notice to the write of its record, once a record and tick. */
+  observeLag: (lagMs: number) => void;
+}
+
+/** Composes hello, catch-up, pushes and beats for every page (PSH1–4, PSH7). */
+export const createPageHub = (options: PageHubOptions): PageHub => new LivePages(options);
+
+class LivePages implements PageHub {
+  readonly #options: PageHubOptions;
+  readonly #groups = new PageGroups();
+  readonly #counters = newTerminalCounters();
+  readonly #tick: PushTick;
+  readonly #beats: Repeating;
+
+  constructor(options: PageHubOptions) {
+    this.#options = options;
+    this.#tick = new PushTick({ ...options, groups: this.#groups, counters: this.#counters });
+    const beatMs = () => options.node().told().config.beatMs;
+    this.#beats = repeating(options.timers, beatMs, () => this.#beatAll());
+    options.records.listen({
+      changed: (record, noticedAtMs) => this.#tick.changed(record, noticedAtMs),
+      proven: (name) => this.#proven(name),
+      dropped: (higher) => this.#dropped(higher),
+    });
+  }
+
+  connect(outlet: Outlet, names: readonly WatchedName[]): PageHandle {
+    const { clock, records } = this.#options;
+    const group = this.#groups.of(names);
+    const page = new PageConnection(outlet, names, clock.monotonicMs(), (bytes, frames) => {
+      this.#counters.bytes += bytes;
+      this.#counters.frames += frames;
+    });
+    group.pages.add(page);
+    this.#counters.connections[outlet.transport] += 1;
+    for (const name of names) records.watch(name);
+    return {
+      sync: (claim) => this.#sync(page, claim),
+      ping: () => {
+        this.#tick.flush();
+        this.#beat(page);
+      },
+      drained: () => this.#drained(page),
+      refuse: (kind, retry) => refuse(page, kind, retry),
+      closed: () => this.#closed(page, group),
+    };
+  }
+
+  start(): void {
+    this.#beats.start();
+  }
+
+  greetAll(): void {
+    this.#beats.rearm();
+    for (const page of this.#pages()) {
+      if (page.phase !== 'awaiting-sync' && !page.isSlow) page.send([this.#hello(page)]);
+    }
+  }
+
+  closeAll(): void {
+    this.#beats.stop();
+    this.#tick.flush();
+    for (const page of this.#pages()) page.outlet.close('going-away');
+  }
+
+  counters(): TerminalCounters {
+    return this.#counters;
+  }
+
+  slowPages(): number {
+    return this.#pages().filter((page) => page.isSlow).length;
+  }
+
+  unsentBytes(): number {
+    return this.#pages().reduce((sum, page) => sum + page.outlet.unsentBytes(), 0);
+  }
+
+  #pages(): PageConnection[] {
+    return [...this.#groups.all()].flatMap((group) => [...group.pages]);
+  }
+
+  #epoch(): number {
+    return this.#options.node().epoch() ?? 0;
+  }
+
+  #nowMs(): number {
+    return Math.round(this.#options.node().primaryTime.now()?.ms ?? 0);
+  }
+
+  #mayClaim(name: WatchedName): boolean {
+    return this.#options.node().mayClaim(concernOf(name));
+  }
+
+  /** Digests of what this page may call proven: held, in touch, compared since it came (ANT2). */
+  #claims(
+    page: PageConnection,
+    mayClaim: (name: WatchedName) => boolean = (name) => this.#mayClaim(name),
+  ): { digests: Record<string, string>; isWhole: boolean } {
+    const { records } = this.#options;
+    const digests: Record<string, string> = {};
+    if (page.phase !== 'live') return { digests, isWhole: false };
+    let names = 0;
+    for (const name of page.names) {
+      const provenAtMs = records.provenAtMs(name);
+      if (provenAtMs === null || provenAtMs < page.subscribedAtMs || !mayClaim(name)) continue;
+      names += 1;
+      for (const channel of records.digests(name)) digests[channel.name] = channel.digest;
+    }
+    return { digests, isWhole: names > 0 && names === page.names.length };
+  }
+
+  #hello(page: PageConnection): FrameText {
+    const { config, terminals } = this.#options.node().told();
+    return frameText({
+      t: 'hello',
+      protocol: PROTOCOL,
+      epoch: this.#epoch(),
+      nowMs: this.#nowMs(),
+      channels: this.#claims(page).digests,
+      config: { ...config, terminals: [...terminals] },
+    });
+  }
+
+  #beat(page: PageConnection): void {
+    const { digests, isWhole } = this.#claims(page);
+    if (isWhole) page.isTold = true;
+    page.send([frameText({ t: 'beat', nowMs: this.#nowMs(), channels: digests })]);
+  }
+
+  #beatAll(): void {
+    this.#tick.flush();
+    const atMs = this.#options.clock.monotonicMs();
+    const facts = {
+      nowMs: this.#nowMs(),
+      mayClaim: (name: WatchedName) => this.#mayClaim(name),
+      claims: (page: PageConnection, mayClaim: (name: WatchedName) => boolean) =>
+        this.#claims(page, mayClaim),
+    };
+    for (const group of this.#groups.all()) this.#tick.beatGroup(group, facts);
+    for (const page of this.#pages()) {
+      const isMute = page.phase === 'awaiting-sync' && atMs - page.connectedAtMs > MUTE_MAX_MS;
+      if (isMute) refuse(page, 'no-sync', 'never');
+      else if (page.slowForMs(atMs) > STALL_MAX_MS) page.outlet.close('too-slow');
+    }
+  }
+
+  #sync(page: PageConnection, claim: PageClaim): void {
+    page.claim = claim;
+    page.subscribedAtMs = this.#options.clock.monotonicMs();
+    page.isTold = false;
+    page.phase = 'loading';
+    // What was held back is in the catch-up.
+    page.forgetUnsent();
+    page.owesCatchUp = page.isSlow;
+    if (page.owesCatchUp) return;
+    page.send([this.#hello(page)]);
+    if (this.#isLoaded(page.names)) this.#catchUp(page);
+    for (const name of page.names) this.#options.node().compareSoon(name);
+  }
+
+  /** Every name was compared once in this epoch. */
+  #isLoaded(names: readonly WatchedName[]): boolean {
+    return names.every((name) => this.#options.records.provenAtMs(name) !== null);
+  }
+
+  #catchUp(page: PageConnection): void {
+    if (!page.claim) return;
+    const held = page.names.flatMap((name) => this.#options.records.channels(name));
+    const frames = catchUpFrames(this.#epoch(), held, page.claim);
+    if (!frames) {
+      refuse(page, 'behind', 'after-backoff');
+      return;
+    }
+    page.phase = 'live';
+    page.forgetUnsent();
+    page.send(frames);
+  }
+
+  #drained(page: PageConnection): void {
+    if (page.owesCatchUp && page.claim) this.#sync(page, page.claim);
+    else if (page.phase === 'live') page.drained((key) => this.#options.records.get(key));
+  }
+
+  #closed(page: PageConnection, group: PageGroup): void {
+    if (!group.pages.delete(page)) return;
+    this.#counters.connections[page.outlet.transport] -= 1;
+    this.#groups.dropIfEmpty(group);
+    for (const name of page.names) this.#options.records.unwatch(name);
+  }
+
+  #proven(name: WatchedName): void {
+    // What changed goes out first, so that the digest that follows is what the page holds.
+    this.#tick.flush();
+    for (const group of this.#groups.watching(name)) {
+      const isLoaded = this.#isLoaded(group.names);
+      for (const page of group.pages) {
+        if (page.phase === 'loading' && isLoaded && !page.owesCatchUp) this.#catchUp(page);
+        if (page.phase === 'live' && !page.isTold && this.#claims(page).isWhole) this.#beat(page);
+      }
+    }
+  }
+
+  /** A higher epoch: pages start anew once what they watch is here again (EPO2). */
+  #dropped(higher: number): void {
+    this.#tick.forget();
+    for (const page of this.#pages()) {
+      if (page.phase !== 'live') continue;
+      page.phase = 'loading';
+      page.isTold = false;
+      page.claim = { epoch: Math.min(page.claim?.epoch ?? 0, higher - 1), have: new Map() };
+    }
+  }
+}
+
+function refuse(page: PageConnection, kind: string, retry: 'never' | 'after-backoff'): void {
+  const backoff = retry === 'after-backoff' ? { minBackoffMs: 1_000 } : {};
+  page.send([frameText({ t: 'error', kind, retry, ...backoff })]);
+  page.outlet.close(retry === 'never' ? 'invalid' : 'try-later');
+}
