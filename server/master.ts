@@ -126,26 +126,44 @@ async function fetched(): Promise<{ replica: number; primary: number }> {
   return { replica: of('replica'), primary: of('primary') };
 }
 
-async function compose(): Promise<{ app: FastifyInstance; stop(): Promise<void> }> {
+const watch = createOperationsWatch({
+  master,
+  startedAtMs: systemClock.wallMs(),
+  stackFile: env.STACK_FILE,
+  memcached: env.MEMCACHED,
+  primary: beatPool,
+  replica,
+  clock,
+  notifier,
+  lanes,
+  meter,
+  failures: () => metrics.failures(),
+  fetched,
+  pages: pages ?? { state: () => 'off', restarts: () => 0 },
+  timers: systemTimers,
+});
+metrics.gauges({
+  lotcast_lane_waiting: { help: 'Orders waiting in lanes', read: () => lanes.stats().waiting },
+  lotcast_lane_batches: { help: 'Batches since start', read: () => lanes.stats().batches },
+  lotcast_notifier_waiting: {
+    help: 'Keys waiting in the sync buffers of all nodes',
+    read: () => notifier.stats().reduce((sum, node) => sum + node.waiting, 0),
+  },
+  lotcast_primary_clock_error_ms: {
+    help: "How far this master's reading of the primary's clock may be off",
+    read: () => clock.now().errorMs,
+  },
+  lotcast_render_restarts: {
+    help: 'Restarts of the process that renders pages',
+    read: () => pages?.restarts() ?? 0,
+  },
+});
+
+/** Starts what the front leans on, then puts the front together. */
+async function compose(): Promise<FastifyInstance> {
   await clock.start();
   await notifier.start();
   await replicaLag.start();
-  const watch = createOperationsWatch({
-    master,
-    startedAtMs: clock.now().ms,
-    stackFile: env.STACK_FILE,
-    memcached: env.MEMCACHED,
-    primary: beatPool,
-    replica,
-    clock,
-    notifier,
-    lanes,
-    meter,
-    failures: () => metrics.failures(),
-    fetched,
-    pages: pages ?? { state: () => 'off', restarts: () => 0 },
-    timers: systemTimers,
-  });
   const app = await createFront({
     accounts,
     publicOrigin: env.PUBLIC_ORIGIN,
@@ -181,22 +199,6 @@ async function compose(): Promise<{ app: FastifyInstance; stop(): Promise<void> 
       ...(pages && { pages: () => pages.state() === 'ready' }),
     },
   });
-  metrics.gauges({
-    lotcast_lane_waiting: { help: 'Orders waiting in lanes', read: () => lanes.stats().waiting },
-    lotcast_lane_batches: { help: 'Batches since start', read: () => lanes.stats().batches },
-    lotcast_notifier_waiting: {
-      help: 'Keys waiting in the sync buffers of all nodes',
-      read: () => notifier.stats().reduce((sum, node) => sum + node.waiting, 0),
-    },
-    lotcast_primary_clock_error_ms: {
-      help: "How far this master's reading of the primary's clock may be off",
-      read: () => clock.now().errorMs,
-    },
-    lotcast_render_restarts: {
-      help: 'Restarts of the process that renders pages',
-      read: () => pages?.restarts() ?? 0,
-    },
-  });
   if (pages) {
     await app.register(staticFiles, { root: ROOT });
     await app.register(pageProxy, {
@@ -210,11 +212,11 @@ async function compose(): Promise<{ app: FastifyInstance; stop(): Promise<void> 
   closingClock.start();
   watch.start();
   pages?.start();
-  return { app, stop: async () => watch.stop() };
+  return app;
 }
 
 let twin: http.Server | null = null;
-const composed = await compose().catch((error: unknown) => {
+const app = await compose().catch((error: unknown) => {
   log.fatal({ err: error }, 'the master does not start');
   process.exit(1);
 });
@@ -222,7 +224,8 @@ const composed = await compose().catch((error: unknown) => {
 stopOnSignals(log, async () => {
   twin?.close();
   twin?.closeIdleConnections();
-  await Promise.all([composed.app.close(), pages?.stop(), closingClock.stop(), composed.stop()]);
+  watch.stop();
+  await Promise.all([app.close(), pages?.stop(), closingClock.stop()]);
   await lanes.stop();
   await notifier.stop();
   replicaLag.stop();
@@ -232,8 +235,8 @@ stopOnSignals(log, async () => {
 });
 
 try {
-  await composed.app.listen({ port: env.PORT, host: env.HOST });
-  twin = await listenOnTwin(composed.app, { host: env.HOST, port: env.PORT });
+  await app.listen({ port: env.PORT, host: env.HOST });
+  twin = await listenOnTwin(app, { host: env.HOST, port: env.PORT });
 } catch (error) {
   console.error(`cannot listen on ${env.HOST}:${env.PORT}: ${String(error)}`);
   await pages?.stop();

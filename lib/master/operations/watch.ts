@@ -15,7 +15,7 @@ const KEEP = 300;
 /** What watching the house is made of. */
 export interface OperationsParts {
   master: { name: string; incarnation: string };
-  /** When this master started, by the primary's clock. */
+  /** When this master started, by its own clock. */
   startedAtMs: number;
   stackFile: string;
   /** `host:port`, or empty. */

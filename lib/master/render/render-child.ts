@@ -50,9 +50,6 @@ const hasSetpriv = () => spawnSync('setpriv', ['--version'], { stdio: 'ignore' }
 export function createRenderChild(parts: RenderChildParts): RenderChild {
   const folder = makeSocketFolder();
   const socketPath = path.join(folder, 'render.sock');
-  const command = hasSetpriv()
-    ? ['setpriv', '--pdeathsig', 'KILL', process.execPath]
-    : [process.execPath];
   let state: RenderState = 'starting';
   let child: ChildProcess | null = null;
   let timer: TimerHandle | null = null;
@@ -61,13 +58,7 @@ export function createRenderChild(parts: RenderChildParts): RenderChild {
   let stopping = false;
 
   function start(): void {
-    rmSync(socketPath, { force: true }); // A stale socket would refuse the next listener.
-    const [program = process.execPath, ...args] = [...command, ...parts.nodeArgs];
-    const running = spawn(program, args, {
-      cwd: parts.cwd,
-      env: { ...parts.env, RENDER_SOCKET: socketPath },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
+    const running = spawnRenderer(parts, socketPath);
     child = running;
     let heardAtMs = parts.clock.monotonicMs();
     lowerPriority(running.pid);
@@ -119,6 +110,18 @@ export function createRenderChild(parts: RenderChildParts): RenderChild {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A stale socket would refuse the next listener, so it is removed first. */
+function spawnRenderer(parts: RenderChildParts, socketPath: string): ChildProcess {
+  rmSync(socketPath, { force: true });
+  const guard = hasSetpriv() ? ['setpriv', '--pdeathsig', 'KILL'] : [];
+  const [program = process.execPath, ...args] = [...guard, process.execPath, ...parts.nodeArgs];
+  return spawn(program, args, {
+    cwd: parts.cwd,
+    env: { ...parts.env, RENDER_SOCKET: socketPath },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
 }
 
 const isReady = (message: unknown): boolean =>
