@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { AuctionView } from '@/lib/api/v1/auctions';
-import { useAuction, useCatalogueChange } from '@/lib/live/hooks';
+import { useAuction, useOutdated } from '@/lib/live/hooks';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Empty } from '../../ui/empty';
@@ -36,7 +36,15 @@ export function Catalogue(props: {
   const [said, setSaid] = useState('');
   const saleState = useAuction(sale.id)?.state ?? sale.state;
   const redraw = useCallback(() => router.refresh(), [router]);
-  useCatalogueChange({ lotIds: lots.map(({ lot }) => lot.id), auctionId: sale.id }, redraw);
+  const rendered = useMemo(
+    () => ({
+      items: lots.map(({ lot, item }) => ({ lotId: lot.id, version: item.version })),
+      sales: [],
+      wholeSaleId: sale.id,
+    }),
+    [lots, sale.id],
+  );
+  useOutdated(rendered, redraw);
   const wanted = search.trim().toLowerCase();
   const found = useMemo(() => lots.filter((shown) => matches(shown, wanted)), [lots, wanted]);
   const shown = lots.find(({ lot }) => lot.id === selected);
