@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { LotTile } from '../lot-tile/lot-tile';
@@ -51,6 +51,9 @@ export function SaleGrid(props: SaleGridProps) {
     useCallback(() => decimals, [decimals]),
   );
 
+  const { mine } = props;
+  const concerned = useMemo(() => [...new Set([...ids, ...mine])], [ids, mine]);
+
   function choose(next: View) {
     setView(next);
     const { pathname, search } = window.location;
@@ -69,31 +72,35 @@ export function SaleGrid(props: SaleGridProps) {
   const isMine = view.filter === 'mine';
   return (
     <div>
-      <div className="pt-4 md:sticky md:top-16 md:z-20 md:flex md:min-h-14 md:items-center md:gap-6 md:bg-paper md:pt-0">
-        <div className="md:order-2">
+      <div className="contents md:sticky md:top-16 md:z-20 md:flex md:items-center md:gap-6 md:bg-paper md:pt-5 md:pb-2">
+        <div className="pt-6 md:order-2 md:pt-0">
           <ViewChoice view={view} hasMine={props.isSignedIn} onChange={choose} />
         </div>
-        {props.isSignedIn ? (
-          <div className="max-md:hidden md:order-1 md:mr-auto">
+        <div className="sticky top-16 z-20 flex min-h-16 items-center gap-x-6 bg-paper pt-4 max-md:justify-between md:static md:order-1 md:min-h-12 md:flex-1 md:pt-0">
+          {props.isSignedIn ? (
             <MyLotsLine
-              ids={props.mine.length > 0 ? mineAnd(ids, props.mine) : ids}
+              ids={concerned}
               isShowing={isMine}
               onPress={() => choose({ ...view, filter: isMine ? 'all' : 'mine' })}
             />
-          </div>
-        ) : null}
+          ) : (
+            <span className="type-label text-ink-2">{t('lots', { count: ids.length })}</span>
+          )}
+          <Waiting
+            moved={moved}
+            resort={resort}
+            news={news.length}
+            show={async () => append(await ask(news))}
+          />
+        </div>
       </div>
-      <Waiting
-        moved={moved}
-        resort={resort}
-        news={news.length}
-        show={async () => append(await ask(news))}
-      />
       {shown.running.length > 0 ? grid(shown.running, EAGER) : null}
       {shown.ended.length > 0 ? (
         <section>
-          <h2 className="pt-12 type-price-m">{t('filters.ended')}</h2>
-          {grid(shown.ended, 0)}
+          <h2 className={shown.running.length > 0 ? 'pt-12 type-price-m' : 'sr-only'}>
+            {t('filters.ended')}
+          </h2>
+          {grid(shown.ended, shown.running.length > 0 ? 0 : EAGER)}
         </section>
       ) : null}
       {shown.running.length + shown.ended.length === 0 ? (
@@ -102,5 +109,24 @@ export function SaleGrid(props: SaleGridProps) {
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** What waits for the reader: lots that would change place, lots that are new. */
+function Waiting(props: { moved: number; resort: () => void; news: number; show: () => void }) {
+  const t = useTranslations('sale');
+  return (
+    <span className="flex flex-wrap items-center gap-x-4">
+      {props.news > 0 ? (
+        <Button look="quiet" size="dense" className="max-md:min-h-12" onClick={props.show}>
+          {t('newLots', { count: props.news })}
+        </Button>
+      ) : null}
+      {props.moved > 0 ? (
+        <Button look="quiet" size="dense" className="max-md:min-h-12" onClick={props.resort}>
+          {t('moved', { count: props.moved })}
+        </Button>
+      ) : null}
+    </span>
   );
 }

@@ -1,21 +1,21 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound, redirect } from 'next/navigation';
+import type { PanelSale } from '@/components/bid-panel/terms';
 import { ladderHasDecimals } from '@/components/format';
-import type { TileItem } from '@/components/lot/lot-tile';
-import { RefreshOnChange } from '@/components/lot/refresh-on-change';
-import { RegisterHere } from '@/components/sale/register-here';
+import { MineProvider } from '@/components/lot-tile/mine';
+import { tileItem } from '@/components/lot-tile/tile-item';
+import { readView } from '@/components/sale/arrange';
+import { PremiumLine, SaleDates } from '@/components/sale/sale-facts';
 import { SaleGrid } from '@/components/sale/sale-grid';
-import { Chip } from '@/components/ui/chip';
-import { Instant } from '@/components/ui/instant';
-import type { Language } from '@/lib/api/local-text';
+import { SaleRegistration } from '@/components/sale/sale-registration';
+import { LOTS_PER_CHANNEL } from '@/lib/api/record-key';
 import type { AuctionView } from '@/lib/api/v1/auctions';
-import type { LotRecord } from '@/lib/db/read/lot-row';
+import { lotsByIds, lotsOfAuction } from '@/lib/db/read/lots';
 import { LiveScope } from '@/lib/live/live-context';
-import { slugOf } from '@/lib/shared/slug';
-import { chargesInWords } from '../../_charges';
+import { getHouse } from '../../_house';
 import { getWords } from '../../_language';
-import { panelSale } from '../../_panel-sale';
 import {
-  getLots,
   getMoment,
   getMyBids,
   getRegistration,
@@ -26,92 +26,149 @@ import {
 } from '../../_read';
 import { getIdentity } from '../../_session';
 
-type Params = { params: Promise<{ sale: string }> };
+type Query = Record<string, string | string[] | undefined>;
+type Props = { params: Promise<{ sale: string }>; searchParams: Promise<Query> };
+
+/** Own lots beside the page's channel that are watched one by one; an address holds 64 names. */
+const OWN_LOTS = 60;
 
 /** The sale's title in the reader's language. */
-export async function generateMetadata({ params }: Params): Promise<Metadata> {
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const [{ language }, sale] = await Promise.all([getWords(), getSale(idOf((await params).sale))]);
   return { title: inLanguage(sale.title, language) };
 }
 
-const tileOf = ({ lot, item }: LotRecord, language: Language): TileItem => ({
-  lotId: lot.id,
-  lotNumber: lot.lotNumber,
-  title: inLanguage(item.title, language),
-  picture: item.pictures[0] ?? null,
-  href: `/lots/${lot.id}-${slugOf(item.title.en, 'lot')}`,
-});
+/** Big sales are shown a channel of lots at a time; which one, by the address. Else 404. */
+function partOf(sale: AuctionView, wanted: Query[string]) {
+  const parts = Math.max(1, Math.ceil(sale.lotCount / LOTS_PER_CHANNEL));
+  const part = wanted === undefined ? 1 : Number(wanted);
+  if (!Number.isInteger(part) || part < 1 || part > parts) notFound();
+  return { part, parts };
+}
 
-/** A sale: what it is, whether the reader may bid, all its lots, each live. */
-export default async function SalePage({ params }: Params) {
-  const saleId = idOf((await params).sale);
-  const { t, language } = await getWords();
+async function readSalePage(sale: AuctionView, part: number) {
   const moment = await getMoment();
-  const sale = await getSale(saleId);
+  const { replica } = getHouse();
+  const afterNumber = (part - 1) * LOTS_PER_CHANNEL;
   const [lots, identity, registration, myBids] = await Promise.all([
-    getLots(saleId),
+    lotsOfAuction(replica, { auctionId: sale.id, afterNumber, limit: LOTS_PER_CHANNEL }),
     getIdentity(),
-    getRegistration(saleId),
+    getRegistration(sale.id),
     getMyBids(),
   ]);
-  const items = lots.map((record) => tileOf(record, language));
-  const path = `/sales/${sale.id}-${sale.slug}`;
+  const bidOn = myBids.filter((bid) => bid.auctionId === sale.id).map((bid) => bid.lotId);
+  const here = new Set(lots.map(({ lot }) => lot.id));
+  const elsewhere = bidOn.filter((id) => !here.has(id)).slice(0, OWN_LOTS);
+  const others = elsewhere.length > 0 ? await lotsByIds(replica, elsewhere) : [];
+  return { moment, lots, others, identity, registration, bidOn };
+}
+
+const panelSale = (sale: AuctionView): PanelSale => ({
+  id: sale.id,
+  charges: sale.charges,
+  softClose: sale.softClose,
+  terms: sale.terms,
+  termsVersion: sale.termsVersion,
+  currency: sale.currency,
+  decimals: ladderHasDecimals(sale.ladder, sale.currency),
+});
+
+/** A sale: what it is, whether the reader may bid, and its lots, live. */
+export default async function SalePage({ params, searchParams }: Props) {
+  const [{ sale: segment }, query] = await Promise.all([params, searchParams]);
+  const auction = await getSale(idOf(segment));
+  const path = `/sales/${auction.id}-${auction.slug}`;
+  if (segment !== `${auction.id}-${auction.slug}`) redirect(path);
+  const { part, parts } = partOf(auction, query.part);
+  const { moment, lots, others, ...page } = await readSalePage(auction, part);
+  const { t, language } = await getWords();
+  const sale = panelSale(auction);
+  const items = lots.map(({ lot, item }) => tileItem(lot, item, language));
+  const mine = [...lots, ...others].map(({ lot }) => lot.id);
+  const channels =
+    parts === 1
+      ? [`auction:${auction.id}`]
+      : [`auction:${auction.id}/${part - 1}`, ...others.map(({ lot }) => `lot:${lot.id}`)];
+  const seed = {
+    epoch: moment.epoch,
+    lots: [...lots, ...others].map(({ lot }) => lot),
+    auctions: [liveSale(auction)],
+  };
+  const description = inLanguage(auction.description, language);
   return (
-    <LiveScope
-      channels={[`auction:${sale.id}`]}
-      seed={{ epoch: moment.epoch, lots: lots.map(({ lot }) => lot), auctions: [liveSale(sale)] }}
-      asOfMs={moment.nowMs}
-    >
-      <RefreshOnChange
-        rendered={{
-          items: lots.map(({ lot, item }) => ({ lotId: lot.id, version: item.version })),
-          sales: [{ id: sale.id, version: sale.version }],
-          wholeSaleId: sale.id,
-        }}
-      />
+    <LiveScope channels={channels} seed={seed} asOfMs={moment.nowMs}>
       <div className="page-width">
-        <div className="flex flex-wrap items-end justify-between gap-x-12 gap-y-4 pt-6 md:pt-8">
-          <div className="min-w-0">
-            <h1 className="type-title">{inLanguage(sale.title, language)}</h1>
-            <p className="flex flex-wrap items-center gap-x-3 gap-y-1 pt-2 type-label text-ink-2">
-              <State sale={sale} label={t(`sale.${sale.state}`)} />
-              <span>{t('sale.lots', { count: lots.length })}</span>
-              {sale.state !== 'ended' && sale.closesAt ? (
-                <span>
-                  {t.rich('sale.closes', {
-                    at: () => <Instant ms={Date.parse(sale.closesAt ?? '')} shape="dayTimeZone" />,
-                  })}
-                </span>
-              ) : null}
-              <span>{await chargesInWords(sale)}</span>
-            </p>
+        <header className="pt-8 md:flex md:items-end md:justify-between md:gap-14">
+          <div>
+            <h1 className="type-title">{inLanguage(auction.title, language)}</h1>
+            <div className="flex flex-col gap-1 pt-3">
+              <SaleDates auctionId={auction.id} />
+              <PremiumLine sale={auction} />
+            </div>
           </div>
-          {sale.state === 'ended' ? null : (
-            <RegisterHere
-              sale={panelSale(sale)}
-              isSignedIn={identity !== null}
-              registration={registration}
-              signInHref={`/sign-in?to=${encodeURIComponent(path)}`}
+          <div className="flex-none pt-4 md:pt-0">
+            <SaleRegistration
+              sale={sale}
+              isSignedIn={page.identity !== null}
+              registration={page.registration}
+              path={path}
             />
-          )}
-        </div>
-        <SaleGrid
-          items={items}
-          paddle={registration?.paddle ?? null}
-          myLotIds={myBids.filter((bid) => bid.auctionId === saleId).map((bid) => bid.lotId)}
-          decimals={ladderHasDecimals(sale.ladder, sale.currency)}
-        />
-        <section className="pt-12">
-          <h2 className="type-label text-ink-2">{t('sale.about')}</h2>
-          <p className="type-prose pt-2 whitespace-pre-line">
-            {inLanguage(sale.description, language)}
-          </p>
-        </section>
+          </div>
+        </header>
+        {description ? (
+          <details className="pt-2">
+            <summary className="inline-flex min-h-12 items-center type-label underline-offset-4 hover:underline">
+              {t('sale.about')}
+            </summary>
+            <p className="type-prose whitespace-pre-line">{description}</p>
+          </details>
+        ) : null}
+        <MineProvider
+          paddles={page.registration ? { [auction.id]: page.registration.paddle } : {}}
+          bidOn={page.bidOn}
+          shown={mine}
+        >
+          <SaleGrid
+            key={`${part} ${language}`}
+            auctionId={auction.id}
+            decimals={sale.decimals}
+            items={items}
+            mine={others.map(({ lot }) => lot.id)}
+            isSignedIn={page.identity !== null}
+            view={readView(query)}
+            channel={parts === 1 ? null : part - 1}
+          />
+        </MineProvider>
+        <Parts path={path} part={part} parts={parts} lotCount={auction.lotCount} />
       </div>
     </LiveScope>
   );
 }
 
-function State({ sale, label }: { sale: AuctionView; label: string }) {
-  return <Chip tone={sale.state === 'live' ? 'live' : 'neutral'}>{label}</Chip>;
+/** The pages of a big sale, by lot number. */
+async function Parts(props: { path: string; part: number; parts: number; lotCount: number }) {
+  const { path, part, parts, lotCount } = props;
+  if (parts === 1) return null;
+  const { t } = await getWords();
+  return (
+    <nav aria-label={t('sale.parts')} className="flex flex-wrap gap-x-6 pt-12">
+      {Array.from({ length: parts }, (_, index) => {
+        const from = index * LOTS_PER_CHANNEL + 1;
+        const to = Math.min(lotCount, from + LOTS_PER_CHANNEL - 1);
+        const isHere = index + 1 === part;
+        return (
+          <Link
+            key={from}
+            href={`${path}?part=${index + 1}`}
+            aria-current={isHere ? 'page' : undefined}
+            className={`nums inline-flex min-h-12 items-center type-body ${
+              isHere ? 'font-semibold' : 'text-ink-2 underline underline-offset-4'
+            }`}
+          >
+            {t('sale.part', { from, to })}
+          </Link>
+        );
+      })}
+    </nav>
+  );
 }
