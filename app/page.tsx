@@ -1,172 +1,162 @@
-import Link from 'next/link';
-import { RefreshOnChange } from '@/components/lot/refresh-on-change';
-import { SaleRule } from '@/components/sale/sale-live';
-import { buttonClass } from '@/components/ui/button';
-import { Chip } from '@/components/ui/chip';
-import { Countdown } from '@/components/ui/countdown';
+import { ladderHasDecimals } from '@/components/format';
+import { MineProvider } from '@/components/lot-tile/mine';
+import { tileItem } from '@/components/lot-tile/tile-item';
+import { type ClosingItem, ClosingLots } from '@/components/sale-list/closing-lots';
+import { groupSales, opensFirstMs } from '@/components/sale-list/group-sales';
+import { LiveSale } from '@/components/sale-list/live-sale';
+import { RefreshAt } from '@/components/sale-list/refresh-at';
+import { SaleCard } from '@/components/sale-list/sale-card';
 import { Empty } from '@/components/ui/empty';
 import { Instant } from '@/components/ui/instant';
-import { Picture } from '@/components/ui/picture';
+import type { RuleTexture } from '@/components/ui/rule';
 import { atLeast } from '@/lib/accounts/identity';
-import { listSaleCards, type SaleCard } from '@/lib/db/read/sale-cards';
+import type { Language } from '@/lib/api/local-text';
+import { type ClosingLot, lotsClosing } from '@/lib/db/read/lots-closing';
+import { registrationsOfUser } from '@/lib/db/read/registrations';
+import { type SaleCard as Card, listSaleCards } from '@/lib/db/read/sale-cards';
 import { LiveScope } from '@/lib/live/live-context';
 import { getHouse } from './_house';
 import { getWords } from './_language';
-import { getMoment, inLanguage, liveSale } from './_read';
+import { getMoment, getMyBids, inLanguage } from './_read';
 import { getIdentity } from './_session';
 
-/** Sales on one page; older ones are few until archives come. */
+const DAY_MS = 86_400_000;
+/** Lots shown as closing today; the first of the sale in progress is shown large as well. */
+const CLOSING = 13;
+const STRIPS = 6;
 const SALES = 60;
-/** A sale is watched with all its lots, so the list watches only the first that run or come. */
-const WATCHED = 4;
 
-const pathOf = ({ auction }: SaleCard) => `/sales/${auction.id}-${auction.slug}`;
-
-/** All sales: what is live first, then what comes, then results. */
-export default async function SaleListPage() {
-  const [{ t }, identity, moment] = await Promise.all([getWords(), getIdentity(), getMoment()]);
+async function readSaleList() {
+  const moment = await getMoment();
+  const identity = await getIdentity();
+  const { replica, primary } = getHouse();
   const isHouse = identity !== null && atLeast(identity.role, 'clerk');
-  const cards = await listSaleCards(getHouse().replica, { includeDrafts: false, limit: SALES });
-  const inState = (state: SaleCard['auction']['state']) =>
-    cards.filter((card) => card.auction.state === state);
-  const [first, ...otherLive] = inState('live');
-  const watched = [...inState('live'), ...inState('published')].slice(0, WATCHED);
-  if (cards.length === 0) {
-    const action = { href: '/house', label: t('saleList.emptyHouse') };
-    return (
-      <div className="page-width pt-8">
-        <h1 className="type-title pb-6">{t('saleList.title')}</h1>
-        <Empty sentence={t('saleList.empty')} {...(isHouse && { action })} />
-      </div>
-    );
-  }
+  const [cards, closing, registrations, myBids] = await Promise.all([
+    listSaleCards(replica, { includeDrafts: isHouse, limit: SALES }),
+    lotsClosing(replica, { beforeMs: moment.nowMs + DAY_MS, limit: CLOSING }),
+    identity ? registrationsOfUser(primary, identity.userId) : [],
+    getMyBids(),
+  ]);
+  return { moment, isHouse, groups: groupSales(cards), closing, registrations, myBids };
+}
+
+const closingItem = (record: ClosingLot, language: Language): ClosingItem => ({
+  item: tileItem(record.lot, record.item, language),
+  decimals: ladderHasDecimals(record.ladder, record.lot.currency),
+});
+
+/** The sales of the house: what is live, what closes today, what comes, what was. */
+export default async function SaleListPage() {
+  const page = await readSaleList();
+  const { moment, groups, closing } = page;
+  const { t, language } = await getWords();
+  const first = groups.live.find(({ auction }) => auction.id === closing[0]?.lot.auctionId);
+  const next = closing.filter(({ lot }) => lot.auctionId === first?.auction.id);
+  const strips = closing.slice(1, 1 + STRIPS);
+  const ids = closing.map(({ lot }) => lot.id);
+  const isEmpty = Object.values(groups).every((group) => group.length === 0);
+  const watched = new Set([...next, ...strips].map(({ lot }) => lot.id));
   return (
     <LiveScope
-      channels={watched.map(({ auction }) => `auction:${auction.id}`)}
-      seed={{
-        epoch: moment.epoch,
-        lots: [],
-        auctions: cards.map((card) => liveSale(card.auction)),
-      }}
+      channels={[...watched].map((id) => `lot:${id}`)}
+      seed={{ epoch: moment.epoch, lots: closing.map(({ lot }) => lot), auctions: [] }}
       asOfMs={moment.nowMs}
     >
-      <RefreshOnChange
-        rendered={{
-          items: [],
-          sales: watched.map(({ auction }) => ({ id: auction.id, version: auction.version })),
-          wholeSaleId: null,
-        }}
-      />
-      <div className="page-width pt-6 md:pt-8">
+      <RefreshAt atMs={opensFirstMs(groups.coming)} />
+      <div className="page-width flex flex-col gap-12 pt-6">
         <h1 className="sr-only">{t('saleList.title')}</h1>
-        {first ? <Lead card={first} /> : null}
-        <Shelf heading={t('saleList.liveNow')} cards={otherLive} />
-        <Shelf heading={t('saleList.coming')} cards={inState('published')} />
-        <Shelf heading={t('saleList.results')} cards={inState('ended')} />
+        {isEmpty ? (
+          <Empty
+            sentence={t('saleList.empty')}
+            {...(page.isHouse && {
+              action: { href: '/house/new', label: t('saleList.emptyHouse') },
+            })}
+          />
+        ) : null}
+        <MineProvider
+          paddles={Object.fromEntries(
+            page.registrations.map(({ auctionId, paddle }) => [auctionId, paddle]),
+          )}
+          bidOn={page.myBids.map(({ lotId }) => lotId)}
+          shown={ids}
+        >
+          {first ? (
+            <LiveSale
+              sale={{
+                title: inLanguage(first.auction.title, language),
+                href: hrefOf(first),
+                lotCount: first.auction.lotCount,
+              }}
+              next={next.map((record) => closingItem(record, language))}
+              nextIds={next.map(({ lot }) => lot.id)}
+            />
+          ) : null}
+          {strips.length > 0 ? (
+            <ClosingLots
+              lots={strips.map((record) => closingItem(record, language))}
+              ids={strips.map(({ lot }) => lot.id)}
+            />
+          ) : null}
+        </MineProvider>
+        <Sales
+          title={t(first ? 'saleList.alsoLive' : 'saleList.liveNow')}
+          rule="solid"
+          cards={groups.live.filter((card) => card !== first)}
+        />
+        <Sales title={t('saleList.coming')} rule="dotted" cards={groups.coming} />
+        <Sales title={t('saleList.results')} rule="final" cards={groups.results} />
+        <Sales title={t('saleList.drafts')} rule="dotted" cards={groups.drafts} />
       </div>
     </LiveScope>
   );
 }
 
-/** The sale that runs now, large. */
-async function Lead({ card }: { card: SaleCard }) {
-  const { t, language } = await getWords();
-  const { auction, cover } = card;
+const hrefOf = ({ auction }: Card) => `/sales/${auction.id}-${auction.slug}`;
+
+async function Sales(props: { title: string; rule: RuleTexture; cards: readonly Card[] }) {
+  if (props.cards.length === 0) return null;
+  const { language } = await getWords();
   return (
     <section>
-      <SaleRule saleId={auction.id} />
-      <div className="grid gap-x-14 gap-y-4 md:grid-cols-12">
-        <Link href={pathOf(card)} className="over-picture block md:col-span-7" tabIndex={-1}>
-          {cover ? (
-            <Picture src={cover} alt="" isFirst className="aspect-[16/10] w-full" />
-          ) : (
-            <div className="aspect-[16/10] w-full bg-sunk" />
-          )}
-        </Link>
-        <div className="flex flex-col items-start gap-3 md:col-span-5 md:pt-4">
-          <Chip tone="live">{t('saleList.liveNow')}</Chip>
-          <h2 className="type-title">
-            <Link href={pathOf(card)} className="hover:underline">
-              {inLanguage(auction.title, language)}
-            </Link>
-          </h2>
-          <p className="line-clamp-4 type-prose text-ink-2">
-            {inLanguage(auction.description, language)}
-          </p>
-          <Counts card={card} />
-          <Link
-            href={pathOf(card)}
-            className={`${buttonClass('primary', 'bid')} mt-3 max-sm:w-full`}
-          >
-            {t('saleList.enter')}
-          </Link>
-        </div>
-      </div>
-    </section>
-  );
-}
-
-/** What a sale's lots are doing, in one or two lines. */
-async function Counts({ card }: { card: SaleCard }) {
-  const { t } = await getWords();
-  const { auction, lotsByPhase, closingNext } = card;
-  if (auction.state === 'ended') {
-    const sold = lotsByPhase.sold ?? 0;
-    return (
-      <p className="type-label text-ink-2">
-        {t('saleList.soldLots', { sold, count: auction.lotCount })}
-      </p>
-    );
-  }
-  const { opensAt } = auction;
-  return (
-    <p className="flex flex-wrap gap-x-4 type-label text-ink-2">
-      {auction.state === 'live' ? (
-        <span>{t('saleList.openLots', { count: lotsByPhase.open ?? 0 })}</span>
-      ) : (
-        <span>{t('sale.lots', { count: auction.lotCount })}</span>
-      )}
-      {auction.state === 'published' && opensAt ? (
-        <span>
-          {t.rich('saleList.opens', {
-            at: () => <Instant key="at" ms={Date.parse(opensAt)} shape="dayTimeZone" />,
-          })}
-        </span>
-      ) : null}
-      {closingNext ? (
-        <span>
-          {t('saleList.nextCloses', { lot: closingNext.lotNumber })}{' '}
-          <Countdown untilMs={closingNext.closesAtMs} className="text-ink" />
-        </span>
-      ) : null}
-    </p>
-  );
-}
-
-async function Shelf({ heading, cards }: { heading: string; cards: readonly SaleCard[] }) {
-  const { language } = await getWords();
-  if (cards.length === 0) return null;
-  return (
-    <section className="pt-12">
-      <h2 className="type-label pb-3 text-ink-2">{heading}</h2>
+      <h2 className="pb-3 type-price-m">{props.title}</h2>
       <ul className="grid gap-x-6 gap-y-8 sm:grid-cols-2 md:grid-cols-3">
-        {cards.map((card) => (
-          <li key={card.auction.id} className="relative min-w-0">
-            <SaleRule saleId={card.auction.id} />
-            {card.cover ? (
-              <Picture src={card.cover} alt="" className="aspect-[16/10] w-full" />
-            ) : (
-              <div className="aspect-[16/10] w-full bg-sunk" />
-            )}
-            <h3 className="pt-3 pb-1 type-tile-title">
-              <Link href={pathOf(card)} className="after:absolute after:inset-0 hover:underline">
-                {inLanguage(card.auction.title, language)}
-              </Link>
-            </h3>
-            <Counts card={card} />
-          </li>
+        {props.cards.map((card) => (
+          <SaleCard
+            key={card.auction.id}
+            rule={props.rule}
+            href={hrefOf(card)}
+            title={inLanguage(card.auction.title, language)}
+            cover={card.cover}
+          >
+            <Facts card={card} />
+          </SaleCard>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** When a sale opens or ends and how many lots; of a past one how many were sold. */
+async function Facts({ card }: { card: Card }) {
+  const { t } = await getWords();
+  const { state, opensAt, closesAt, lotCount } = card.auction;
+  const at = (text: string) => () => <Instant ms={Date.parse(text)} shape="dayTimeZone" />;
+  if (state === 'ended') {
+    const sold = card.lotsByPhase.sold ?? 0;
+    return (
+      <>
+        <span>{t('saleList.soldLots', { sold, count: lotCount })}</span>
+        {closesAt ? <Instant ms={Date.parse(closesAt)} shape="day" /> : null}
+      </>
+    );
+  }
+  return (
+    <>
+      <span>{t('sale.lots', { count: lotCount })}</span>
+      {state !== 'live' && opensAt ? (
+        <span>{t.rich('sale.opens', { at: at(opensAt) })}</span>
+      ) : null}
+      {closesAt ? <span>{t.rich('sale.closes', { at: at(closesAt) })}</span> : null}
+    </>
   );
 }

@@ -1,0 +1,44 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Rule, type RuleTexture } from '../ui/rule';
+
+/** A sale in a list: it hangs from its rule, dotted before it opens, double once it is over. */
+export function SaleCard(props: {
+  rule: RuleTexture;
+  href: string;
+  title: string;
+  cover: string | null;
+  /** Facts in words: when, how many. */
+  children: ReactNode;
+}) {
+  return (
+    <li className="relative">
+      <Rule texture={props.rule} />
+      <div className="flex gap-4">
+        <div className="relative aspect-4/5 w-24 flex-none overflow-hidden bg-sunk sm:w-28">
+          {props.cover ? (
+            <img
+              src={props.cover}
+              alt=""
+              width={1200}
+              height={1500}
+              loading="lazy"
+              className="absolute inset-0 size-full object-cover"
+            />
+          ) : null}
+        </div>
+        <div className="min-w-0 flex-1">
+          <h3 className="line-clamp-3 type-tile-title">
+            <Link
+              href={props.href}
+              className="underline-offset-4 after:absolute after:inset-0 hover:underline"
+            >
+              {props.title}
+            </Link>
+          </h3>
+          <div className="flex flex-col gap-1 pt-2 type-label text-ink-2">{props.children}</div>
+        </div>
+      </div>
+    </li>
+  );
+}
