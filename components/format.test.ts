@@ -3,6 +3,7 @@ import {
   formatAge,
   formatLeft,
   formatMoney,
+  formatMoneyRange,
   formatRate,
   formatTime,
   ladderHasDecimals,
@@ -42,6 +43,12 @@ describe('money', () => {
     expect(wanHint(12_400_000, zh('GBP'))).toBe('（12.4万）');
     expect(wanHint(9_999_999, zh('GBP'))).toBe('');
     expect(wanHint(12_400_000, en('GBP'))).toBe('');
+  });
+
+  it('a range names its currency once', () => {
+    expect(formatMoneyRange(300_000, 500_000, en('GBP'))).toBe('£3,000–5,000');
+    expect(formatMoneyRange(300_000, 500_000, en('USD'))).toBe('USD 3,000–5,000');
+    expect(formatMoneyRange(300_000, 300_000, en('GBP'))).toBe('£3,000');
   });
 
   it('a rate in hundredths of a percent', () => {

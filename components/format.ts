@@ -42,6 +42,13 @@ export function formatMoney(amountMinor: number, style: MoneyStyle): string {
   return symbol ? `${sign}${symbol}${text}` : `${sign}${currency} ${text}`;
 }
 
+/** "£3,000–5,000": a range with its currency once. */
+export function formatMoneyRange(lowMinor: number, highMinor: number, style: MoneyStyle): string {
+  const low = formatMoney(lowMinor, style);
+  if (highMinor === lowMinor) return low;
+  return `${low}–${formatMoney(highMinor, style).replace(/^[^\d]+/, '')}`;
+}
+
 /** Chinese readers count in 万: "（12.4万）" beside amounts from 100,000 major units; else empty. */
 export function wanHint(amountMinor: number, style: MoneyStyle): string {
   const major = amountMinor / 10 ** (minorDigits(style.currency) ?? 2);

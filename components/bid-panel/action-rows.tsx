@@ -19,12 +19,17 @@ export interface ActionCalls {
   checkNow(): void;
 }
 
+/** No message that arrives leads from these to a state with two rows: nothing moves under a finger. */
+const ONE_ROW: ReadonlySet<PanelAction['kind']> = new Set(['sign-in', 'register', 'next-lot']);
+
 interface RowsProps {
   action: PanelAction;
   calls: ActionCalls;
   money: (amountMinor: number) => string;
   currency: string;
   lotNumber: number;
+  /** The reader's own highest amount; only they see it. */
+  myMaxMinor: number | null;
   signInHref: string;
   next: { href: string; isLot: boolean };
   /** The id of the sentence that says why a blocked button is blocked. */
@@ -38,9 +43,11 @@ interface RowsProps {
 export function ActionRows(props: RowsProps) {
   const [upper, lower] = rowsOf(props);
   return (
-    <div className="grid grid-rows-[minmax(3.5rem,auto)_minmax(3.5rem,auto)] gap-2">
-      <div className="flex items-stretch gap-2 *:flex-1">{upper}</div>
-      <div className="flex items-stretch gap-2 *:flex-1">{lower}</div>
+    <div className="grid gap-2">
+      <div className="flex min-h-14 items-stretch gap-2 *:flex-1">{upper}</div>
+      {ONE_ROW.has(props.action.kind) ? null : (
+        <div className="flex min-h-14 items-stretch gap-2 *:flex-1">{lower}</div>
+      )}
     </div>
   );
 }
@@ -64,7 +71,10 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
     case 'check-now':
       return [<Act key="check" word="checkNow" onPress={calls.checkNow} />, null];
     case 'raise':
-      return [<Act key="raise" word="raise" onPress={calls.setMax} />, null];
+      return [
+        <Act key="raise" word="raise" onPress={calls.setMax} />,
+        <MyMax key="mine" {...props} />,
+      ];
     case 'next-lot':
       return [
         <Word key="next" word={props.next.isLot ? 'nextLot' : 'allLots'}>
@@ -183,6 +193,16 @@ function Act(props: {
     >
       {t(props.word, { amount: props.amount ?? '' })}
     </Button>
+  );
+}
+
+function MyMax({ myMaxMinor, money }: RowsProps) {
+  const t = useTranslations('panel.max');
+  if (myMaxMinor === null) return null;
+  return (
+    <p className="nums flex items-start type-label text-ink-2">
+      {t('yours', { amount: money(myMaxMinor) })}
+    </p>
   );
 }
 

@@ -13,11 +13,11 @@ import { type ActionCalls, ActionRows } from './action-rows';
 import { clockPhase } from './clock-phase';
 import { CostLine } from './cost-line';
 import { panelState } from './panel-state';
-import { PriceSlot } from './price-slot';
+import { PriceSlot, ReserveLine } from './price-slot';
 import { RegisterDialog } from './register-dialog';
 import { StandingLine } from './standing-line';
 import type { PanelSale } from './terms';
-import { TimeSlot } from './time-slot';
+import { TimeNote, TimeSlot } from './time-slot';
 import { useLotSpeech } from './use-lot-speech';
 import { useRegistration } from './use-registration';
 import { useSubmission } from './use-submission';
@@ -121,23 +121,28 @@ export function BidPanel(props: BidPanelProps) {
         provenAtMs={provenAtMs}
         registeredAtMs={registration ? Date.parse(registration.createdAt) : null}
       />
-      <div className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-2 pt-2 md:grid-cols-1">
+      <div className="grid grid-cols-[1fr_auto] gap-x-4 pt-1 md:grid-cols-1 md:gap-y-2 md:pt-3">
         <PriceSlot lot={lot} decimals={sale.decimals} isStale={state.isPriceStale} />
-        <TimeSlot lot={lot} clock={clock} softClose={sale.softClose} />
+        <TimeSlot lot={lot} clock={clock} />
       </div>
-      <div className="pt-2">
+      <p className="flex min-h-5 flex-wrap justify-between gap-x-4 type-label">
+        <ReserveLine lot={lot} />
+        <TimeNote lot={lot} clock={clock} softClose={sale.softClose} />
+      </p>
+      <div className="pt-2 md:pt-4">
         <ActionRows
           action={state.action}
           calls={calls}
           money={money}
           currency={sale.currency}
           lotNumber={lot.lotNumber}
+          myMaxMinor={myMaxMinor}
           signInHref={props.signInHref}
           next={props.next}
           reasonId="panel-standing"
         />
       </div>
-      <p className="min-h-9 pt-2 type-label nums whitespace-normal text-ink-2">
+      <p className="min-h-6 py-1 type-label nums whitespace-normal text-ink-2 md:min-h-11 md:pt-2">
         <CostLine state={state} sale={sale} money={money} />
       </p>
       <RegisterDialog

@@ -25,7 +25,7 @@ export function CostLine(props: {
   return (
     <>
       <span className="block">{t(isMax ? 'cost.atMost' : 'cost.total', { total })}</span>
-      <span className="block font-normal text-ink-3">{parts}</span>
+      <span className="block font-normal text-ink-3 max-md:hidden">{parts}</span>
     </>
   );
 }

@@ -6,7 +6,7 @@ import { Glyph } from '../ui/glyph';
 import { Price } from '../ui/price';
 
 /** The reserve in words; only its status is public (RES1). */
-function ReserveLine({ lot }: { lot: PublicLot }) {
+export function ReserveLine({ lot }: { lot: PublicLot }) {
   const t = useTranslations('panel.reserve');
   if (lot.reserve === 'none') return <span className="text-ink-2">{t('none')}</span>;
   const isMet = lot.reserve === 'met';
@@ -18,7 +18,7 @@ function ReserveLine({ lot }: { lot: PublicLot }) {
   );
 }
 
-/** Price, number of bids, reserve. The price is the largest figure of the page. */
+/** Price and number of bids. The price is the largest figure of the page. */
 export function PriceSlot(props: { lot: PublicLot; decimals: boolean; isStale: boolean }) {
   const { lot, decimals } = props;
   const t = useTranslations('panel.price');
@@ -39,9 +39,6 @@ export function PriceSlot(props: { lot: PublicLot; decimals: boolean; isStale: b
         showDelta
         className="type-price-xl"
       />
-      <p className="min-h-5 type-label">
-        <ReserveLine lot={lot} />
-      </p>
     </div>
   );
 }

@@ -14,38 +14,29 @@ import { type ClockPhase, clockOff, isUnsure } from './clock-phase';
 const AMBER = 'bg-ending-fill text-on-ending shadow-[inset_0_0_0_2px_var(--ending)]';
 const AMBER_EDGE = 'shadow-[inset_0_0_0_2px_var(--ending)]';
 
-/** Time left with the closing time beside it, and one line for what is special about it. */
-export function TimeSlot(props: {
-  lot: PublicLot;
-  clock: ClockPhase;
-  softClose: SoftClose | null;
-}) {
+/** Time left with the closing time beside it. */
+export function TimeSlot(props: { lot: PublicLot; clock: ClockPhase }) {
   const { lot, clock } = props;
   const t = useTranslations('panel.time');
   const unsure = useServerTime(isUnsure);
   const isOpen = lot.state === 'open';
   const isCounting = (isOpen && clock !== 'up' && !unsure) || lot.state === 'scheduled';
   return (
-    <div>
-      <div className="flex min-h-13 items-end justify-between gap-3">
-        <div>
-          <div className="type-label text-ink-2">{isCounting ? t(headOf(lot)) : null}</div>
-          {isCounting ? (
-            <Countdown
-              untilMs={lot.state === 'scheduled' ? lot.opensAtMs : lot.closesAtMs}
-              className={clsx(
-                '-mx-1.5 inline-block px-1.5 text-[1.75rem]/8 font-semibold',
-                isOpen && clock !== 'open' && AMBER,
-                isOpen && clock === 'open' && lot.extensions > 0 && AMBER_EDGE,
-              )}
-            />
-          ) : null}
-        </div>
-        <Side lot={lot} clock={clock} />
+    <div className="flex min-h-18 flex-col items-end justify-between gap-x-3 md:min-h-13 md:flex-row">
+      <div className="max-md:text-right">
+        <div className="type-label text-ink-2">{isCounting ? t(headOf(lot)) : null}</div>
+        {isCounting ? (
+          <Countdown
+            untilMs={lot.state === 'scheduled' ? lot.opensAtMs : lot.closesAtMs}
+            className={clsx(
+              '-mx-1.5 inline-block px-1.5 text-[1.75rem]/8 font-semibold',
+              isOpen && clock !== 'open' && AMBER,
+              isOpen && clock === 'open' && lot.extensions > 0 && AMBER_EDGE,
+            )}
+          />
+        ) : null}
       </div>
-      <p className="min-h-5 type-label text-ink-2" suppressHydrationWarning>
-        <Note {...props} />
-      </p>
+      <Side lot={lot} clock={clock} />
     </div>
   );
 }
@@ -75,7 +66,13 @@ function Side({ lot, clock }: { lot: PublicLot; clock: ClockPhase }) {
   );
 }
 
-function Note({ lot, clock, softClose }: Parameters<typeof TimeSlot>[0]) {
+/** One line for what is special about the time: the last seconds, a clock that is off, an extension. */
+export function TimeNote(props: {
+  lot: PublicLot;
+  clock: ClockPhase;
+  softClose: SoftClose | null;
+}) {
+  const { lot, clock, softClose } = props;
   const t = useTranslations('panel');
   const style = useStyle();
   const left = useServerNow((nowMs) =>

@@ -28,10 +28,7 @@ export function Header(props: { person: HeaderPerson | null; words: HeaderWords 
   const { person, words } = props;
   return (
     <header className="flex h-14 items-center gap-3 px-4 sm:gap-8 md:px-8">
-      <Link
-        href="/"
-        className="type-price-m font-bold [font-stretch:118%] tracking-[-0.01em] sm:text-[1.375rem]"
-      >
+      <Link href="/" className="type-brand">
         Lotcast
       </Link>
       <nav aria-label={words.label} className="flex min-w-0 flex-1 items-center gap-3 sm:gap-6">

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { BidPanel } from '@/components/bid-panel/bid-panel';
 import type { PanelSale } from '@/components/bid-panel/terms';
-import { formatMoney } from '@/components/format';
+import { formatMoneyRange } from '@/components/format';
 import { BidHistory } from '@/components/lot/bid-history';
 import { Gallery } from '@/components/lot/gallery';
 import { RefreshOnChange } from '@/components/lot/refresh-on-change';
@@ -83,12 +83,18 @@ export default async function LotPage({ params }: Params) {
         }}
       />
       <div className="page-width max-md:px-0">
-        <nav className="flex min-h-12 items-center justify-between gap-4 px-4 type-label text-ink-2 md:px-0 md:pt-2">
+        <nav
+          aria-label={t('lot.where')}
+          className="flex min-h-12 items-center gap-2 px-4 type-label text-ink-2 max-md:pr-28 md:px-0 md:pt-3"
+        >
           <Link href={salePath} className="truncate hover:underline">
             {inLanguage(page.sale.title, language)}
           </Link>
-          <span className="flex flex-none items-center gap-1">
+          <span className="flex flex-none items-center gap-2">
+            <Glyph name="next" />
             {t('lot.lotOf', { lot: lot.lotNumber, count: page.sale.lotCount })}
+          </span>
+          <span className="flex flex-none items-center md:ml-auto md:pr-28">
             <Turn to={page.neighbours.previous} label={t('lot.previous')} glyph="previous" />
             <Turn to={next} label={t('lot.next')} glyph="next" />
           </span>
@@ -150,12 +156,12 @@ export default async function LotPage({ params }: Params) {
 }
 
 function Turn(props: { to: Neighbour | null; label: string; glyph: 'previous' | 'next' }) {
-  if (!props.to) return <span className="size-12" />;
+  if (!props.to) return null;
   return (
     <Link
       href={lotPath(props.to)}
       aria-label={props.label}
-      className="inline-flex size-12 items-center justify-center text-ink"
+      className="inline-flex size-12 items-center justify-center text-ink max-md:size-8"
     >
       <Glyph name={props.glyph} />
     </Link>
@@ -170,13 +176,7 @@ async function Estimate(props: {
   if (lowMinor === null) return null;
   const { t, language } = await getWords();
   const { currency, decimals } = props.sale;
-  const money = (amountMinor: number) => formatMoney(amountMinor, { language, currency, decimals });
-  const low = money(lowMinor);
-  return (
-    <p className="type-label nums pt-1 text-ink-2">
-      {highMinor === null || highMinor === lowMinor
-        ? t('lot.estimateOne', { low })
-        : t('lot.estimate', { low, high: money(highMinor) })}
-    </p>
-  );
+  const style = { language, currency, decimals };
+  const range = formatMoneyRange(lowMinor, highMinor ?? lowMinor, style);
+  return <p className="type-label nums pt-1 text-ink-2">{t('lot.estimate', { range })}</p>;
 }
