@@ -1,22 +1,24 @@
 import type { Metadata } from 'next';
-import { redirect } from 'next/navigation';
-import { costOfBid } from '@/components/bid-panel/terms';
-import { MyBids, type MyLot } from '@/components/my-bids/my-bids';
+import { withReturn } from '@/components/account/return-to';
+import { ladderHasDecimals } from '@/components/format';
+import { MineProvider } from '@/components/lot-tile/mine';
+import { tileItem } from '@/components/lot-tile/tile-item';
+import { isFinal } from '@/components/lot-tile/tile-look';
+import { MyBidsList } from '@/components/my-bids/my-bids-list';
+import type { MyLot } from '@/components/my-bids/my-lot';
 import { Empty } from '@/components/ui/empty';
-import type { AuctionView } from '@/lib/api/v1/auctions';
-import { auctionById } from '@/lib/db/read/auctions';
-import type { LotRecord } from '@/lib/db/read/lot-row';
+import type { PublicLot } from '@/lib/api/public-lot';
+import { lotChannel } from '@/lib/api/record-key';
+import { auctionsByIds } from '@/lib/db/read/auctions-by-ids';
 import { lotsByIds } from '@/lib/db/read/lots';
 import { LiveScope } from '@/lib/live/live-context';
-import { slugOf } from '@/lib/shared/slug';
 import { getHouse } from '../_house';
 import { getWords } from '../_language';
-import { panelSale } from '../_panel-sale';
 import { getMoment, getMyBids, inLanguage } from '../_read';
 import { getIdentity } from '../_session';
 
-/** Terminals take this many names in one address; ended lots need no watching. */
-const WATCHED_MAX = 64;
+/** An address of a terminal holds 64 names: above this whole channels are watched instead. */
+const SINGLE_LOTS = 60;
 
 /** The page's title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -24,73 +26,86 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('myBids.title') };
 }
 
-const isRunning = ({ lot }: LotRecord) => lot.state === 'open' || lot.state === 'held';
-
-/** Single lots while they are few, whole sales when they are many. */
-function channelsOf(records: readonly LotRecord[]): string[] {
-  const running = records.filter(isRunning);
-  const lots = running.map(({ lot }) => `lot:${lot.id}`);
-  if (lots.length <= WATCHED_MAX) return lots;
-  const sales = [...new Set(running.map(({ lot }) => `auction:${lot.auctionId}`))];
-  return sales.slice(0, WATCHED_MAX);
+/** What to watch so that every lot that may still change is covered. */
+function channelsOf(lots: readonly PublicLot[]): string[] {
+  const running = lots.filter((lot) => !isFinal(lot.state));
+  if (running.length <= SINGLE_LOTS) return running.map((lot) => `lot:${lot.id}`);
+  const channels = new Set(running.map((lot) => lotChannel(lot.auctionId, lot.channel)));
+  return [...channels].slice(0, SINGLE_LOTS);
 }
 
 async function readMyLots() {
+  const moment = await getMoment();
+  const bids = await getMyBids();
   const { replica } = getHouse();
-  const [moment, myBids] = await Promise.all([getMoment(), getMyBids()]);
-  const records = await lotsByIds(
-    replica,
-    myBids.map((bid) => bid.lotId),
-  );
-  const saleIds = [...new Set(records.map(({ lot }) => lot.auctionId))];
-  const sales = await Promise.all(saleIds.map((id) => auctionById(replica, id)));
-  const saleById = new Map(sales.flatMap((sale) => (sale ? [[sale.id, sale] as const] : [])));
-  return { moment, myBids, records, saleById };
-}
-
-function toPay({ lot }: LotRecord, sale: AuctionView | undefined): number | null {
-  if (lot.state !== 'sold' || lot.priceMinor === null || !sale) return null;
-  return costOfBid(panelSale(sale), lot.priceMinor).totalMinor;
-}
-
-/** The lots the reader has bid on: outbid first, then leading, won, lost. */
-export default async function MyBidsPage() {
-  const identity = await getIdentity();
-  if (!identity) redirect('/sign-in?to=/my-bids');
-  const { t, language } = await getWords();
-  const { moment, myBids, records, saleById } = await readMyLots();
-  const byId = new Map(records.map((record) => [record.lot.id, record]));
-  const lots = myBids.flatMap((bid): MyLot[] => {
-    const record = byId.get(bid.lotId);
-    if (!record) return [];
-    const { lot, item } = record;
+  const saleIds = [...new Set(bids.map((bid) => bid.auctionId))];
+  const [records, sales, { language }] = await Promise.all([
+    lotsByIds(
+      replica,
+      bids.map((bid) => bid.lotId),
+    ),
+    auctionsByIds(replica, saleIds),
+    getWords(),
+  ]);
+  const maxOf = new Map(bids.map((bid) => [bid.lotId, bid.myMaxMinor]));
+  const saleOf = new Map(sales.map((sale) => [sale.id, sale]));
+  const lots = records.flatMap(({ lot, item }): MyLot[] => {
+    const sale = saleOf.get(lot.auctionId);
+    const myMaxMinor = maxOf.get(lot.id);
+    if (!sale || myMaxMinor === undefined) return [];
     return [
       {
-        lotId: lot.id,
-        lotNumber: lot.lotNumber,
-        title: inLanguage(item.title, language),
-        picture: item.pictures[0] ?? null,
-        href: `/lots/${lot.id}-${slugOf(item.title.en, 'lot')}`,
-        paddle: bid.paddle,
-        myMaxMinor: bid.myMaxMinor,
-        toPayMinor: toPay(record, saleById.get(lot.auctionId)),
+        item: tileItem(lot, item, language),
+        auctionId: sale.id,
+        saleTitle: inLanguage(sale.title, language),
+        myMaxMinor,
+        charges: sale.charges,
+        decimals: ladderHasDecimals(sale.ladder, sale.currency),
       },
     ];
   });
+  const paddles = Object.fromEntries(bids.map((bid) => [bid.auctionId, bid.paddle]));
+  return { moment, records: records.map(({ lot }) => lot), lots, paddles };
+}
+
+/** Every lot the reader has bid on: where they are outbid first. */
+export default async function MyBidsPage() {
+  const [{ t }, identity] = await Promise.all([getWords(), getIdentity()]);
+  const title = <h1 className="type-title">{t('myBids.title')}</h1>;
+  if (!identity) {
+    return (
+      <div className="page-width flex flex-col gap-6 pt-8">
+        {title}
+        <Empty
+          sentence={t('myBids.signedOut')}
+          action={{ href: withReturn('/sign-in', '/my-bids'), label: t('nav.signIn') }}
+        />
+      </div>
+    );
+  }
+  const { moment, records, lots, paddles } = await readMyLots();
+  const ids = lots.map(({ item }) => item.id);
   return (
-    <div className="page-width pt-6 md:pt-8">
-      <h1 className="type-title pb-6">{t('myBids.title')}</h1>
-      {lots.length === 0 ? (
-        <Empty sentence={t('myBids.empty')} action={{ href: '/', label: t('myBids.toSales') }} />
-      ) : (
-        <LiveScope
-          channels={channelsOf(records)}
-          seed={{ epoch: moment.epoch, lots: records.map(({ lot }) => lot), auctions: [] }}
-          asOfMs={moment.nowMs}
-        >
-          <MyBids lots={lots} />
-        </LiveScope>
-      )}
-    </div>
+    <LiveScope
+      channels={channelsOf(records)}
+      seed={{ epoch: moment.epoch, lots: records, auctions: [] }}
+      asOfMs={moment.nowMs}
+    >
+      <div className="page-width pt-8">
+        {title}
+        {lots.length === 0 ? (
+          <div className="pt-6">
+            <Empty
+              sentence={t('myBids.empty')}
+              action={{ href: '/', label: t('myBids.toSales') }}
+            />
+          </div>
+        ) : (
+          <MineProvider paddles={paddles} bidOn={ids} shown={ids}>
+            <MyBidsList lots={lots} />
+          </MineProvider>
+        )}
+      </div>
+    </LiveScope>
   );
 }

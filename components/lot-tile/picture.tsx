@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl/react';
+import { Picture } from '../ui/picture';
 
 /**
  * A lot's picture, 4:5; until it is there, and where there is none, a block with the lot's number.
@@ -22,14 +23,11 @@ export function TilePicture(props: {
         {t('noPicture', { lot: props.lotNumber })}
       </span>
       {props.picture ? (
-        <img
+        <Picture
           src={props.picture}
           alt=""
-          width={1200}
-          height={1500}
-          loading={props.isFirst ? 'eager' : 'lazy'}
-          decoding="async"
-          className="absolute inset-0 size-full object-cover"
+          isFirst={props.isFirst === true}
+          className="absolute inset-0 size-full !bg-transparent"
         />
       ) : null}
     </div>

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Picture } from '../ui/picture';
 import { Rule, type RuleTexture } from '../ui/rule';
 
 /** A sale in a list: it hangs from its rule, dotted before it opens, double once it is over. */
@@ -15,17 +16,8 @@ export function SaleCard(props: {
     <li className="relative">
       <Rule texture={props.rule} />
       <div className="flex gap-4">
-        <div className="relative aspect-4/5 w-24 flex-none overflow-hidden bg-sunk sm:w-28">
-          {props.cover ? (
-            <img
-              src={props.cover}
-              alt=""
-              width={1200}
-              height={1500}
-              loading="lazy"
-              className="absolute inset-0 size-full object-cover"
-            />
-          ) : null}
+        <div className="aspect-4/5 w-24 flex-none bg-sunk sm:w-28">
+          {props.cover ? <Picture src={props.cover} alt="" className="size-full" /> : null}
         </div>
         <div className="min-w-0 flex-1">
           <h3 className="line-clamp-3 type-tile-title">

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { RegistrationView } from '@/lib/api/v1/registrations';
+import { useAuction } from '@/lib/live/hooks';
 import { withReturn } from '../account/return-to';
 import { RegisterDialog } from '../bid-panel/register-dialog';
 import type { PanelSale } from '../bid-panel/terms';
@@ -22,6 +23,8 @@ export function SaleRegistration(props: {
   const t = useTranslations('sale');
   const { registration, registered } = useRegistration(props.sale.id, props.registration);
   const [isOpen, setOpen] = useState(false);
+  const auction = useAuction(props.sale.id);
+  if (auction?.state === 'ended' && !registration) return null;
   if (!props.isSignedIn) {
     return (
       <Link href={withReturn('/sign-in', props.path)} className={buttonClass('primary')}>

@@ -58,7 +58,11 @@ export function useTileItems(rendered: readonly TileItem[], language: Language) 
       }, BROWSER_PORTS.chance() * SPREAD_MS);
       timers.current.add(timer);
     };
-    const stops = ids.map((id) => records.subscribe(`item:${id}`, changed(id)));
+    const stops = ids.map((id) => {
+      const look = changed(id);
+      look();
+      return records.subscribe(`item:${id}`, look);
+    });
     return () => {
       for (const stop of stops) stop();
     };

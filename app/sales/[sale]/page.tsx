@@ -1,8 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
-import type { PanelSale } from '@/components/bid-panel/terms';
-import { ladderHasDecimals } from '@/components/format';
 import { MineProvider } from '@/components/lot-tile/mine';
 import { tileItem } from '@/components/lot-tile/tile-item';
 import { readView } from '@/components/sale/arrange';
@@ -15,6 +13,7 @@ import { lotsByIds, lotsOfAuction } from '@/lib/db/read/lots';
 import { LiveScope } from '@/lib/live/live-context';
 import { getHouse } from '../../_house';
 import { getWords } from '../../_language';
+import { panelSale } from '../../_panel-sale';
 import {
   getMoment,
   getMyBids,
@@ -62,16 +61,6 @@ async function readSalePage(sale: AuctionView, part: number) {
   const others = elsewhere.length > 0 ? await lotsByIds(replica, elsewhere) : [];
   return { moment, lots, others, identity, registration, bidOn };
 }
-
-const panelSale = (sale: AuctionView): PanelSale => ({
-  id: sale.id,
-  charges: sale.charges,
-  softClose: sale.softClose,
-  terms: sale.terms,
-  termsVersion: sale.termsVersion,
-  currency: sale.currency,
-  decimals: ladderHasDecimals(sale.ladder, sale.currency),
-});
 
 /** A sale: what it is, whether the reader may bid, and its lots, live. */
 export default async function SalePage({ params, searchParams }: Props) {

@@ -1,0 +1,116 @@
+'use client';
+
+import Link from 'next/link';
+import { memo, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl/react';
+import type { PublicLot } from '@/lib/api/public-lot';
+import { costOf } from '@/lib/shared/premium';
+import { formatMoney } from '../format';
+import { TileChip, TileCountdown, TileMoment, TilePrice } from '../lot-tile/figures';
+import { TilePicture } from '../lot-tile/picture';
+import type { TileLook } from '../lot-tile/tile-look';
+import { useTile } from '../lot-tile/use-tile';
+import { useStyle } from '../shell/use-style';
+import { buttonClass } from '../ui/button';
+import { Rule } from '../ui/rule';
+import type { MyLot } from './my-lot';
+
+/** Columns of the list from 960px: lot, mine, now, time, act. */
+export const COLUMNS = 'md:grid-cols-[minmax(0,1fr)_8rem_9rem_9rem_11rem]';
+
+/** One lot the reader has bid on: what it is, their maximum, the price now, the time, what to do. */
+export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
+  const { item, decimals } = mine;
+  const t = useTranslations('myBids');
+  const lotWords = useTranslations('lot');
+  const { language } = useStyle();
+  const tile = useTile(item.id);
+  if (!tile) return null;
+  const { lot, look, clock } = tile;
+  const money = (amountMinor: number) =>
+    formatMoney(amountMinor, { language, currency: lot.currency, decimals });
+  return (
+    <li data-lot={lot.id} data-state={lot.state} className="scroll-mt-36">
+      <Rule texture={look.rule} />
+      <div className={`grid grid-cols-2 gap-x-6 gap-y-3 pt-1 pb-6 md:items-center ${COLUMNS}`}>
+        <div className="col-span-2 flex min-w-0 gap-4 md:col-span-1">
+          <TilePicture
+            picture={item.picture}
+            lotNumber={item.lotNumber}
+            className="w-16 flex-none self-start"
+          />
+          <div className="min-w-0">
+            <p className="nums truncate type-label text-ink-2">
+              {lotWords('lot', { lot: item.lotNumber })} · {mine.saleTitle}
+            </p>
+            <h3 className="line-clamp-2 type-tile-title">
+              <Link href={item.href} className="underline-offset-4 hover:underline">
+                {item.title}
+              </Link>
+            </h3>
+            <div className="flex min-h-7 items-center pt-1">
+              <TileChip lot={lot} look={look} />
+            </div>
+          </div>
+        </div>
+        <Figure name={t('columns.mine')}>
+          <span className="nums type-body">{money(mine.myMaxMinor)}</span>
+        </Figure>
+        <Figure name={t(look.isFinal ? 'columns.hammer' : 'columns.now')}>
+          <TilePrice lot={lot} look={look} decimals={decimals} />
+        </Figure>
+        <Figure name={t('columns.time')}>
+          <TileCountdown lot={lot} clock={clock} className="block" />
+          <span className="type-label text-ink-2">
+            <TileMoment lot={lot} />
+          </span>
+        </Figure>
+        <div className="flex items-center md:justify-end">
+          <Act mine={mine} lot={lot} look={look} money={money} />
+        </div>
+      </div>
+    </li>
+  );
+});
+
+/** A figure under its name; from 960px the name stands at the head of the column. */
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="md:text-right">
+      <span className="block type-label text-ink-2 md:sr-only">{name}</span>
+      {children}
+    </div>
+  );
+}
+
+/** Outbid: the way to the next bid. Won: what there is to pay. Everything else: nothing to do. */
+function Act(props: {
+  mine: MyLot;
+  lot: PublicLot;
+  look: TileLook;
+  money: (amountMinor: number) => string;
+}) {
+  const { mine, lot, look, money } = props;
+  const t = useTranslations('myBids');
+  const word = look.chip?.word;
+  if (lot.state === 'open' && word === 'outbid' && lot.askMinor !== null) {
+    return (
+      <Link
+        href={mine.item.href}
+        className={`${buttonClass(look.isPriceStale ? 'secondary' : 'primary')} w-full nums`}
+      >
+        {look.isPriceStale ? t('see') : t('bid', { amount: money(lot.askMinor) })}
+      </Link>
+    );
+  }
+  if (word === 'toYou' && lot.priceMinor !== null) {
+    const { premium, tax } = mine.charges;
+    const { totalMinor } = costOf({
+      hammerMinor: lot.priceMinor,
+      premium: { tiers: premium },
+      tax,
+    });
+    return <span className="type-body">{t('toPay', { total: money(totalMinor) })}</span>;
+  }
+  return null;
+}

@@ -1,0 +1,13 @@
+import type { Charges } from '@/lib/api/v1/auctions';
+import type { TileItem } from '../lot-tile/tile-item';
+
+/** A lot the reader has bid on, with what its row needs beside the live record. */
+export interface MyLot {
+  item: TileItem;
+  auctionId: number;
+  saleTitle: string;
+  /** The reader's highest accepted amount when the page was rendered. */
+  myMaxMinor: number;
+  charges: Charges;
+  decimals: boolean;
+}

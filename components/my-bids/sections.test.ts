@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { PublicLot } from '@/lib/api/public-lot';
+import type { Standing } from '../bid-panel/panel-state';
+import { exposure, sectionOf, sequenceOf, sortMine } from './sections';
+
+const lot = (id: number, of: Partial<PublicLot>): PublicLot => ({
+  id,
+  auctionId: 7,
+  channel: 0,
+  version: 1,
+  lotNumber: id,
+  format: 'english',
+  state: 'open',
+  currency: 'GBP',
+  priceMinor: 1_000,
+  askMinor: 1_100,
+  bidCount: 2,
+  leaderPaddle: 1,
+  reserve: 'none',
+  opensAtMs: 0,
+  closesAtMs: id * 1_000,
+  extensions: 0,
+  ...of,
+});
+
+describe('what a lot is to its bidder', () => {
+  it.each([
+    ['open', 'winning', 'leading'],
+    ['open', 'outbid', 'outbid'],
+    ['held', 'winning', 'leading'],
+    ['held', 'outbid', 'outbid'],
+    ['sold', 'winning', 'won'],
+    ['sold', 'outbid', 'lost'],
+    ['passed', 'winning', 'lost'],
+    ['withdrawn', 'winning', 'lost'],
+  ] as const)('%s, %s: %s', (state, standing, section) => {
+    expect(sectionOf(lot(1, { state }), standing)).toBe(section);
+  });
+
+  const lots = [
+    lot(4, {}),
+    lot(1, { leaderPaddle: 9, priceMinor: 5_000 }),
+    lot(3, {}),
+    lot(2, { leaderPaddle: 9, priceMinor: 7_000 }),
+    lot(5, { state: 'sold', leaderPaddle: 9 }),
+    lot(6, { state: 'sold', leaderPaddle: 9 }),
+    lot(7, { state: 'passed' }),
+    lot(8, { leaderPaddle: 9, currency: 'EUR', priceMinor: 300 }),
+  ];
+  const standing = ({ leaderPaddle }: PublicLot): Standing =>
+    leaderPaddle === 9 ? 'winning' : 'outbid';
+
+  it('open lots stand by their close, final ones the latest first', () => {
+    const sorted = sortMine(lots, standing);
+    expect(sorted).toEqual({ outbid: [3, 4], leading: [1, 2, 8], won: [6, 5], lost: [7] });
+    expect(sequenceOf(sorted)).toEqual([-1, 3, 4, -2, 1, 2, 8, -3, 6, 5, -4, 7]);
+  });
+
+  it('only lots that are led and not over count towards the exposure, by currency', () => {
+    expect([...exposure(lots, standing)]).toEqual([
+      ['GBP', 12_000],
+      ['EUR', 300],
+    ]);
+  });
+});
