@@ -24,9 +24,12 @@ interface Look {
 }
 
 const PLAIN: Look = { className: 'text-ink', glyph: null };
-const WINNING: Look = { className: 'bg-winning-tint px-3 text-winning', glyph: 'winning' };
-const OUTBID: Look = { className: 'bg-outbid-fill px-3 text-on-fill', glyph: 'outbid' };
-const STALE: Look = { className: 'bg-stale-tint px-3 text-stale', glyph: 'stale' };
+const WINNING: Look = { className: '-mt-0.5 bg-winning-tint px-3 text-winning', glyph: 'winning' };
+const OUTBID: Look = { className: '-mt-0.5 bg-outbid-fill px-3 text-on-fill', glyph: 'outbid' };
+const STALE: Look = {
+  className: 'bg-stale-tint px-3 text-[0.8125rem]/4 text-stale',
+  glyph: 'stale',
+};
 
 /** Filled = act, tinted = rest (LOOK 1); under stale the last standing stays in words only. */
 function lookOf({ name, standing }: PanelState): Look {
@@ -46,7 +49,8 @@ export function StandingLine(props: LineProps) {
     <p
       id={props.id}
       className={clsx(
-        'flex min-h-13 items-center gap-2 py-1.5 text-[0.9375rem]/5 font-semibold',
+        'flex min-h-13 items-center gap-2 py-0.5 font-semibold',
+        props.state.name !== 'stale' && 'text-[0.9375rem]/5',
         look.className,
       )}
     >

@@ -94,7 +94,7 @@ export default async function LotPage({ params }: Params) {
             <Glyph name="next" />
             {t('lot.lotOf', { lot: lot.lotNumber, count: page.sale.lotCount })}
           </span>
-          <span className="flex flex-none items-center md:ml-auto md:pr-28">
+          <span className="flex flex-none items-center">
             <Turn to={page.neighbours.previous} label={t('lot.previous')} glyph="previous" />
             <Turn to={next} label={t('lot.next')} glyph="next" />
           </span>
