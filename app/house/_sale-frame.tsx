@@ -23,7 +23,7 @@ export async function SaleFrame(props: {
   return (
     <LiveScope channels={[`auction:${sale.id}`]} seed={seed} asOfMs={moment.nowMs}>
       <div className="page-dense pt-4">
-        <p className="type-dense text-ink-2">
+        <p className="type-dense text-ink-2 max-sm:pt-2">
           <Link href="/house" className="underline-offset-4 hover:underline">
             {t('house.title')}
           </Link>{' '}

@@ -65,7 +65,7 @@ export default async function HousePage() {
       seed={seed}
       asOfMs={moment.nowMs}
     >
-      <div className="page-dense pt-6">
+      <div className="page-dense pt-8">
         <div className="flex items-center justify-between pb-6">
           <h1 className="type-price-m">{t('house.title')}</h1>
           {atLeast(entry.identity.role, 'auctioneer') ? (

@@ -26,6 +26,9 @@ interface Point {
   index?: number | undefined;
 }
 
+/** Two lines that end together keep their labels apart, and off the axis below them. */
+const labelShift = (place: number, count: number) => (count === 1 || place > 0 ? 3 : -11);
+
 /** Lines over five minutes from a zero baseline; missing data is a gap (LOOK 4). */
 export function Chart(props: {
   title: string;
@@ -100,7 +103,7 @@ export function Chart(props: {
                     <text
                       key={index}
                       x={Number(x) + 6}
-                      y={Number(y) + (place === 0 ? -2 : 10)}
+                      y={Number(y) + labelShift(place, lines.length)}
                       fontSize={12}
                       fill={place === 0 ? 'var(--ink)' : 'var(--ink-2)'}
                     >

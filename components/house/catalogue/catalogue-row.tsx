@@ -42,7 +42,7 @@ export const CatalogueRow = memo(function CatalogueRow(props: RowProps) {
     >
       <td className={`${CELL} nums text-right text-ink-2`}>{lot.lotNumber}</td>
       <td className={`${CELL} w-9 py-px max-sm:hidden`}>
-        <Thumb src={item.pictures[0]} width={24} />
+        <Thumb src={item.pictures[0]} width={24} className="h-[30px] w-6 max-w-none" />
       </td>
       <td className={`${CELL} max-w-0 w-full`}>
         <button

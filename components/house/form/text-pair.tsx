@@ -26,7 +26,7 @@ export function TextPair(props: {
     { lang: 'zh-Hans', name: t('chinese'), field: props.zh },
   ];
   return (
-    <div className={props.wide ? 'grid gap-3 md:grid-cols-2' : 'grid gap-2'}>
+    <div className={props.wide ? 'grid items-end gap-3 md:grid-cols-2' : 'grid gap-2'}>
       {sides.map(({ lang, name, field }, index) => {
         const shared = {
           ...field,
