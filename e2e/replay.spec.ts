@@ -13,7 +13,7 @@ const AT_ONCE = 9;
 
 /** Runs `npm run replay`; tells of each sale it makes as soon as it is made. */
 function replay(onSale: (auctionId: number) => void): Promise<{ code: number; last: string }> {
-  const run = spawn('npx', ['--no-install', 'tsx', 'scripts/replay.ts', FILE], {
+  const run = spawn(process.execPath, ['--import', 'tsx', 'scripts/replay.ts', FILE], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let last = '';

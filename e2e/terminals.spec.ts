@@ -1,6 +1,13 @@
 import { expect } from '@playwright/test';
-import { expectLive, expectPanel, expectPrice, openRegistered, panelOf } from './world/bidding';
-import { pidOf } from './world/processes';
+import {
+  bidAndLead,
+  expectLive,
+  expectPanel,
+  expectPrice,
+  openRegistered,
+  panelOf,
+} from './world/bidding';
+import { pidAt } from './world/processes';
 import { test } from './world/world';
 
 const bid = (amountMinor: number) => [
@@ -24,21 +31,17 @@ test('One terminal is killed and its pages move to the other without a reload or
     document.documentElement.dataset.notReloaded = 'yes';
   });
   const before = sockets.at(-1);
-  const index = world.terminals.findIndex((origin) => new URL(origin).host === before);
-  expect(index).toBeGreaterThanOrEqual(0);
-  process.kill(pidOf(`terminal-${index + 1}`), 'SIGKILL');
-  const [body, headers] = bid(10_000);
+  process.kill(pidAt(`http://${before}`), 'SIGKILL');
+  const [body, headers] = bid(20_000);
   expect((await rival.send('POST', `/api/v1/lots/${lotId}/bids`, body, headers as never)).ok).toBe(
     true,
   );
 
-  await expectPrice(ada.page, 10_000);
+  await expectPrice(ada.page, 20_000);
   await expectLive(ada.page);
   expect(sockets.at(-1)).not.toBe(before);
   expect(await ada.page.evaluate(() => document.documentElement.dataset.notReloaded)).toBe('yes');
-  await panelOf(ada.page).locator('[data-act="bid"]').click();
-  await panelOf(ada.page).locator('[data-act="confirm"]').click();
-  await expectPanel(ada.page, 'winning');
+  await bidAndLead(ada.page);
 });
 
 test('A page whose connection is cut turns stale and stops bidding, then is right again', async ({
@@ -49,14 +52,14 @@ test('A page whose connection is cut turns stale and stops bidding, then is righ
   const rival = await world.rival(auction);
   const ada = await world.person('Ada');
   await openRegistered(ada.page, lotId);
-  const pids = world.terminals.map((_, index) => pidOf(`terminal-${index + 1}`));
+  const pids = world.terminals.map(pidAt);
   try {
     // Connections stay open and silent, as behind a dead proxy.
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     await expectPanel(ada.page, 'stale');
     await expect(panelOf(ada.page).locator('[data-act="bid"]')).toHaveCount(0);
     await expect(panelOf(ada.page)).toContainText('Bidding is paused on this page');
-    const [body, headers] = bid(10_000);
+    const [body, headers] = bid(20_000);
     const answer = await rival.send('POST', `/api/v1/lots/${lotId}/bids`, body, headers as never);
     expect(answer.ok).toBe(true);
     await expectPanel(ada.page, 'stale');
@@ -64,7 +67,7 @@ test('A page whose connection is cut turns stale and stops bidding, then is righ
     for (const pid of pids) process.kill(pid, 'SIGCONT');
   }
   await expectPanel(ada.page, 'can-bid');
-  await expectPrice(ada.page, 10_000);
+  await expectPrice(ada.page, 20_000);
   await expectLive(ada.page);
 });
 
@@ -76,7 +79,7 @@ test('The page works over event streams where WebSockets are blocked', async ({ 
   await ada.context.routeWebSocket(/\/v1\/socket/, (socket) => socket.close());
   await ada.page.goto(`/lots/${lotId}`);
   await expectLive(ada.page);
-  const [body, headers] = bid(10_000);
+  const [body, headers] = bid(20_000);
   await rival.send('POST', `/api/v1/lots/${lotId}/bids`, body, headers as never);
-  await expectPrice(ada.page, 10_000);
+  await expectPrice(ada.page, 20_000);
 });

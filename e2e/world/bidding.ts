@@ -23,10 +23,17 @@ export async function openRegistered(page: Page, lotId: number): Promise<void> {
   await expectLive(page);
 }
 
-/** Presses the exact bid and confirms it, and waits until the page leads. */
+/**
+ * Presses the exact bid and confirms it, and waits until the page leads. A press within 400 ms after
+ * the amount changed is ignored on purpose (LOOK 5): a person presses again.
+ */
 export async function bidAndLead(page: Page): Promise<void> {
-  await panelOf(page).locator('[data-act="bid"]').click();
-  await panelOf(page).locator('[data-act="confirm"]').click();
+  const confirm = panelOf(page).locator('[data-act="confirm"]');
+  await expect(async () => {
+    await panelOf(page).locator('[data-act="bid"]').click();
+    await expect(confirm).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await confirm.click();
   await expectPanel(page, 'winning');
 }
 
