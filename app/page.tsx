@@ -42,6 +42,7 @@ async function readSaleList() {
 
 const closingItem = (record: ClosingLot, language: Language): ClosingItem => ({
   item: tileItem(record.lot, record.item, language),
+  detail: record.item.pictures[1] ?? null,
   decimals: ladderHasDecimals(record.ladder, record.lot.currency),
 });
 
@@ -69,7 +70,7 @@ export default async function SaleListPage() {
           <Empty
             sentence={t('saleList.empty')}
             {...(page.isHouse && {
-              action: { href: '/house/new', label: t('saleList.emptyHouse') },
+              action: { href: '/house/sales/new', label: t('saleList.emptyHouse') },
             })}
           />
         ) : null}
@@ -84,6 +85,7 @@ export default async function SaleListPage() {
             <LiveSale
               sale={{
                 title: inLanguage(first.auction.title, language),
+                description: inLanguage(first.auction.description, language),
                 href: hrefOf(first),
                 lotCount: first.auction.lotCount,
               }}

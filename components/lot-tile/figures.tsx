@@ -48,10 +48,10 @@ export function TileCountdown(props: { lot: PublicLot; clock: ClockPhase; classN
     <Countdown
       untilMs={isOpen ? lot.closesAtMs : lot.opensAtMs}
       className={clsx(
-        'inline-block type-body font-semibold',
-        isOpen && clock !== 'open' && `-mr-1.5 px-1.5 ${AMBER}`,
+        'inline-block',
+        props.className ?? 'type-body font-semibold',
+        isOpen && clock !== 'open' && `px-1.5 ${AMBER}`,
         !isOpen && 'text-ink-2',
-        props.className,
       )}
     />
   );

@@ -60,9 +60,11 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
           <TilePrice lot={lot} look={look} decimals={decimals} />
         </Figure>
         <Figure name={t('columns.time')}>
-          <TileCountdown lot={lot} clock={clock} className="block" />
-          <span className="type-label text-ink-2">
-            <TileMoment lot={lot} />
+          <span className="flex flex-col items-start md:items-end">
+            <TileCountdown lot={lot} clock={clock} />
+            <span className="type-label text-ink-2">
+              <TileMoment lot={lot} />
+            </span>
           </span>
         </Figure>
         <div className="flex items-center md:justify-end">

@@ -12,6 +12,8 @@ import { Button } from '../ui/button';
 /** A lot that closes today; `decimals` as its sale writes money. */
 export interface ClosingItem {
   item: TileItem;
+  /** A second view, for where it is shown large. */
+  detail: string | null;
   decimals: boolean;
 }
 

@@ -13,7 +13,7 @@ import { Rule } from '../ui/rule';
 import type { ClosingItem } from './closing-lots';
 
 interface LiveSaleProps {
-  sale: { title: string; href: string; lotCount: number };
+  sale: { title: string; description: string; href: string; lotCount: number };
   /** Its lots that close next, in that order; the first that is still open is shown large. */
   next: readonly ClosingItem[];
   nextIds: readonly number[];
@@ -40,6 +40,7 @@ export function LiveSale({ sale, next, nextIds }: LiveSaleProps) {
             {sale.title}
           </Link>
         </h2>
+        <p className="line-clamp-4 pt-3 type-prose text-ink-2 max-md:hidden">{sale.description}</p>
         <HeroLot {...shown} />
         <Link href={sale.href} className={`${buttonClass('primary', 'bid')} mt-4`}>
           {t('enter')}
@@ -49,17 +50,22 @@ export function LiveSale({ sale, next, nextIds }: LiveSaleProps) {
   );
 }
 
-function HeroPicture({ item }: ClosingItem) {
+/** The lot's picture; where there is room, two views of it side by side. */
+function HeroPicture({ item, detail }: ClosingItem) {
   const t = useTranslations('common');
+  const frame = 'h-[38vh] max-h-[30rem] w-full md:h-[30rem]';
   return (
     <figure>
-      <Link href={item.href} className="over-picture block" tabIndex={-1} aria-hidden>
-        <TilePicture
-          picture={item.picture}
-          lotNumber={item.lotNumber}
-          className="h-[38vh] max-h-[34rem] w-full md:h-[30rem]"
-          isFirst
-        />
+      <Link href={item.href} className="over-picture flex gap-1" tabIndex={-1} aria-hidden>
+        <TilePicture picture={item.picture} lotNumber={item.lotNumber} className={frame} isFirst />
+        {detail ? (
+          <TilePicture
+            picture={detail}
+            lotNumber={item.lotNumber}
+            className={`${frame} max-md:hidden`}
+            isFirst
+          />
+        ) : null}
       </Link>
       {item.picture ? (
         <figcaption className="pt-1 type-label text-ink-3">{t('illustration')}</figcaption>
@@ -83,7 +89,7 @@ function HeroLot({ item, decimals }: ClosingItem) {
       </h3>
       <div className="flex min-h-14 flex-wrap items-end justify-between gap-x-4">
         <TilePrice lot={lot} look={look} decimals={decimals} className="type-price-xl" />
-        <TileCountdown lot={lot} clock={clock} className="text-[1.75rem]/10" />
+        <TileCountdown lot={lot} clock={clock} className="text-[1.75rem]/10 font-semibold" />
       </div>
       <p className="flex min-h-7 items-center justify-between gap-4 type-label text-ink-2">
         {look.chip ? <TileChip lot={lot} look={look} /> : <TileBids lot={lot} />}

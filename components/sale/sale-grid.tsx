@@ -73,7 +73,7 @@ export function SaleGrid(props: SaleGridProps) {
   return (
     <div>
       <div className="contents md:sticky md:top-16 md:z-20 md:flex md:items-center md:gap-6 md:bg-paper md:pt-5 md:pb-2">
-        <div className="pt-6 md:order-2 md:pt-0">
+        <div className="pt-4 md:order-2 md:pt-0">
           <ViewChoice view={view} hasMine={props.isSignedIn} onChange={choose} />
         </div>
         <div className="sticky top-16 z-20 flex min-h-16 items-center gap-x-6 bg-paper pt-4 max-md:justify-between md:static md:order-1 md:min-h-12 md:flex-1 md:pt-0">

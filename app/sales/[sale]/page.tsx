@@ -83,11 +83,10 @@ export default async function SalePage({ params, searchParams }: Props) {
     lots: [...lots, ...others].map(({ lot }) => lot),
     auctions: [liveSale(auction)],
   };
-  const description = inLanguage(auction.description, language);
   return (
     <LiveScope channels={channels} seed={seed} asOfMs={moment.nowMs}>
       <div className="page-width">
-        <header className="pt-8 md:flex md:items-end md:justify-between md:gap-14">
+        <header className="pt-6 md:flex md:items-end md:justify-between md:gap-14">
           <div>
             <h1 className="type-title">{inLanguage(auction.title, language)}</h1>
             <div className="flex flex-col gap-1 pt-3">
@@ -95,7 +94,7 @@ export default async function SalePage({ params, searchParams }: Props) {
               <PremiumLine sale={auction} />
             </div>
           </div>
-          <div className="flex-none pt-4 md:pt-0">
+          <div className="flex-none pt-3 md:pt-0">
             <SaleRegistration
               sale={sale}
               isSignedIn={page.identity !== null}
@@ -104,14 +103,6 @@ export default async function SalePage({ params, searchParams }: Props) {
             />
           </div>
         </header>
-        {description ? (
-          <details className="pt-2">
-            <summary className="inline-flex min-h-12 items-center type-label underline-offset-4 hover:underline">
-              {t('sale.about')}
-            </summary>
-            <p className="type-prose whitespace-pre-line">{description}</p>
-          </details>
-        ) : null}
         <MineProvider
           paddles={page.registration ? { [auction.id]: page.registration.paddle } : {}}
           bidOn={page.bidOn}
@@ -128,9 +119,23 @@ export default async function SalePage({ params, searchParams }: Props) {
             channel={parts === 1 ? null : part - 1}
           />
         </MineProvider>
+        <p className="pt-8 type-label text-ink-3">{t('sale.illustrations')}</p>
         <Parts path={path} part={part} parts={parts} lotCount={auction.lotCount} />
+        <About title={t('sale.about')} text={inLanguage(auction.description, language)} />
+        <About title={t('sale.terms')} text={inLanguage(auction.terms, language)} />
       </div>
     </LiveScope>
+  );
+}
+
+/** A long text of the sale, below its lots. */
+function About({ title, text }: { title: string; text: string }) {
+  if (text === '') return null;
+  return (
+    <section className="pt-12">
+      <h2 className="type-price-m">{title}</h2>
+      <p className="pt-2 type-prose whitespace-pre-line">{text}</p>
+    </section>
   );
 }
 
