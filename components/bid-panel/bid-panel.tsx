@@ -125,7 +125,7 @@ export function BidPanel(props: BidPanelProps) {
         <PriceSlot lot={lot} decimals={sale.decimals} isStale={state.isPriceStale} />
         <TimeSlot lot={lot} clock={clock} />
       </div>
-      <p className="flex min-h-5 flex-wrap justify-between gap-x-4 type-label">
+      <p className="panel-notes flex flex-wrap content-start justify-between gap-x-4 type-label">
         <ReserveLine lot={lot} />
         <TimeNote lot={lot} clock={clock} softClose={sale.softClose} />
       </p>

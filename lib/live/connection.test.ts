@@ -135,6 +135,43 @@ describe('a page’s connection', () => {
     expect(page.live.status.get().connection).toBe('waiting');
   });
 
+  it('[PSH7] a terminal that sheds load is left alone for as long as it says', () => {
+    const page = openPage();
+    page.send.opened();
+    page.send.frames({ t: 'error', kind: 'busy', retry: 'after-backoff', minBackoffMs: 7_000 });
+    page.pass(6_999);
+    expect(page.links).toHaveLength(1);
+    page.pass(1);
+    expect(page.links).toHaveLength(2);
+  });
+
+  it('[PSH7] leaves a terminal that lives but proves nothing, and is ever more patient', () => {
+    const page = openPage();
+    const leftAtS: number[] = [];
+    let seen = 1;
+    for (let second = 1; second <= 45; second += 1) {
+      page.pass(1_000);
+      if (page.links.length > seen) {
+        seen = page.links.length;
+        leftAtS.push(second);
+        page.send.opened();
+        page.send.hello(3, []);
+      }
+      if (second === 1) {
+        page.send.opened();
+        page.send.hello(3, []);
+      }
+      page.send.frames({ t: 'beat', nowMs: page.nowMs(), channels: {} });
+    }
+    expect(leftAtS).toHaveLength(3);
+    const waitedS = leftAtS.map((second, at) => second - (leftAtS[at - 1] ?? 1));
+    expect(waitedS[1]).toBeGreaterThan((waitedS[0] ?? 0) * 1.5);
+    expect(waitedS[2]).toBeGreaterThan((waitedS[1] ?? 0) * 1.5);
+    expect(page.live.status.get().freshness).toBe('stale');
+    page.send.hello(3, SEED.lots);
+    expect(page.live.status.get().freshness).toBe('live');
+  });
+
   it('leaves no timer behind when nothing is watched', () => {
     const world = createFakeWorld({});
     const stop = world.live.watch({ channels: ['auction:7'], seed: SEED, asOfMs: world.nowMs() });

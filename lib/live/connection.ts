@@ -14,8 +14,11 @@ export interface ConnectionDeps {
   links: Record<TransportName, OpenLink>;
   /** What the page holds now (PSH2). */
   claim(channels: readonly string[]): SyncClaim;
-  /** Frames in order; `false` means this terminal is of no use and the page goes to another. */
-  receive(frames: readonly TerminalOut[]): boolean;
+  /**
+   * Frames in order. Null: all is well. A number: this terminal is of no use, the page goes to
+   * another, not before that many milliseconds.
+   */
+  receive(frames: readonly TerminalOut[]): number | null;
   /** The state or the path changed. */
   changed(): void;
 }
@@ -60,6 +63,7 @@ export function createConnection(
   let channels: readonly string[] = [];
   let link: Link | null = null;
   let failures = 0;
+  let leastBackOffMs = 0;
   let timer: TimerHandle | null = null;
   const route = createRoute(start.terminals, start.transports, chance);
 
@@ -101,10 +105,12 @@ export function createConnection(
 
   function take(frames: readonly TerminalOut[]) {
     arm(silentMs(), 'silent');
-    if (!deps.receive(frames)) {
+    const leaveForMs = deps.receive(frames);
+    if (leaveForMs !== null) {
       // As if it had closed: the next terminal is tried.
       link?.close();
       link = null;
+      leastBackOffMs = leaveForMs;
       step('closed');
       return;
     }
@@ -115,7 +121,8 @@ export function createConnection(
     failures += 1;
     route.failed();
     const limits = { minMs: config.reconnectMinMs, maxMs: config.reconnectMaxMs };
-    arm(reconnectDelayMs(failures, limits, chance), 'due');
+    arm(Math.max(leastBackOffMs, reconnectDelayMs(failures, limits, chance)), 'due');
+    leastBackOffMs = 0;
   }
 
   function act(kind: 'open' | 'sync' | 'close' | 'back-off' | 'settled', event: ConnectionEvent) {

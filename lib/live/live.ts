@@ -73,6 +73,8 @@ export function createLive(
   let config: LiveConfig = DEFAULT_LIVE_CONFIG;
   let provenAtMs: number | null = null;
   let rewatch: TimerHandle | null = null;
+  /** How long a terminal wants to be left alone, from its last `error` frame. */
+  let leaveForMs = 0;
 
   const connection = createConnection(
     { ...deps, claim: (channels) => claimOf(records, channels), receive, changed: publish },
@@ -90,7 +92,9 @@ export function createLive(
     ping: () => connection.ping(),
   });
   const announcements = createAnnouncements({
+    clock,
     timers,
+    staleMs: () => config.staleMs,
     records,
     watched,
     proved(nowMs) {
@@ -104,6 +108,7 @@ export function createLive(
       freshness.feel('differed');
       connection.event('check');
     },
+    hopeless: () => connection.event('silent'),
   });
   const status = createObservable<LiveStatus>(read());
 
@@ -138,6 +143,7 @@ export function createLive(
     connection.configure(config, terminals);
     probe.restart();
     serverClock.heard(frame.nowMs);
+    announcements.restart();
     announcements.take(frame.channels, frame.nowMs);
     return true;
   }
@@ -171,16 +177,24 @@ export function createLive(
       case 'me':
         return true;
       case 'error':
-        if (frame.retry !== 'after-resync') return false;
-        connection.event('check');
-        return true;
+        return takeError(frame);
     }
   }
 
-  function receive(frames: readonly TerminalOut[]): boolean {
-    for (const frame of frames) if (!take(frame)) return false;
+  function takeError(frame: Extract<TerminalOut, { t: 'error' }>): boolean {
+    if (frame.retry === 'after-resync') {
+      connection.event('check');
+      return true;
+    }
+    leaveForMs = frame.retry === 'never' ? config.reconnectMaxMs : (frame.minBackoffMs ?? 0);
+    return false;
+  }
+
+  function receive(frames: readonly TerminalOut[]): number | null {
+    leaveForMs = 0;
+    for (const frame of frames) if (!take(frame)) return leaveForMs;
     announcements.compare();
-    return true;
+    return null;
   }
 
   /** A page that leaves and the next one that comes change the watch once, not twice. */
