@@ -7,6 +7,8 @@ import type { RenderChild } from './render-child';
 /** Headers that concern one hop only (RFC 9110, 7.6.1), and what a client could forge. */
 const DROPPED =
   /^(?:connection|keep-alive|proxy-.*|transfer-encoding|upgrade|te|trailer|expect|forwarded|x-forwarded-.*|x-real-ip|x-nonce|x-client-address|x-middleware-.*|x-invoke-.*|x-matched-path|x-nextjs-.*|content-security-policy.*)$/;
+/** Methods whose body is handed on; what comes with any other is read and thrown away. */
+const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 const RENDER_TIMEOUT_MS = 15_000;
 
 /** What the proxy to the render child is made of. */
@@ -19,15 +21,35 @@ export interface PageProxyParts {
   log: { error(known: object, line: string): void };
 }
 
+/**
+ * How the end of the body is told to the renderer. Said here in every case: Node writes the body of a
+ * GET or DELETE that says neither as it is, and the renderer would take it for the next request.
+ */
+function framing({ method, headers }: Asked): http.OutgoingHttpHeaders {
+  if (!WITH_BODY.has(method)) return {};
+  const length = headers['content-length'];
+  const isMeasured = length !== undefined && headers['transfer-encoding'] === undefined;
+  return isMeasured ? { 'content-length': length } : { 'transfer-encoding': 'chunked' };
+}
+
+/** What a client asked, as far as its headers go. */
+interface Asked {
+  method: string;
+  headers: http.IncomingHttpHeaders;
+}
+
 /** Headers for the renderer: the client's without forgeries, and what only the front knows. */
 export function upstreamHeaders(
-  headers: http.IncomingHttpHeaders,
+  asked: Asked,
   known: { publicOrigin: string; policy: string; nonce: string; address: string },
 ): http.OutgoingHttpHeaders {
-  const kept = Object.entries(headers).filter(([name]) => !DROPPED.test(name));
+  const kept = Object.entries(asked.headers).filter(
+    ([name]) => name !== 'content-length' && !DROPPED.test(name),
+  );
   const { host, protocol, port } = new URL(known.publicOrigin);
   return {
     ...Object.fromEntries(kept),
+    ...framing(asked),
     host,
     'x-forwarded-host': host,
     'x-forwarded-proto': protocol.slice(0, -1),
@@ -109,9 +131,9 @@ function pipe(
     {
       agent: parts.agent,
       socketPath: parts.child.socketPath,
-      method: raw.method,
+      method: request.method,
       path: raw.url,
-      headers: upstreamHeaders(raw.headers, { ...parts, policy, nonce, address: request.ip }),
+      headers: upstreamHeaders(request, { ...parts, policy, nonce, address: request.ip }),
       timeout: RENDER_TIMEOUT_MS,
     },
     (answer) => {
@@ -134,5 +156,9 @@ function pipe(
   reply.raw.on('close', () => {
     if (!reply.raw.writableFinished) upstream.destroy();
   });
-  raw.pipe(upstream);
+  if (WITH_BODY.has(request.method)) raw.pipe(upstream);
+  else {
+    raw.resume();
+    upstream.end();
+  }
 }
