@@ -68,6 +68,12 @@ export default async function HousePage() {
       <div className="page-dense pt-8">
         <div className="flex items-center justify-between pb-6">
           <h1 className="type-price-m">{t('house.title')}</h1>
+          <Link
+            href="/operations"
+            className="type-dense mr-6 ml-auto underline underline-offset-4 md:hidden"
+          >
+            {t('nav.operations')}
+          </Link>
           {atLeast(entry.identity.role, 'auctioneer') ? (
             <Link href="/house/sales/new" className={buttonClass('primary', 'dense')}>
               {t('house.newSale')}

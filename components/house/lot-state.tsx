@@ -29,14 +29,16 @@ export function LotState({ lot }: { lot: PublicLot }) {
   const texture = useLotTexture(lot);
   return (
     <span className="flex items-center gap-2" data-state={lot.state}>
-      <Rule texture={texture} className="w-16 -mb-1" />
+      <Rule texture={texture} className="-mb-1 w-6 sm:w-16" />
       <span>{t(`phases.${lot.state}`)}</span>
       {lot.state === 'open' ? <Countdown untilMs={lot.closesAtMs} className="text-ink-2" /> : null}
       {lot.state === 'scheduled' ? (
         <Instant ms={lot.opensAtMs} shape="time" className="text-ink-2" />
       ) : null}
       {lot.state === 'sold' && lot.leaderPaddle !== null ? (
-        <span className="text-ink-2">{t('catalogue.toPaddle', { paddle: lot.leaderPaddle })}</span>
+        <span className="text-ink-2 max-sm:hidden">
+          {t('catalogue.toPaddle', { paddle: lot.leaderPaddle })}
+        </span>
       ) : null}
     </span>
   );

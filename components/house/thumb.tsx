@@ -4,7 +4,6 @@ export function Thumb(props: { src: string | undefined; width: number; className
   const height = (width * 5) / 4;
   if (!src) return <span className={`block bg-sunk ${className}`} style={{ width, height }} />;
   return (
-    // biome-ignore lint/performance/noImgElement: small WebP files that the master serves from disk
     <img
       src={src}
       alt=""

@@ -52,7 +52,7 @@ export function Chart(props: {
         <LineChart
           data={rows}
           accessibilityLayer={false}
-          margin={{ top: 8, right: LABEL_WIDTH, bottom: 0, left: 0 }}
+          margin={{ top: 18, right: LABEL_WIDTH, bottom: 0, left: 0 }}
         >
           <XAxis
             dataKey="agoS"

@@ -82,7 +82,7 @@ export function Catalogue(props: {
           placeholder={t('catalogue.search')}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
-          className="min-h-8 w-56 rounded-control border border-line-strong bg-surface px-2 type-dense placeholder:text-ink-3"
+          className="min-h-8 w-36 sm:w-56 rounded-control border border-line-strong bg-surface px-2 type-dense placeholder:text-ink-3"
         />
         <span className="type-dense nums text-ink-2">
           {t('catalogue.shown', { shown: found.length, all: lots.length })}

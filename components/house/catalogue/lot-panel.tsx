@@ -61,6 +61,7 @@ export function LotPanel(props: {
       <LotActions lot={lot} saleState={saleState} />
       <LotEditor
         shown={shown}
+        lot={lot}
         pictures={props.pictures}
         mayEdit={props.mayEdit}
         onSaved={props.onSaved}

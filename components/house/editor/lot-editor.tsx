@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import type { PublicLot } from '@/lib/api/public-lot';
 import { lotView } from '@/lib/api/v1/lots';
 import { err, ok } from '@/lib/shared/result';
 import { callApi } from '../../api/call-api';
@@ -16,7 +17,7 @@ import type { HouseLot } from '../house-lot';
 import { CatalogueFields, useLotFieldNames } from './lot-fields';
 
 /** What was fixed with the lot, to read. */
-function FixedTerms({ shown }: { shown: HouseLot }) {
+function FixedTerms({ shown, lot }: { shown: HouseLot; lot: PublicLot }) {
   const t = useTranslations('house');
   const { language } = useStyle();
   const { currency } = shown.lot;
@@ -28,8 +29,8 @@ function FixedTerms({ shown }: { shown: HouseLot }) {
         ? t('catalogue.none')
         : formatMoney(shown.reserveMinor, { language, currency }),
     ],
-    [t('editor.opens'), <Instant key="o" ms={shown.lot.opensAtMs} shape="dayTimeZone" />],
-    [t('editor.closes'), <Instant key="c" ms={shown.lot.closesAtMs} shape="dayTimeZone" />],
+    [t('editor.opens'), <Instant key="o" ms={lot.opensAtMs} shape="dayTimeZone" />],
+    [t('editor.closes'), <Instant key="c" ms={lot.closesAtMs} shape="dayTimeZone" />],
   ] as const;
   return (
     <div>
@@ -52,6 +53,8 @@ function FixedTerms({ shown }: { shown: HouseLot }) {
  */
 export function LotEditor(props: {
   shown: HouseLot;
+  /** Its bidding as it is now. */
+  lot: PublicLot;
   pictures: readonly string[];
   mayEdit: boolean;
   onSaved: () => void;
@@ -75,7 +78,7 @@ export function LotEditor(props: {
   const load = () => {
     setBase(shown.item);
     setSaid('');
-    reset(valuesOfLot(shown, timeZone));
+    checked.load(valuesOfLot(shown, timeZone));
   };
   // Nothing typed is lost: newer texts come in by themselves only where nothing was changed here.
   useEffect(() => {
@@ -118,7 +121,7 @@ export function LotEditor(props: {
           </Button>
         </div>
       ) : null}
-      <FixedTerms shown={shown} />
+      <FixedTerms shown={shown} lot={props.lot} />
       <fieldset disabled={!mayEdit} className="grid gap-4">
         <CatalogueFields form={checked} currency={currency} pictures={props.pictures} />
       </fieldset>

@@ -103,5 +103,10 @@ export function useCheckedForm<V extends FieldValues, B>(options: CheckedForm<V,
     isBusy: isSubmitting,
     /** Why the house refused as a whole; null when it did not. */
     refusal,
+    /** Takes other values in, and what was wrong with those before away. */
+    load: (values: V) => {
+      setRefusal(null);
+      form.reset(values);
+    },
   };
 }

@@ -38,7 +38,7 @@ export function SaleDetails({ sale, mayEdit }: { sale: AuctionView; mayEdit: boo
   const isBehind = sale.saleVersion > base.saleVersion;
   const load = () => {
     setBase(sale);
-    reset(textsOfSale(sale));
+    form.load(textsOfSale(sale));
   };
   useEffect(() => {
     if (!isBehind || isDirty) return;
