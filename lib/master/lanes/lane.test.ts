@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BATCH_MAX, type BatchEnd, Lane, type LaneParts } from './lane';
+import { BATCH_MAX, type BatchEnd, Lane, type LaneParts, WAITING_MAX } from './lane';
 import { type LaneAnswer, type LaneInput, refused } from './lane-input';
 
 const bidder = {
@@ -11,9 +11,9 @@ const bidder = {
   credential: { kind: 'session', generation: 0 },
 } as const;
 
-const order = (amountMinor: number): LaneInput => ({
+const order = (amountMinor: number, userId = `user-${amountMinor}`): LaneInput => ({
   kind: 'bid',
-  identity: bidder,
+  identity: { ...bidder, userId },
   amountMinor,
   bidKind: 'max',
   idempotencyKey: `key-${amountMinor}`,
@@ -143,6 +143,48 @@ describe('a lane', () => {
     await end(answered);
     await end(answered);
     expect(await Promise.all(kept.map(async (one) => told(await one)))).toEqual(['1', '2']);
+  });
+
+  test('[LAN3] one person has five orders waiting at most; nobody else is refused for it', async () => {
+    const { lane, end, batches } = laneOf({ queueMax: 20 });
+    const first = lane.submit(order(0));
+    const flood = Array.from({ length: 50 }, (_, at) => lane.submit(order(100 + at, 'flooder')));
+    const others = Array.from({ length: 10 }, (_, at) => lane.submit(order(200 + at)));
+    const refusals = await Promise.all(flood.slice(WAITING_MAX));
+    expect(new Set(refusals.map(told))).toEqual(new Set(['too-many-requests']));
+    await end(answered);
+    await end(answered);
+    expect(batches.map((batch) => batch.orders.length)).toEqual([1, WAITING_MAX + 10]);
+    expect(told(await first)).toBe('0');
+    const kept = await Promise.all(flood.slice(0, WAITING_MAX));
+    expect(kept.map(told)).toEqual(['100', '101', '102', '103', '104']);
+    expect((await Promise.all(others)).map(told)).toEqual(others.map((_, at) => `${200 + at}`));
+    // Once answered they may ask again.
+    const again = lane.submit(order(300, 'flooder'));
+    await end(answered);
+    expect(told(await again)).toBe('300');
+  });
+
+  test('[LAN3] a batch takes one order of each person before a second of anybody', async () => {
+    const { lane, end, batches } = laneOf();
+    void lane.submit(order(0));
+    // 40 people with five orders each, then 60 with one each: all 100 people share the next batch.
+    for (let person = 0; person < 40; person += 1) {
+      for (let at = 0; at < 5; at += 1) void lane.submit(order(person * 10 + at, `many-${person}`));
+    }
+    for (let person = 0; person < 60; person += 1) void lane.submit(order(1_000 + person));
+    await end(answered);
+    const people = (batch: number) => batches[batch]?.orders.map((one) => one.identity.userId);
+    expect(new Set(people(1)).size).toBe(BATCH_MAX);
+    await end(answered);
+    expect(batches[2]?.orders).toHaveLength(BATCH_MAX);
+    // Who arrived earlier is decided earlier, within a batch and within a person (PRX8).
+    for (const { orders } of batches) {
+      const amounts = orders.map((one) => (one.kind === 'bid' ? one.amountMinor : 0));
+      expect(amounts).toEqual(amounts.toSorted((a, b) => a - b));
+    }
+    await end(answered);
+    expect(batches.map((batch) => batch.orders.length)).toEqual([1, 100, 100, 60]);
   });
 
   test('a batch that breaks an invariant runs one by one; only the one at fault fails', async () => {

@@ -1,9 +1,13 @@
 import { never } from '../../shared/assert';
 import type { Clock, Timers } from '../../shared/ports';
+import { fairBatch } from './fair-batch';
 import { type LaneAnswer, type LaneInput, refused } from './lane-input';
 
 /** Most orders in one transaction. */
 export const BATCH_MAX = 100;
+
+/** Orders of one person that may wait in a lane; more are `too-many-requests` (LAN3). */
+export const WAITING_MAX = 5;
 
 /** How a batch ended; see `runBatch`. */
 export type BatchEnd =
@@ -45,8 +49,10 @@ const LONGEST_PAUSE_MS = 500;
 /** The queue of one lot in one master; see lanes.ts for its modes. */
 export class Lane {
   private queue: Waiting[] = [];
+  /** How many of them each person has; nobody with none. */
+  private readonly waitingOf = new Map<string, number>();
   private running = false;
-  /** An outcome is unknown: the head of the queue was perhaps committed. */
+  /** An outcome is unknown: some of the queue was perhaps committed. */
   private afterUnknown = false;
   private pauseMs = 0;
 
@@ -62,8 +68,12 @@ export class Lane {
 
   /** Takes an order; the promise never rejects. */
   submit(input: LaneInput): Promise<LaneAnswer> {
+    const { userId } = input.identity;
+    const own = this.waitingOf.get(userId) ?? 0;
+    if (own >= WAITING_MAX) return Promise.resolve(refused('too-many-requests'));
     if (this.queue.length >= this.parts.queueMax) return Promise.resolve(refused('unavailable'));
     const sinceMs = this.parts.clock.monotonicMs();
+    this.waitingOf.set(userId, own + 1);
     return new Promise((answer) => {
       this.queue.push({ input, sinceMs, answer });
       if (!this.running) void this.work();
@@ -75,7 +85,7 @@ export class Lane {
     while (this.queue.length > 0) {
       if (this.pauseMs > 0) await this.pause();
       this.giveUpOnTheLate();
-      const batch = this.queue.slice(0, BATCH_MAX);
+      const batch = fairBatch(this.queue, BATCH_MAX);
       if (batch.length > 0) await this.runBatch(batch);
     }
     this.running = false;
@@ -129,8 +139,15 @@ export class Lane {
     const gone = new Set(done);
     this.queue = this.queue.filter((one) => !gone.has(one));
     done.forEach((one, at) => {
+      this.forget(one.input.identity.userId);
       one.answer(answerAt(at));
     });
+  }
+
+  private forget(userId: string): void {
+    const left = (this.waitingOf.get(userId) ?? 0) - 1;
+    if (left > 0) this.waitingOf.set(userId, left);
+    else this.waitingOf.delete(userId);
   }
 
   private slowDown(): void {

@@ -9,17 +9,19 @@
  *   that a hundred thousand quiet lots cost nothing.
  * - running: one transaction is under way with what had arrived when it began (at most BATCH_MAX
  *   orders). What arrives meanwhile waits and shares the next commit: the busier, the larger the
- *   batches (LAN1). The order in the queue is the order of the bids (PRX8).
+ *   batches (LAN1). The order in a batch is the order of the bids (PRX8): that of arrival. Of more
+ *   than BATCH_MAX, everybody's first goes before anybody's second (LAN3).
  * - pausing: the database could not be reached, a lock took too long or a deadlock was broken.
  *   Nothing was committed; the same orders are tried again after a growing pause.
- * - reading again: the connection broke during COMMIT. The same orders run once more: those that were
+ * - reading again: the connection broke during COMMIT. Its orders run once more: those that were
  *   committed find their idempotency keys under the lock and get that answer, the others are decided
  *   now (LAN2). Nothing is answered from memory. A clerk's action has no key; it is undecided.
  * - isolating: an invariant broke. Nothing was committed; each order of the batch runs alone, so that
  *   only the one at fault fails.
  *
  * In every mode an order that has waited longer than `patienceMs` is answered `undecided`: its sender
- * asks again with the same key. Beyond `queueMax` waiting orders a lane refuses with `unavailable`.
+ * asks again with the same key. A person has at most WAITING_MAX orders waiting in a lane; their next
+ * is `too-many-requests` (LAN3). Beyond `queueMax` orders of all a lane refuses with `unavailable`.
  */
 import type pg from 'pg';
 import type { Clock, Timers } from '../../shared/ports';
