@@ -7,6 +7,12 @@ export const idempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{8,100}$/, 'must be 8 to 100 visible ASCII characters');
 
+/**
+ * Optional header of a bid: the id of the user it is for. A page sends the user it was drawn for, since
+ * the browser's cookie may be somebody else's by the time of a retry; then the bid is refused.
+ */
+export const BIDDER_HEADER = 'lotcast-bidder';
+
 /** `POST /api/v1/lots/:id/bids`. */
 export const placeBid = z.strictObject({
   amountMinor,

@@ -193,6 +193,14 @@ describe('who may not bid', () => {
     refuses('sign-in-required', () =>
       bid(front, null, lotId, OK, { cookie: '__Host-lotcast.session_token=forged.forged' }),
     ));
+  test('[AUT3] somebody else than the page was drawn for', async () => {
+    const other = await registeredBidder(front, auctionId);
+    const meant = { 'lotcast-bidder': bidder.userId };
+    await refuses('session-ended', () => bid(front, other, lotId, OK, meant));
+    const lot = await openLot(front, house, auctionId);
+    const own = { 'lotcast-bidder': other.userId };
+    expectStatus(await bid(front, other, lot, { amountMinor: 20_000, kind: 'max' }, own), 201);
+  });
   test('[LAN1] a key revoked a moment ago', async () => {
     const leaver = await registeredBidder(front, auctionId);
     expectStatus(await front.ask('DELETE', `/keys/${leaver.keyId}`, { by: leaver }), 200);

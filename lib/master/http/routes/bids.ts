@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { bidAnswer, idempotencyKey, type PlaceBid, placeBid } from '../../../api/v1/bids';
+import {
+  BIDDER_HEADER,
+  bidAnswer,
+  idempotencyKey,
+  type PlaceBid,
+  placeBid,
+} from '../../../api/v1/bids';
 import { invariant } from '../../../shared/assert';
 import { ok } from '../../../shared/result';
 import type { LaneProblem } from '../../lanes/lane-input';
@@ -11,6 +17,12 @@ const KEY_HEADER = {
   name: 'Idempotency-Key',
   required: true,
   description: 'New for each bid, the same for its retries: 8 to 100 visible ASCII characters.',
+};
+
+const BIDDER = {
+  name: 'Lotcast-Bidder',
+  required: false,
+  description: 'The id of the user the bid is for; refused when somebody else is signed in by now.',
 };
 
 /** SHA-256 of the canonical body (RFC 8785): the same bid, however it was written (LED4). */
@@ -36,7 +48,7 @@ export const bidRoutes = [
       'knows the outcome yet: retry with the same key until there is a definite answer.',
     who: 'person',
     params: idParam,
-    headers: [KEY_HEADER],
+    headers: [KEY_HEADER, BIDDER],
     body: placeBid,
     status: 201,
     answer: bidAnswer,
@@ -56,10 +68,14 @@ export const bidRoutes = [
       'lot-not-open',
       'too-late',
       'key-reused',
+      'too-many-requests',
       'undecided',
       'unavailable',
     ],
     async handle({ identity, params, headers, body, received }, desk) {
+      if ((headers[BIDDER_HEADER] ?? identity.userId) !== identity.userId) {
+        return refuse('session-ended');
+      }
       const header = headers['idempotency-key'];
       if (header === undefined) return refuse('idempotency-key-missing');
       const key = idempotencyKey.safeParse(header);
