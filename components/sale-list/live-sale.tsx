@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { TileBids, TileChip, TileCountdown, TileMoment, TilePrice } from '../lot-tile/figures';
 import { TilePicture } from '../lot-tile/picture';
@@ -19,11 +20,23 @@ interface LiveSaleProps {
   nextIds: readonly number[];
 }
 
+/** One lot stays shown until it is final, also when it is extended; then the one that closes next. */
+function useShown(next: readonly ClosingItem[], nextIds: readonly number[]) {
+  const [keptId, keep] = useState(nextIds[0] ?? 0);
+  const wantedId = useLots(nextIds, (lots) => {
+    const open = lots.filter((lot) => !isFinal(lot.state));
+    if (open.some((lot) => lot.id === keptId)) return keptId;
+    return open.sort((a, b) => a.closesAtMs - b.closesAtMs)[0]?.id ?? keptId;
+  });
+  useEffect(() => keep(wantedId), [wantedId]);
+  return next.find(({ item }) => item.id === wantedId) ?? next.at(-1);
+}
+
 /** The sale in progress: the lot that closes next, large, and the way in. */
 export function LiveSale({ sale, next, nextIds }: LiveSaleProps) {
   const t = useTranslations('saleList');
-  const at = useLots(nextIds, (lots) => lots.find((lot) => !isFinal(lot.state))?.id ?? 0);
-  const shown = next.find(({ item }) => item.id === at) ?? next.at(-1);
+  const lotWords = useTranslations('lot');
+  const shown = useShown(next, nextIds);
   if (!shown) return null;
   return (
     <section className="md:grid md:grid-cols-12 md:gap-x-6">
@@ -33,7 +46,7 @@ export function LiveSale({ sale, next, nextIds }: LiveSaleProps) {
       <div className="flex flex-col pt-4 md:col-span-5 md:pt-0">
         <p className="flex flex-wrap items-center gap-3 type-label text-ink-2">
           <Chip tone="live">{t('liveNow')}</Chip>
-          {t('nextCloses', { lot: shown.item.lotNumber, count: sale.lotCount })}
+          {lotWords('lotOf', { lot: shown.item.lotNumber, count: sale.lotCount })}
         </p>
         <h2 className="pt-2 type-title">
           <Link href={sale.href} className="underline-offset-4 hover:underline">
