@@ -6,7 +6,7 @@ import type { BidOutcome, LotFact } from './fact';
 import type { Ladder } from './ladder';
 import { hasEnded } from './phases';
 import type { Refusal, RefusalKind } from './refusal';
-import { type BidKind, type LotState, RULE_VERSION, type SoftClose } from './state';
+import { type Bidder, type BidKind, type LotState, RULE_VERSION, type SoftClose } from './state';
 
 /** What a ledger entry is about. */
 export type LedgerKind = 'bid' | 'opened' | 'sold' | 'passed' | 'withdrawn' | 'termsSet';
@@ -109,7 +109,17 @@ function provenMinor(bid: PlaceBid, fact: LotFact, askMinor: Minor): Minor | nul
   return fact.outcome === 'outbid' ? askMinor : fact.priceMinor;
 }
 
-function bidLine(settled: Settled, bid: PlaceBid, askMinor: Minor): LedgerLine {
+/**
+ * The bidder whose bid the ledger notes, or null: none of a lot that has ended, of an amount that is
+ * none (MNY1), or of somebody the sale has not admitted (REG1). Whoever can make an account could
+ * write into the ledger without end otherwise.
+ */
+function notedBidder(before: LotState, { bidder, amountMinor }: PlaceBid): Bidder | null {
+  const admitted = bidder?.status === 'approved' ? bidder : null;
+  return hasEnded(before.phase) || !isAmount(amountMinor) ? null : admitted;
+}
+
+function bidLine(settled: Settled, bid: PlaceBid, paddle: number, askMinor: Minor): LedgerLine {
   const { outcome } = settled;
   const [fact] = outcome.ok ? outcome.value : [];
   const exactMinor = bid.bidKind === 'exact' ? bid.amountMinor : null;
@@ -117,7 +127,7 @@ function bidLine(settled: Settled, bid: PlaceBid, askMinor: Minor): LedgerLine {
     ...common(settled),
     kind: 'bid',
     by: 'bidder',
-    paddle: bid.bidder?.paddle ?? null,
+    paddle,
     bidKind: bid.bidKind,
     outcome: fact?.kind === 'bidAccepted' ? fact.outcome : null,
     code: outcome.ok ? null : outcome.error.kind,
@@ -130,15 +140,14 @@ function bidLine(settled: Settled, bid: PlaceBid, askMinor: Minor): LedgerLine {
 
 /**
  * The ledger line of a settled command, or null where none is due: bids refused once the lot has
- * ended, house and clock commands refused, and amounts that are none (MNY1). `askMinor` is the ask
- * before the command.
+ * ended, of amounts that are none (MNY1) or of people not admitted to the sale (REG1), and house and
+ * clock commands refused. `askMinor` is the ask before the command.
  */
 export function ledgerLine(settled: Settled, askMinor: Minor): LedgerLine | null {
   const { before, after, command, outcome } = settled;
   if (command.kind === 'placeBid') {
-    return hasEnded(before.phase) || !isAmount(command.amountMinor)
-      ? null
-      : bidLine(settled, command, askMinor);
+    const bidder = notedBidder(before, command);
+    return bidder && bidLine(settled, command, bidder.paddle, askMinor);
   }
   const [fact] = outcome.ok ? outcome.value : [];
   if (!fact) return null;

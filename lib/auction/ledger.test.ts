@@ -101,12 +101,38 @@ describe('ledger lines', () => {
     const room = new Room({}, 'scheduled');
     expect(room.max('A', 150).line).toMatchObject({ code: 'lot-not-open', paddle: 1 });
     room.run({ kind: 'openLot', by: 'clerk' }, TEN);
-    expect(room.max('A', 150, { registered: false }).line).toMatchObject({ paddle: null });
     expect(room.max('A', 150, { received: '12:00:00' }).line).toMatchObject({ code: 'too-late' });
     room.run({ kind: 'closeLot', by: 'clerk' }, TEN);
     const { entry } = room.state;
     expect(room.max('A', 150).line).toBeNull();
     expect(room.state.entry).toBe(entry);
+  });
+
+  it('[LED1, REG1] who is not admitted to the sale cannot write into the ledger', () => {
+    for (const phase of ['scheduled', 'open'] as const) {
+      const room = new Room({}, phase);
+      const { state } = room;
+      const strangers = [
+        { registered: false },
+        { status: 'pending' },
+        { status: 'declined' },
+        { status: 'suspended' },
+        { registered: false, isHouse: true },
+        { registered: false, userId: 'user-seller' },
+      ] as const;
+      for (const stranger of strangers) {
+        const { outcome, line } = room.max('A', 150, stranger);
+        expect([outcome.ok, line]).toEqual([false, null]);
+        expect(room.max('A', 150, { ...stranger, received: '12:00:00' }).line).toBeNull();
+      }
+      expect(room.state).toBe(state);
+      // A seller who is admitted is noted: that somebody bid on their own lot must not go unseen.
+      const { line } = room.max('S', 150, { userId: 'user-seller' });
+      expect(line).toMatchObject({
+        paddle: 19,
+        code: phase === 'open' ? 'own-lot' : 'lot-not-open',
+      });
+    }
   });
 
   it('[LED1] what is no amount, and the clock come too early, leave no line', () => {
