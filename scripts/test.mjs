@@ -50,6 +50,7 @@ const has = needs();
 npx('lint', 'biome', 'check', '--error-on-warnings', '.');
 step('boundaries', 'node', ['scripts/check-boundaries.mjs']);
 step('rules and their tests', 'node', ['scripts/check-spec.mjs']);
+npx('nothing dead', 'knip', '--no-progress');
 npx('types', 'tsc', '--noEmit');
 npx('unit tests', 'vitest', 'run', '--project', 'pure', '--project', 'property');
 if (has.memcached) {
