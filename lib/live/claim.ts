@@ -22,21 +22,31 @@ export function claimOf(records: RecordStore, channels: readonly string[]): Sync
   return { epoch, have: '', digests };
 }
 
+/** What an announcement says about the page; see `weigh`. */
+export type Verdict = 'equal' | 'differs' | 'unsaid';
+
 /**
- * Whether what a terminal announced proves what the page holds (PSH7): every watched name and every
- * channel in which something is held is among it, and all digests are equal.
+ * What a terminal's digests say about what the page holds (PSH7). `equal`: every watched name and
+ * every channel in which something is held is among them, and all are equal. `differs`: one is there
+ * and unequal, or a sale is named without a channel in which the page holds something. `unsaid`: what
+ * is there is equal but not all of it: the terminal cannot claim the rest yet, which is no difference.
  */
-export function isProven(
+export function weigh(
   records: RecordStore,
   watched: readonly string[],
   announced: Readonly<Record<string, string>>,
-): boolean {
-  const names = Object.keys(announced);
-  const covered = watched.every((name) => {
+): Verdict {
+  const names = new Set(Object.keys(announced));
+  for (const name of names) if (records.digest(name) !== announced[name]) return 'differs';
+  let isWhole = true;
+  for (const name of watched) {
     const auctionId = wholeSale(name);
-    const told = names.some((given) => given === name || given.startsWith(`${name}/`));
-    const held = auctionId === null ? [] : records.channelsOf(auctionId);
-    return told && held.every((channel) => names.includes(channel));
-  });
-  return covered && names.every((name) => records.digest(name) === announced[name]);
+    const isNamed = names.has(name) || [...names].some((given) => given.startsWith(`${name}/`));
+    if (!isNamed) isWhole = false;
+    else if (auctionId !== null && !records.channelsOf(auctionId).every((one) => names.has(one))) {
+      // All channels of a sale are announced together: one that is missing is empty there.
+      return 'differs';
+    }
+  }
+  return isWhole ? 'equal' : 'unsaid';
 }

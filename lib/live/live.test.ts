@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../sync/digest';
 import type { Seed } from './record-store';
 import { aLot, createFakeWorld } from './testing/fake-world';
 
@@ -77,6 +78,65 @@ describe('what a page claims about itself', () => {
     expect(page.link().claims).toEqual([{ epoch: 3, have: '1.1' }]);
     page.send.lots(aLot(1, 2));
     expect(page.state()).toBe('live');
+  });
+
+  it('[PSH7] a terminal that cannot claim yet is not asked again: nothing differs', () => {
+    const page = openPage(seedOf(aLot(1)));
+    page.send.opened();
+    page.send.frames({ ...page.helloFrame(3, []), channels: {} });
+    for (let beat = 0; beat < 3; beat += 1) {
+      page.pass(1_000);
+      page.send.frames({ t: 'beat', nowMs: page.nowMs(), channels: {} });
+    }
+    expect(page.link().claims).toHaveLength(0);
+    expect(page.state()).toBe('as-of');
+    page.send.beat(3, [aLot(1)]);
+    expect(page.state()).toBe('live');
+  });
+
+  it('[PSH7] what is named of two sales is compared, what is not named is no difference', () => {
+    const world = createFakeWorld({});
+    const seed = seedOf(aLot(1), aLot(9, 2, { auctionId: 8 }));
+    world.live.watch({ channels: ['auction:7', 'auction:8'], seed, asOfMs: world.nowMs() });
+    world.pass(0);
+    world.send.opened();
+    world.send.hello(3, [aLot(1)]);
+    world.pass(500);
+    expect(world.link().claims).toHaveLength(0);
+    world.send.beat(3, [aLot(1, 2)]);
+    world.pass(500);
+    expect(world.link().claims).toHaveLength(1);
+  });
+
+  it('[PSH7] a sale announced without a channel in which the page holds a lot differs', () => {
+    const page = livePage(seedOf(aLot(1)));
+    page.pass(1_000);
+    const own = digestOf(3, []);
+    page.send.frames({ t: 'beat', nowMs: page.nowMs(), channels: { 'auction:7': own } });
+    page.pass(200);
+    expect(page.link().claims).toHaveLength(1);
+  });
+
+  it('[PSH7] a difference that stays is asked about after 2, 4, 8 s, not with each beat', () => {
+    const page = livePage(seedOf(aLot(1)));
+    const askedAtS: number[] = [];
+    for (let second = 1; second <= 20; second += 1) {
+      page.pass(1_000);
+      page.send.beat(3, [aLot(1, 2)]);
+      // Each time the terminal answers, with nothing that helps.
+      const link = page.link();
+      page.pass(200);
+      if (link.claims.length > askedAtS.length) {
+        askedAtS.push(second);
+        page.send.hello(3, [aLot(1, 2)]);
+      }
+      if (page.links.length > 1) break;
+    }
+    const spaces = askedAtS.slice(1).map((at, index) => at - (askedAtS[index] ?? 0));
+    expect(spaces.length).toBeGreaterThan(0);
+    expect(Math.min(...spaces)).toBeGreaterThanOrEqual(2);
+    // And a terminal that never helps is left, however often it says hello.
+    expect(page.links.length).toBe(2);
   });
 
   it('[PSH7] a beat that overtakes its lots by a tick is no difference', () => {

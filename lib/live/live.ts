@@ -104,10 +104,8 @@ export function createLive(
       provenAtMs = nowMs;
       freshness.proved(ageMs);
     },
-    differed() {
-      freshness.feel('differed');
-      connection.event('check');
-    },
+    differed: () => freshness.feel('differed'),
+    resync: () => connection.event('check'),
     hopeless: () => connection.event('silent'),
   });
   const status = createObservable<LiveStatus>(read());
@@ -143,7 +141,8 @@ export function createLive(
     connection.configure(config, terminals);
     probe.restart();
     serverClock.heard(frame.nowMs);
-    announcements.restart();
+    // Not at the hello that answers a re-sync: the same terminal has no new patience.
+    if (connection.state() !== 'synced') announcements.restart();
     announcements.take(frame.channels, frame.nowMs);
     return true;
   }

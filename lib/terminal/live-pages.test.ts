@@ -18,6 +18,7 @@ let records: WatchedRecords;
 let hub: PageHub;
 let lags: number[];
 let claimable: boolean;
+let epoch: number;
 
 beforeEach(() => {
   time = simulatedTime();
@@ -25,8 +26,9 @@ beforeEach(() => {
   records = createWatchedRecords({ ...time, log });
   lags = [];
   claimable = true;
+  epoch = 1;
   const node = {
-    epoch: () => 1,
+    epoch: () => epoch,
     told: () => ({ config: DEFAULT_LIVE_CONFIG, configVersion: 1, terminals: [] }),
     primaryTime: { sample: () => {}, now: () => ({ ms: 123.6, errorMs: 1 }) },
     mayClaim: () => claimable,
@@ -193,6 +195,41 @@ describe('[PSH7] beats', () => {
     expect(late.writes.at(-1)).toContain('"channels":{}');
     records.proven('auction:7', time.clock.monotonicMs());
     expect(late.writes.at(-1)).toContain('"auction:7/0"');
+  });
+
+  test('[ANT2] a page that says again what it holds keeps its proof: no comparison begins anew for it', async () => {
+    const { writes, handle } = livePage();
+    await time.pass(10);
+    handle.sync({ epoch: 1, have: new Map([[42, 1]]) });
+    expect(writes.at(-1)).toContain('"auction:7/0"');
+    handle.sync({ epoch: 1, have: new Map([[42, 1]]) });
+    await time.pass(beatMs);
+    expect(writes.at(-1)).toContain('"auction:7/0"');
+  });
+
+  test('[ANT2] a page that asks again before it was proven is proven by the comparison under way', async () => {
+    const first = livePage();
+    const late = page();
+    await time.pass(10);
+    late.handle.sync({ epoch: 0, have: new Map() });
+    const begunAtMs = time.clock.monotonicMs();
+    await time.pass(200);
+    late.handle.sync({ epoch: 1, have: new Map([[42, 1]]) });
+    await time.pass(200);
+    expect(late.writes.at(-1)).not.toContain('"auction:7/0"');
+    records.proven('auction:7', begunAtMs);
+    expect(late.writes.at(-1)).toContain('"auction:7/0"');
+    expect(first.net.closed).toEqual([]);
+  });
+
+  test('[EPO2] a page that asks again in a higher epoch is proven only by a comparison of that epoch', async () => {
+    const { writes, handle } = livePage();
+    await time.pass(10);
+    epoch = 2;
+    records.dropAll(2);
+    handle.sync({ epoch: 1, have: new Map([[42, 1]]) });
+    await time.pass(beatMs);
+    expect(writes.at(-1)).toContain('"channels":{}');
   });
 
   test('[PSH1] a page that never says what it holds is closed', async () => {

@@ -129,11 +129,12 @@ class LivePages implements PageHub {
   ): { digests: Record<string, string>; isWhole: boolean } {
     const { records } = this.#options;
     const digests: Record<string, string> = {};
-    if (page.phase !== 'live') return { digests, isWhole: false };
+    const { phase, subscribedAtMs } = page;
+    if (phase !== 'live' || subscribedAtMs === null) return { digests, isWhole: false };
     let names = 0;
     for (const name of page.names) {
       const provenAtMs = records.provenAtMs(name);
-      if (provenAtMs === null || provenAtMs < page.subscribedAtMs || !mayClaim(name)) continue;
+      if (provenAtMs === null || provenAtMs < subscribedAtMs || !mayClaim(name)) continue;
       names += 1;
       for (const channel of records.digests(name)) digests[channel.name] = channel.digest;
     }
@@ -177,7 +178,7 @@ class LivePages implements PageHub {
 
   #sync(page: PageConnection, claim: PageClaim): void {
     page.claim = claim;
-    page.subscribedAtMs = this.#options.clock.monotonicMs();
+    page.subscribedAtMs ??= this.#options.clock.monotonicMs();
     page.isTold = false;
     page.phase = 'loading';
     // What was held back is in the catch-up.
@@ -186,6 +187,8 @@ class LivePages implements PageHub {
     if (page.owesCatchUp) return;
     page.send([this.#hello(page)]);
     if (this.#isLoaded(page.names)) this.#catchUp(page);
+    // One that was proven before need not wait for the next beat.
+    if (this.#claims(page).isWhole) this.#beat(page);
     for (const name of page.names) this.#options.node().compareSoon(name);
   }
 

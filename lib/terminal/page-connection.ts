@@ -17,8 +17,12 @@ export type PagePhase = 'awaiting-sync' | 'loading' | 'live';
 export class PageConnection {
   phase: PagePhase = 'awaiting-sync';
   claim: PageClaim | null = null;
-  /** Monotonic; only comparisons begun after it prove anything to this page (ANT2). */
-  subscribedAtMs = 0;
+  /**
+   * When it first said what it holds, monotonic; only comparisons begun after that prove anything to
+   * it (ANT2). A page that says it again watches the same names all along, so this stays: else each
+   * asking would make void the comparison under way.
+   */
+  subscribedAtMs: number | null = null;
   /** Whether this page was told, since it subscribed, that it is up to date. */
   isTold = false;
   /** It asked to catch up while it was slow; it will when it has read what it was sent. */

@@ -118,31 +118,42 @@ export function createFakeWorld(options: {
     if (!newest) throw new Error('no link was opened');
     return newest;
   };
-  return { ...time, deps, live, links, link, nowMs, send: sender(link, nowMs) };
+  const helloFrame = (epoch: number, lots: readonly PublicLot[], terminals?: readonly string[]) =>
+    helloOf(epoch, lots, nowMs(), terminals);
+  return { ...time, deps, live, links, link, nowMs, helloFrame, send: sender(link, nowMs) };
 }
 
+const digests = (epoch: number, lots: readonly PublicLot[]) => ({
+  'auction:7': digestOf(epoch, []),
+  'auction:7/0': digestOf(
+    epoch,
+    lots.map((lot) => ({ key: `lot:${lot.id}`, version: lot.version })),
+  ),
+});
+
+/** What a terminal that holds these lots says first. */
+const helloOf = (
+  epoch: number,
+  lots: readonly PublicLot[],
+  nowMs: number,
+  terminals: readonly string[] = ['http://t1', 'http://t2'],
+): TerminalOut => ({
+  t: 'hello',
+  protocol: 1,
+  epoch,
+  nowMs,
+  channels: digests(epoch, lots),
+  config: { ...DEFAULT_LIVE_CONFIG, terminals: [...terminals] },
+});
+
 function sender(link: () => FakeLink, nowMs: () => number) {
-  const digests = (epoch: number, lots: readonly PublicLot[]) => ({
-    'auction:7': digestOf(epoch, []),
-    'auction:7/0': digestOf(
-      epoch,
-      lots.map((lot) => ({ key: `lot:${lot.id}`, version: lot.version })),
-    ),
-  });
   const send = (...frames: TerminalOut[]) => link().events.frames(frames);
   return {
     frames: send,
     opened: () => link().events.opened(),
     closed: () => link().events.closed(),
-    hello: (epoch: number, lots: readonly PublicLot[], terminals = ['http://t1', 'http://t2']) =>
-      send({
-        t: 'hello',
-        protocol: 1,
-        epoch,
-        nowMs: nowMs(),
-        channels: digests(epoch, lots),
-        config: { ...DEFAULT_LIVE_CONFIG, terminals },
-      }),
+    hello: (epoch: number, lots: readonly PublicLot[], terminals?: readonly string[]) =>
+      send(helloOf(epoch, lots, nowMs(), terminals)),
     /** `lots`: what the terminal holds now. */
     beat: (epoch: number, lots: readonly PublicLot[], atMs = nowMs()) =>
       send({ t: 'beat', nowMs: atMs, channels: digests(epoch, lots) }),
