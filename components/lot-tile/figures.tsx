@@ -39,8 +39,13 @@ export function TilePrice(props: {
 }
 
 /** Time left of an open lot, amber below a minute; time until a lot opens; nothing once it is final. */
-export function TileCountdown(props: { lot: PublicLot; clock: ClockPhase; className?: string }) {
-  const { lot, clock } = props;
+export function TileCountdown(props: {
+  lot: PublicLot;
+  look: TileLook;
+  clock: ClockPhase;
+  className?: string;
+}) {
+  const { lot, look, clock } = props;
   const unsure = useServerTime(isUnsure);
   const isOpen = lot.state === 'open' && clock !== 'up';
   if (unsure || (!isOpen && lot.state !== 'scheduled')) return null;
@@ -50,8 +55,10 @@ export function TileCountdown(props: { lot: PublicLot; clock: ClockPhase; classN
       className={clsx(
         'inline-block',
         props.className ?? 'type-body font-semibold',
-        isOpen && clock !== 'open' && `px-1.5 ${AMBER}`,
-        !isOpen && 'text-ink-2',
+        // An unproven close may have been extended since: no call to act on it.
+        look.isPriceStale && 'text-stale',
+        isOpen && clock !== 'open' && !look.isPriceStale && `px-1.5 ${AMBER}`,
+        !isOpen && !look.isPriceStale && 'text-ink-2',
       )}
     />
   );

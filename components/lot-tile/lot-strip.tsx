@@ -38,7 +38,7 @@ export const LotStrip = memo(function LotStrip(props: { item: TileItem; decimals
           </h3>
           <div className="mt-auto flex min-h-8 items-center justify-between gap-2">
             <TilePrice lot={lot} look={look} decimals={decimals} />
-            <TileCountdown lot={lot} clock={clock} />
+            <TileCountdown lot={lot} look={look} clock={clock} />
           </div>
           <p className="flex min-h-5 justify-between gap-2 type-label text-ink-2">
             {look.chip ? <TileChip lot={lot} look={look} /> : <TileBids lot={lot} />}

@@ -47,7 +47,7 @@ export const LotTile = memo(function LotTile(props: {
       </h3>
       <div className="flex min-h-8 items-center justify-between gap-2 pt-1">
         <TilePrice lot={lot} look={look} decimals={decimals} />
-        <TileCountdown lot={lot} clock={clock} />
+        <TileCountdown lot={lot} look={look} clock={clock} />
       </div>
       <p className="flex min-h-5 justify-between gap-2 type-label text-ink-2">
         <TileBids lot={lot} />

@@ -61,7 +61,7 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
         </Figure>
         <Figure name={t('columns.time')}>
           <span className="flex flex-col items-start md:items-end">
-            <TileCountdown lot={lot} clock={clock} />
+            <TileCountdown lot={lot} look={look} clock={clock} />
             <span className="type-label text-ink-2">
               <TileMoment lot={lot} />
             </span>

@@ -7,6 +7,7 @@ import { TileBids, TileChip, TileCountdown, TileMoment, TilePrice } from '../lot
 import { TilePicture } from '../lot-tile/picture';
 import { isFinal } from '../lot-tile/tile-look';
 import { useLots } from '../lot-tile/use-lots';
+import { useProven } from '../lot-tile/use-proven';
 import { useTile } from '../lot-tile/use-tile';
 import { buttonClass } from '../ui/button';
 import { Chip } from '../ui/chip';
@@ -36,6 +37,7 @@ function useShown(next: readonly ClosingItem[], nextIds: readonly number[]) {
 export function LiveSale({ sale, next, nextIds }: LiveSaleProps) {
   const t = useTranslations('saleList');
   const lotWords = useTranslations('lot');
+  const isProven = useProven();
   const shown = useShown(next, nextIds);
   if (!shown) return null;
   return (
@@ -45,7 +47,7 @@ export function LiveSale({ sale, next, nextIds }: LiveSaleProps) {
       </div>
       <div className="flex flex-col pt-4 md:col-span-5 md:pt-0">
         <p className="flex flex-wrap items-center gap-3 type-label text-ink-2">
-          <Chip tone="live">{t('liveNow')}</Chip>
+          <Chip tone={isProven ? 'live' : 'stale'}>{t('liveNow')}</Chip>
           {lotWords('lotOf', { lot: shown.item.lotNumber, count: sale.lotCount })}
         </p>
         <h2 className="pt-2 type-title">
@@ -102,7 +104,12 @@ function HeroLot({ item, decimals }: ClosingItem) {
       </h3>
       <div className="flex min-h-14 flex-wrap items-end justify-between gap-x-4">
         <TilePrice lot={lot} look={look} decimals={decimals} className="type-price-xl" />
-        <TileCountdown lot={lot} clock={clock} className="text-[1.75rem]/10 font-semibold" />
+        <TileCountdown
+          lot={lot}
+          look={look}
+          clock={clock}
+          className="text-[1.75rem]/10 font-semibold"
+        />
       </div>
       <p className="flex min-h-7 items-center justify-between gap-4 type-label text-ink-2">
         {look.chip ? <TileChip lot={lot} look={look} /> : <TileBids lot={lot} />}

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import type { AuctionView } from '@/lib/api/v1/auctions';
 import { useAuction } from '@/lib/live/hooks';
 import { formatMoney, formatRate } from '../format';
+import { useProven } from '../lot-tile/use-proven';
 import { useStyle } from '../shell/use-style';
 import { Chip } from '../ui/chip';
 import { Instant } from '../ui/instant';
@@ -12,12 +13,13 @@ import { Instant } from '../ui/instant';
 export function SaleDates({ auctionId }: { auctionId: number }) {
   const t = useTranslations('sale');
   const auction = useAuction(auctionId);
+  const isProven = useProven();
   if (!auction) return null;
   const { state, opensAtMs, closesAtMs } = auction;
   const at = (ms: number) => () => <Instant ms={ms} shape="dayTimeZone" />;
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 type-body text-ink-2">
-      <Chip tone={state === 'live' ? 'live' : 'neutral'}>{t(state)}</Chip>
+      <Chip tone={state !== 'live' ? 'neutral' : isProven ? 'live' : 'stale'}>{t(state)}</Chip>
       <span>{t('lots', { count: auction.lotCount })}</span>
       {state === 'published' && opensAtMs !== null ? (
         <span>{t.rich('opens', { at: at(opensAtMs) })}</span>
