@@ -70,6 +70,17 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
       return [<Act key="register" word="register" onPress={calls.register} />, null];
     case 'check-now':
       return [<Act key="check" word="checkNow" onPress={calls.checkNow} />, null];
+    case 'check-bids':
+      return [
+        <Word key="my-bids" word="myBids">
+          {(label) => (
+            <Link href="/my-bids" className={buttonClass('primary', 'bid')}>
+              {label}
+            </Link>
+          )}
+        </Word>,
+        <Act key="back" word="back" look="secondary" onPress={calls.back} />,
+      ];
     case 'raise':
       return [
         <Act key="raise" word="raise" onPress={calls.setMax} />,

@@ -28,7 +28,8 @@ const IGNORE_MS = 400;
 interface BidPanelProps {
   lotId: number;
   sale: PanelSale;
-  isSignedIn: boolean;
+  /** The user the page was drawn for; null for nobody. */
+  userId: string | null;
   registration: RegistrationView | null;
   /** The reader's highest accepted amount on this lot when the page was rendered. */
   myMaxMinor: number | null;
@@ -67,7 +68,11 @@ export function BidPanel(props: BidPanelProps) {
   const { freshness, provenAtMs } = useLiveStatus();
   const { registration, registered } = useRegistration(sale.id, props.registration);
   const [myMaxMinor, accepted] = useMyMax(props.myMaxMinor);
-  const { submission, step, send } = useSubmission(lotId, accepted);
+  const { submission, step, send, dismiss } = useSubmission(lotId, {
+    userId: props.userId,
+    myMaxMinor: props.myMaxMinor,
+    accepted,
+  });
   const [isRegistering, setRegistering] = useState(false);
   const { asOfMs } = usePageSeed();
   const clock = useServerTime((time) =>
@@ -88,7 +93,7 @@ export function BidPanel(props: BidPanelProps) {
 
   const state = panelState({
     lot,
-    isSignedIn: props.isSignedIn,
+    isSignedIn: props.userId !== null,
     registration,
     myMaxMinor,
     freshness,
@@ -100,7 +105,7 @@ export function BidPanel(props: BidPanelProps) {
       if (bidKind === 'max' || !isFresh()) step({ is: 'choose', bidKind, amountMinor });
     },
     setMax: () => step({ is: 'set-max' }),
-    back: () => step({ is: 'back' }),
+    back: () => (submission.step === 'unknown' ? dismiss() : step({ is: 'back' })),
     confirm: () => {
       if (submission.step !== 'confirming' || isFresh()) return;
       send(submission.bidKind, submission.amountMinor, lot.askMinor);

@@ -130,6 +130,25 @@ const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
     { rule: 'stale', action: { kind: 'sending', amountMinor: ASK, doubtful: true } },
   ],
   [
+    'unknown',
+    'the fate of a bid is open: it is said, and no amount is offered, also when stale',
+    {
+      submission: { step: 'unknown', bidKind: 'exact', amountMinor: ASK, isSignInNeeded: false },
+      freshness: 'stale',
+    },
+    { rule: 'stale', action: { kind: 'check-bids' }, unknownMinor: ASK, costOfMinor: null },
+  ],
+  [
+    'unknown',
+    'nobody is signed in: the amount stays its bidder’s secret',
+    {
+      submission: { step: 'unknown', bidKind: 'max', amountMinor: ASK, isSignInNeeded: true },
+      isSignedIn: false,
+      registration: null,
+    },
+    { action: { kind: 'sign-in' }, unknownMinor: null },
+  ],
+  [
     'price-moved',
     'the ask moved while confirming',
     { submission: confirming('exact'), lot: open({ priceMinor: 460_000, askMinor: 480_000 }) },
@@ -268,6 +287,7 @@ describe('the bid panel', () => {
       'setting-max': true,
       confirming: true,
       submitting: true,
+      unknown: true,
       'price-moved': true,
       refused: true,
       winning: true,
@@ -316,6 +336,31 @@ describe('a submission', () => {
     const doubtful = nextSubmission(sending, { is: 'doubt' });
     expect(doubtful).toMatchObject({ doubtful: true });
     expect(nextSubmission(doubtful, { is: 'accepted' })).toEqual({ step: 'none' });
+  });
+
+  it('whose fate stays open needs a new choice and a new confirmation', () => {
+    const unknown = nextSubmission(sending, { is: 'unknown', isSignInNeeded: false });
+    expect(unknown).toMatchObject({ step: 'unknown', amountMinor: ASK, isSignInNeeded: false });
+    for (const event of [{ is: 'send' }, { is: 'set-max' }, { is: 'accepted' }] as const) {
+      expect(nextSubmission(unknown, event)).toBe(unknown);
+    }
+    expect(nextSubmission(unknown, { is: 'back' })).toEqual({ step: 'none' });
+  });
+
+  it('of an earlier page goes on as one in doubt, or is told as open', () => {
+    const recall = { is: 'recall', bidKind: 'max', amountMinor: ASK } as const;
+    expect(nextSubmission({ step: 'none' }, { ...recall, fate: 'ask' })).toEqual({
+      step: 'sending',
+      bidKind: 'max',
+      amountMinor: ASK,
+      doubtful: true,
+    });
+    expect(nextSubmission({ step: 'none' }, { ...recall, fate: 'sign-in' })).toEqual({
+      step: 'unknown',
+      bidKind: 'max',
+      amountMinor: ASK,
+      isSignInNeeded: true,
+    });
   });
 
   it('[LED3] a refusal by the ask is "moved", any other names its reason', () => {

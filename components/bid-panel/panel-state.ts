@@ -29,6 +29,7 @@ export type PanelName =
   | 'setting-max'
   | 'confirming'
   | 'submitting'
+  | 'unknown'
   | 'price-moved'
   | 'refused'
   | 'winning'
@@ -56,6 +57,8 @@ export type PanelAction =
   | { kind: 'sending'; amountMinor: number; doubtful: boolean }
   | { kind: 'review'; bidKind: BidKind; amountMinor: number }
   | { kind: 'check-now' }
+  /** The list of the reader's own bids says what stands. */
+  | { kind: 'check-bids' }
   | { kind: 'next-lot' }
   | { kind: 'none' };
 
@@ -70,6 +73,8 @@ export interface PanelState {
   /** The amount whose total is shown below the action; null shows none. */
   costOfMinor: number | null;
   problem: ProblemKind | null;
+  /** The amount of a bid whose fate is open; null too while its bidder is not signed in. */
+  unknownMinor: number | null;
 }
 
 /** Only the server says who leads: the leader's paddle against the reader's own. */
@@ -108,6 +113,8 @@ export function panelState(inputs: PanelInputs): PanelState {
     isPriceStale: !proven && !isFinal(lot),
     costOfMinor: costOf(name, inputs),
     problem: name === 'refused' && submission.step === 'refused' ? submission.problem : null,
+    unknownMinor:
+      submission.step === 'unknown' && !submission.isSignInNeeded ? submission.amountMinor : null,
   };
 }
 
@@ -121,6 +128,7 @@ function nameOf(inputs: PanelInputs, standing: Standing): PanelName {
   if (final) return final;
   if (lot.state === 'held') return 'on-hold';
   if (submission.step === 'sending') return 'submitting';
+  if (submission.step === 'unknown') return 'unknown';
   if (!FRESHNESS_MEANS[inputs.freshness].mayBid) return 'stale';
   const gate = gateOf(inputs);
   if (gate) return gate;
@@ -200,6 +208,10 @@ function actionOf(name: PanelName, inputs: PanelInputs, standing: Standing): Pan
       return submission.step === 'sending'
         ? { kind: 'sending', amountMinor: submission.amountMinor, doubtful: submission.doubtful }
         : { kind: 'none' };
+    case 'unknown':
+      return submission.step === 'unknown' && submission.isSignInNeeded
+        ? { kind: 'sign-in' }
+        : { kind: 'check-bids' };
     case 'price-moved':
       return reviewAction(lot, submission);
     case 'stale':
@@ -232,6 +244,7 @@ function costOf(name: PanelName, { lot, submission }: PanelInputs): number | nul
     case 'winning':
     case 'sold-to-you':
       return lot.priceMinor;
+    case 'unknown':
     case 'stale':
     case 'time-up':
     case 'on-hold':

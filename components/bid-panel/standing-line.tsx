@@ -33,7 +33,7 @@ const STALE: Look = {
 
 /** Filled = act, tinted = rest (LOOK 1); under stale the last standing stays in words only. */
 function lookOf({ name, standing }: PanelState): Look {
-  if (name === 'stale') return STALE;
+  if (name === 'stale' || name === 'unknown') return STALE;
   if (name === 'refused') return { className: 'bg-danger-tint px-3 text-danger', glyph: 'danger' };
   if (name === 'price-moved') return { className: 'bg-flash px-3 text-ink', glyph: null };
   if (name === 'sold-to-you') return WINNING;
@@ -50,7 +50,7 @@ export function StandingLine(props: LineProps) {
       id={props.id}
       className={clsx(
         'flex min-h-13 items-center gap-2 py-0.5 font-semibold',
-        props.state.name !== 'stale' && 'text-[0.9375rem]/5',
+        look !== STALE && 'text-[0.9375rem]/5',
         look.className,
       )}
     >
@@ -97,6 +97,10 @@ function Words(props: LineProps) {
           {t('notOpen', { at: formatTime(lot.opensAtMs, 'dayTimeZone', style) })}
         </span>
       );
+    case 'unknown':
+      return state.unknownMinor === null
+        ? t('unknownSignIn')
+        : t('unknown', { amount: money(state.unknownMinor) });
     case 'price-moved':
       return t('moved', { price });
     case 'refused':

@@ -11,6 +11,8 @@ export type Submission =
   | { step: 'confirming'; bidKind: BidKind; amountMinor: number }
   /** `doubtful`: no definite answer for two seconds, or one was lost; the same key is asked again. */
   | { step: 'sending'; bidKind: BidKind; amountMinor: number; doubtful: boolean }
+  /** Nobody can say now what became of it; only its bidder may see the amount. */
+  | { step: 'unknown'; bidKind: BidKind; amountMinor: number; isSignInNeeded: boolean }
   /** The ask moved first; nothing was placed. */
   | { step: 'moved'; bidKind: BidKind }
   | { step: 'refused'; problem: ProblemKind };
@@ -22,6 +24,14 @@ export type SubmissionEvent =
   | { is: 'back' }
   | { is: 'send' }
   | { is: 'doubt' }
+  /** A bid that an earlier drawing of the page sent. */
+  | {
+      is: 'recall';
+      bidKind: BidKind;
+      amountMinor: number;
+      fate: 'ask' | 'tell' | 'sign-in';
+    }
+  | { is: 'unknown'; isSignInNeeded: boolean }
   | { is: 'accepted' }
   | { is: 'refused'; problem: ProblemKind };
 
@@ -33,12 +43,23 @@ export function nextSubmission(now: Submission, event: SubmissionEvent): Submiss
   if (now.step === 'sending') {
     if (event.is === 'doubt') return { ...now, doubtful: true };
     if (event.is === 'accepted') return { step: 'none' };
+    if (event.is === 'unknown') {
+      const { bidKind, amountMinor } = now;
+      return { step: 'unknown', bidKind, amountMinor, isSignInNeeded: event.isSignInNeeded };
+    }
     if (event.is !== 'refused') return now;
     return MOVED.has(event.problem)
       ? { step: 'moved', bidKind: now.bidKind }
       : { step: 'refused', problem: event.problem };
   }
+  if (now.step === 'unknown' && event.is !== 'back' && event.is !== 'recall') return now;
   switch (event.is) {
+    case 'recall': {
+      const { bidKind, amountMinor, fate } = event;
+      return fate === 'ask'
+        ? { step: 'sending', bidKind, amountMinor, doubtful: true }
+        : { step: 'unknown', bidKind, amountMinor, isSignInNeeded: fate === 'sign-in' };
+    }
     case 'choose':
       return { step: 'confirming', bidKind: event.bidKind, amountMinor: event.amountMinor };
     case 'set-max':

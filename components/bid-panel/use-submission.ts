@@ -4,7 +4,7 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { BROWSER_PORTS } from '@/lib/live/browser';
 import { useLivePorts } from '@/lib/live/live-context';
 import { type BidOutcome, type PlaceBidDeps, placeBid } from '@/lib/live/place-bid';
-import { forgetBid, type KeptBid, keepBid, newKey, readKeptBid } from './kept-bid';
+import { forgetBid, type KeptBid, keepBid, maySend, newKey, recallBid, tabStore } from './kept-bid';
 import { type BidKind, nextSubmission, type Submission } from './submission';
 
 /** After this long without an answer the page says that it is checking. */
@@ -25,18 +25,38 @@ const DEPS: PlaceBidDeps = {
   },
 };
 
-/** The reader's own bid on one lot: choose, confirm, send until its fate is certain. */
-export function useSubmission(lotId: number, accepted: (amountMinor: number) => void) {
+const wallMs = () => BROWSER_PORTS.clock.wallMs();
+
+/** The reader of the page, as the server drew it. */
+interface Bidder {
+  /** Null for nobody. */
+  userId: string | null;
+  /** Their highest amount on this lot that the house knows of. */
+  myMaxMinor: number | null;
+  accepted: (amountMinor: number) => void;
+}
+
+/**
+ * The reader's own bid on one lot: choose, confirm, send until its fate is certain. Nothing is sent
+ * later than two minutes after it was confirmed, nor for anybody but whom the page was drawn for.
+ */
+export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: Bidder) {
   const { live } = useLivePorts();
   const [submission, step] = useReducer(nextSubmission, { step: 'none' } as Submission);
   const isHere = useRef(true);
-  const onAccepted = useRef(accepted);
-  onAccepted.current = accepted;
+  const newest = useRef({ accepted, myMaxMinor });
+  newest.current = { accepted, myMaxMinor };
 
   const settle = useCallback(
     (bid: KeptBid, outcome: BidOutcome | null) => {
-      if (!outcome) return; // Left the page: the key is kept, and asked again on return.
-      forgetBid(lotId);
+      if (!outcome || outcome.kind === 'unknown') {
+        // The key is kept: whoever returns in time asks with it again, later it is only told.
+        const isSignInNeeded =
+          outcome?.problem === 'sign-in-required' || outcome?.problem === 'session-ended';
+        if (isHere.current) step({ is: 'unknown', isSignInNeeded });
+        return;
+      }
+      forgetBid(tabStore(), lotId);
       if (outcome.kind === 'refused') {
         // The ask in the answer is newer than what the page may show; ask the terminal as well.
         live.check('asked');
@@ -44,19 +64,22 @@ export function useSubmission(lotId: number, accepted: (amountMinor: number) => 
         return;
       }
       live.records.putLots([outcome.answer.lot]);
-      onAccepted.current(bid.body.amountMinor);
+      newest.current.accepted(bid.body.amountMinor);
       step({ is: 'accepted' });
     },
     [live, lotId],
   );
 
   const run = useCallback(
-    async (bid: KeptBid) => {
+    async (bid: KeptBid, mayBeDecided: boolean) => {
       const doubt = setTimeout(() => step({ is: 'doubt' }), DOUBT_MS);
       const outcome = await placeBid(
         DEPS,
-        { lotId, body: bid.body, key: bid.key },
-        { doubtful: () => step({ is: 'doubt' }), isWanted: () => isHere.current },
+        { lotId, body: bid.body, key: bid.key, bidderId: bid.userId, mayBeDecided },
+        {
+          doubtful: () => step({ is: 'doubt' }),
+          isWanted: () => isHere.current && maySend(bid, wallMs()),
+        },
       );
       clearTimeout(doubt);
       settle(bid, outcome);
@@ -66,33 +89,40 @@ export function useSubmission(lotId: number, accepted: (amountMinor: number) => 
 
   useEffect(() => {
     isHere.current = true;
-    const kept = readKeptBid(lotId);
+    const reader = { userId, myMaxMinor: newest.current.myMaxMinor, nowMs: wallMs() };
+    const kept = recallBid(tabStore(), lotId, reader);
     if (kept) {
-      const { kind: bidKind, amountMinor } = kept.body;
-      step({ is: 'choose', bidKind, amountMinor });
-      step({ is: 'send' });
-      step({ is: 'doubt' });
-      void run(kept);
+      const { kind: bidKind, amountMinor } = kept.bid.body;
+      const fate = kept.mayResend ? 'ask' : userId === null ? 'sign-in' : 'tell';
+      step({ is: 'recall', bidKind, amountMinor, fate });
+      if (kept.mayResend) void run(kept.bid, true);
     }
     return () => {
       isHere.current = false;
     };
-  }, [lotId, run]);
+  }, [lotId, userId, run]);
 
   const send = useCallback(
     (bidKind: BidKind, amountMinor: number, seenAskMinor: number | null) => {
+      if (userId === null) return;
       const body = {
         amountMinor,
         kind: bidKind,
         ...(bidKind === 'exact' && seenAskMinor !== null && { seenAskMinor }),
       };
-      const bid = { key: newKey(), body };
-      keepBid(lotId, bid);
+      const bid = { key: newKey(), userId, sentAtMs: wallMs(), body };
+      keepBid(tabStore(), lotId, bid);
       step({ is: 'send' });
-      void run(bid);
+      void run(bid, false);
     },
-    [lotId, run],
+    [lotId, userId, run],
   );
 
-  return { submission, step, send };
+  /** The reader was told that the fate is open; from here on they decide anew. */
+  const dismiss = useCallback(() => {
+    forgetBid(tabStore(), lotId);
+    step({ is: 'back' });
+  }, [lotId]);
+
+  return { submission, step, send, dismiss };
 }

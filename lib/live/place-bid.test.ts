@@ -4,6 +4,7 @@ import { placeBid } from './place-bid';
 import { aLot } from './testing/fake-world';
 
 const BID = { lotId: 1, body: { amountMinor: 11_000, kind: 'exact' }, key: 'key-12345' } as const;
+const BIDDER = '00000000-0000-4000-8000-000000000001';
 const ANSWER = { bidId: '1', entry: 1, outcome: 'leading', paddle: 101, lot: aLot(1, 2) };
 const problem = (status: number, kind: string, more: object = {}) => ({
   status,
@@ -13,9 +14,10 @@ const problem = (status: number, kind: string, more: object = {}) => ({
 /** Answers the tries in turn; `lost` is a try whose answer never came. */
 function world(answers: readonly ({ status: number; body: unknown } | 'lost')[]) {
   const keys: string[] = [];
+  const bidders: string[] = [];
   let doubts = 0;
   let tries = 0;
-  const run = (isWanted: () => boolean = () => true) =>
+  const run = (isWanted: () => boolean = () => true, mayBeDecided = false) =>
     placeBid(
       {
         timers: {
@@ -28,13 +30,14 @@ function world(answers: readonly ({ status: number; body: unknown } | 'lost')[])
         chance: () => 0,
         post: async (_path, init) => {
           keys.push(init.headers['idempotency-key'] ?? '');
+          bidders.push(init.headers['lotcast-bidder'] ?? '');
           const answer = answers[Math.min(tries, answers.length - 1)];
           tries += 1;
           if (!answer || answer === 'lost') throw new TypeError('network');
           return answer;
         },
       },
-      BID,
+      { ...BID, bidderId: BIDDER, mayBeDecided },
       {
         doubtful: () => {
           doubts += 1;
@@ -42,7 +45,7 @@ function world(answers: readonly ({ status: number; body: unknown } | 'lost')[])
         isWanted,
       },
     );
-  return { run, keys, doubts: () => doubts };
+  return { run, keys, bidders, doubts: () => doubts };
 }
 
 describe('placing a bid', () => {
@@ -93,6 +96,55 @@ describe('placing a bid', () => {
       { status: 201, body: ANSWER },
     ]);
     expect(await doubted.run()).toMatchObject({ kind: 'accepted' });
+  });
+
+  it.each([
+    'below-ask',
+    'ask-moved',
+    'not-a-raise',
+    'leader-exact',
+    'lot-not-open',
+    'own-lot',
+    'not-registered',
+    'not-approved',
+    'key-reused',
+  ])('[G5] %s after a lost answer is definite: the lane looked the key up first', async (kind) => {
+    const { run } = world(['lost', problem(409, kind, { rule: 'PRX1' })]);
+    expect(await run()).toMatchObject({ kind: 'refused', problem: kind });
+  });
+
+  it.each([
+    [401, 'sign-in-required'],
+    [401, 'session-ended'],
+    [401, 'invalid-key'],
+    [403, 'foreign-origin'],
+    [403, 'not-allowed'],
+    [404, 'not-found'],
+    [400, 'invalid-request'],
+    [418, 'of-a-newer-house'],
+  ])(
+    '[LAN2] %i %s before the key is looked up says nothing of an earlier try',
+    async (status, kind) => {
+      const { run, keys } = world(['lost', problem(status, kind)]);
+      expect(await run()).toMatchObject({ kind: 'unknown' });
+      expect(keys).toHaveLength(2);
+    },
+  );
+
+  it('[LAN2] an earlier page may have sent it: its refusal at the door is not definite either', async () => {
+    const { run } = world([problem(401, 'sign-in-required')]);
+    expect(await run(() => true, true)).toEqual({ kind: 'unknown', problem: 'sign-in-required' });
+  });
+
+  it('an answer that nobody of this house gives is not definite, even at the first try', async () => {
+    const { run } = world([{ status: 403, body: { message: 'blocked by a gateway' } }]);
+    expect(await run()).toEqual({ kind: 'unknown', problem: null });
+  });
+
+  it('names whom the bid is for at every try', async () => {
+    const { run, bidders } = world(['lost', { status: 201, body: ANSWER }]);
+    await run();
+    expect(bidders).toEqual([BIDDER, BIDDER]);
   });
 
   it('stops when nobody waits any more', async () => {

@@ -1,12 +1,29 @@
 import type { Problem, ProblemKind } from '../api/problem';
 import { PROBLEM_BASE, PROBLEMS } from '../api/problem';
-import type { BidAnswer, PlaceBid } from '../api/v1/bids';
+import { BIDDER_HEADER, type BidAnswer, type PlaceBid } from '../api/v1/bids';
 import type { Chance, Timers } from '../shared/ports';
 
-/** A definite end of a bid. Until there is one, the page says that it is checking. */
+/** The end of sending a bid. Until there is one, the page says that it is checking. */
 export type BidOutcome =
   | { kind: 'accepted'; answer: BidAnswer }
-  | { kind: 'refused'; problem: ProblemKind; askMinor: number | null; rule: string | null };
+  | { kind: 'refused'; problem: ProblemKind; askMinor: number | null; rule: string | null }
+  /**
+   * Refused at the door, before the lane looked for the key, so that an earlier try may have been
+   * accepted: the key must be kept. `problem` is null where the refusal is none of this house's.
+   */
+  | { kind: 'unknown'; problem: ProblemKind | null };
+
+/** A bid to be sent. */
+export interface BidToSend {
+  lotId: number;
+  body: PlaceBid;
+  /** The same for every try. */
+  key: string;
+  /** The user for whom the page was drawn; the house refuses the bid for anybody else. */
+  bidderId: string;
+  /** True when an earlier page may have sent it already. */
+  mayBeDecided: boolean;
+}
 
 /** What sending needs; the transport as an argument. */
 export interface PlaceBidDeps {
@@ -23,41 +40,58 @@ const TRY_MS = 6_000;
 const RETRY_FIRST_MS = 300;
 const RETRY_MAX_MS = 5_000;
 
-/** Kinds that do not say what became of the bid: ask again with the same key (LAN2, G5). */
-const UNDECIDED: ReadonlySet<string> = new Set(['undecided', 'unavailable', 'internal']);
+/** Decided in the lane after it looked for the key: the bid's first and only answer (LED4). */
+const DECIDED: ReadonlySet<ProblemKind> = new Set([
+  'not-registered',
+  'not-approved',
+  'own-lot',
+  'below-ask',
+  'ask-moved',
+  'not-a-raise',
+  'leader-exact',
+  'lot-not-open',
+  'too-late',
+  'key-reused',
+]);
 
-function refusal(status: number, body: unknown): Extract<BidOutcome, { kind: 'refused' }> {
-  const problem = (body ?? {}) as Partial<Problem>;
-  const name = String(problem.type ?? '').replace(PROBLEM_BASE, '');
-  const kind = Object.hasOwn(PROBLEMS, name) ? (name as ProblemKind) : 'invalid-request';
-  const askMinor = typeof problem.askMinor === 'number' ? problem.askMinor : null;
-  return {
-    kind: 'refused',
-    problem: status >= 500 ? 'undecided' : kind,
-    askMinor,
-    rule: problem.rule ?? null,
-  };
+/** What one try says; `again` when it says nothing of the bid's fate. */
+type Try = BidOutcome | { kind: 'again' };
+
+const AGAIN: Try = { kind: 'again' };
+
+function kindOf({ type }: Partial<Problem>): ProblemKind | null {
+  const name = String(type ?? '').replace(PROBLEM_BASE, '');
+  return Object.hasOwn(PROBLEMS, name) ? (name as ProblemKind) : null;
+}
+
+/** What a refusal means; `doubted` when an earlier try may have been decided. */
+function meaningOf(status: number, body: unknown, doubted: boolean): Try {
+  const told = (body ?? {}) as Partial<Problem>;
+  const problem = kindOf(told);
+  if (status >= 500 || status < 400) return AGAIN;
+  if (status === 429 && (doubted || !problem)) return AGAIN;
+  if (!problem || (doubted && !DECIDED.has(problem))) return { kind: 'unknown', problem };
+  const askMinor = typeof told.askMinor === 'number' ? told.askMinor : null;
+  return { kind: 'refused', problem, askMinor, rule: told.rule ?? null };
 }
 
 /**
  * Sends one bid until its fate is certain (LAN2, G5): lost answers, 5xx and *undecided* are asked again
  * with the same Idempotency-Key, which never bids twice. `doubtful` is told at the first such try.
- * Ends only with a definite answer or when `isWanted` says that nobody waits any more (null).
+ * Ends with a definite answer, with a refusal at the door that leaves the fate open (*unknown*), or
+ * when `isWanted` says that nobody waits any more (null).
  */
 export async function placeBid(
   deps: PlaceBidDeps,
-  bid: { lotId: number; body: PlaceBid; key: string },
+  bid: BidToSend,
   watch: { doubtful: () => void; isWanted: () => boolean },
 ): Promise<BidOutcome | null> {
   const wait = (delayMs: number) =>
     new Promise<void>((resolve) => deps.timers.after(delayMs, resolve));
-  let doubted = false;
+  let doubted = bid.mayBeDecided;
   for (let tries = 1; watch.isWanted(); tries += 1) {
-    const outcome = await tryOnce(deps, bid);
-    if (outcome?.kind === 'accepted') return outcome;
-    // A limiter's refusal is definite only if no earlier try may have been decided.
-    const isLimited = outcome?.problem === 'too-many-requests' && doubted;
-    if (outcome && !UNDECIDED.has(outcome.problem) && !isLimited) return outcome;
+    const one = await tryOnce(deps, bid, doubted);
+    if (one.kind !== 'again') return one;
     if (!doubted) watch.doubtful();
     doubted = true;
     const fullMs = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** Math.min(tries, 10));
@@ -66,19 +100,20 @@ export async function placeBid(
   return null;
 }
 
-async function tryOnce(
-  deps: PlaceBidDeps,
-  bid: { lotId: number; body: PlaceBid; key: string },
-): Promise<BidOutcome | null> {
+async function tryOnce(deps: PlaceBidDeps, bid: BidToSend, doubted: boolean): Promise<Try> {
   try {
     const { status, body } = await deps.post(`/api/v1/lots/${bid.lotId}/bids`, {
-      headers: { 'content-type': 'application/json', 'idempotency-key': bid.key },
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': bid.key,
+        [BIDDER_HEADER]: bid.bidderId,
+      },
       body: JSON.stringify(bid.body),
       timeoutMs: TRY_MS,
     });
     if (status === 201) return { kind: 'accepted', answer: body as BidAnswer };
-    return refusal(status, body);
+    return meaningOf(status, body, doubted);
   } catch {
-    return null; // Lost on the way, there or back: only the same key can tell.
+    return AGAIN; // Lost on the way, there or back: only the same key can tell.
   }
 }

@@ -113,7 +113,7 @@ export default async function LotPage({ params }: Params) {
               <BidPanel
                 lotId={lot.id}
                 sale={sale}
-                isSignedIn={page.identity !== null}
+                userId={page.identity?.userId ?? null}
                 registration={page.registration}
                 myMaxMinor={page.myMaxMinor}
                 signInHref={`/sign-in?to=${encodeURIComponent(path)}`}
