@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ReplicaFirst } from './replica-first';
+import type { ReplicaFirst } from '../../db/replica-first';
 import type { ReplicaLag } from './replica-lag';
 
 /** The two databases an answer can come from. */

@@ -3,13 +3,13 @@ import type pg from 'pg';
 import { Registry } from 'prom-client';
 import { systemChance, systemClock, systemTimers } from '../../../config/system';
 import { createPool } from '../../../db/pools';
+import { createReplicaFirst } from '../../../db/replica-first';
 import { readLogPosition } from '../../../db/sync-log-position-read';
 import { readRoster } from '../../../db/sync-roster-read';
 import { signToken, TOKEN_LIFE_MS } from '../../../node-token/token';
 import { httpNoticeTransport } from '../../notifier/http-transport';
 import { createNotifier, type Notifier } from '../../notifier/notifier';
 import { createFetchCounter } from '../fetch-counter';
-import { createReplicaFirst } from '../replica-first';
 import { createReplicaLag } from '../replica-lag';
 import { syncEndpoints } from '../sync-endpoints';
 

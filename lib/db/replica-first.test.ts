@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { FakeTime } from '../notifier/testing/fake-time';
+import { FakeTime } from '../master/notifier/testing/fake-time';
 import {
   createReplicaFirst,
   REPLICA_DEADLINE_MS,

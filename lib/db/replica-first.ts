@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle, Timers } from '../../shared/ports';
+import type { Clock, TimerHandle, Timers } from '../shared/ports';
 
 /** A replica that has not answered by then is passed over for the primary (FET1). */
 export const REPLICA_DEADLINE_MS = 250;
