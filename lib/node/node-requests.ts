@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { SyncNode } from './node';
 
+/** What of a node its requests need. */
+export type AskedNode = Pick<SyncNode, 'notices' | 'isReady' | 'currency' | 'epoch'>;
+
 /** Most bytes of a notice: 10,000 entries fit. */
 const NOTICE_MAX_BYTES = 4 * 1024 * 1024;
 
@@ -9,13 +12,16 @@ const NOTICE_MAX_BYTES = 4 * 1024 * 1024;
  * Answers what every node is asked: `POST /internal/notify`, `/healthz`, `/readyz`, `/metrics`.
  * @returns false where the request is somebody else's.
  */
-export function nodeRequests(options: { node: SyncNode; registry: Registry }) {
+export function nodeRequests(options: { node: AskedNode; registry: Registry }) {
   const { node, registry } = options;
 
   async function notify(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const admitted = node.notices.admit(request.headers.authorization);
+    // Before the body is read: strangers cost nothing.
+    if (!admitted.ok) return refuse(response, admitted.error);
     const text = await readText(request, NOTICE_MAX_BYTES);
-    if (text === null) return json(response, 413, { detail: 'too long' });
-    const answer = node.notices.receive(request.headers.authorization, parseOrNull(text));
+    if (text === null) return refuse(response, { status: 413, detail: 'too long' });
+    const answer = admitted.value(parseOrNull(text));
     if (answer.ok) json(response, 200, answer.value);
     else json(response, answer.error.status, { detail: answer.error.detail });
   }
@@ -51,14 +57,25 @@ export function json(response: ServerResponse, status: number, body: unknown): v
   response.end(JSON.stringify(body));
 }
 
+/** Refuses without reading on: the connection ends with the answer. */
+function refuse(response: ServerResponse, why: { status: number; detail: string }): void {
+  response.setHeader('connection', 'close');
+  json(response, why.status, { detail: why.detail });
+}
+
+/** The body, or null where it is too long. */
 function readText(request: IncomingMessage, maxBytes: number): Promise<string | null> {
   return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) return resolve(null);
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= maxBytes) chunks.push(chunk);
-      else resolve(null);
+      else {
+        chunks.length = 0;
+        resolve(null);
+      }
     });
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.on('error', reject);

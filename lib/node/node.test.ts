@@ -92,7 +92,9 @@ function world(urls = ['http://a']) {
         to: 'terminal-1',
         expiresAtMs: time.clock.wallMs() + TOKEN_LIFE_MS,
       });
-    return node.notices.receive(token, {
+    const admitted = node.notices.admit(token);
+    if (!admitted.ok) return admitted;
+    return admitted.value({
       protocol: 1,
       epoch: as.epoch ?? 1,
       master: 'master-1',

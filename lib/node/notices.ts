@@ -13,9 +13,13 @@ export interface NoticeRefusal {
   detail: string;
 }
 
+/** Takes the body of a notice whose sender is known to be a master. */
+export type TakeNotice = (body: unknown) => Result<Ack, NoticeRefusal>;
+
 /** Receives what masters notify: `POST /internal/notify`. */
 export interface Notices {
-  receive(authorization: string | undefined, body: unknown): Result<Ack, NoticeRefusal>;
+  /** Checks the token first, so that nothing of a stranger is read or parsed (NOD1). */
+  admit(authorization: string | undefined): Result<TakeNotice, NoticeRefusal>;
 }
 
 /**
@@ -51,34 +55,36 @@ export function createNotices(options: {
     }
   }
 
+  const take: TakeNotice = (body) => {
+    const parsed = notice.safeParse(body);
+    if (!parsed.success) {
+      return err({ status: 400, detail: `not a notice of protocol ${PROTOCOL}` });
+    }
+    const { epoch, master, incarnation, to, entries } = parsed.data;
+    if (to !== options.incarnation) {
+      return err({ status: 409, detail: 'for an earlier life of this node' });
+    }
+    const known = options.epoch();
+    if (known !== null && epoch < known) {
+      return err({ status: 409, detail: `of epoch ${epoch}; this node is in epoch ${known}` });
+    }
+    if (known === null || epoch > known) options.onHigherEpoch(epoch);
+    counters.notices += 1;
+    counters.noticeEntries += entries.length;
+    for (const entry of entries) apply(entry, epoch);
+    return ok({
+      master,
+      masterIncarnation: incarnation,
+      nodeIncarnation: options.incarnation,
+      seqs: entries.map((entry) => entry.seq),
+    });
+  };
+
   return {
-    receive(authorization, body) {
+    admit(authorization) {
       const expected = { to: [options.name], nowMs: clock.wallMs() };
-      if (!verifyToken(options.secret, authorization, expected).ok) {
-        return err({ status: 401, detail: 'a token of a master is needed' });
-      }
-      const parsed = notice.safeParse(body);
-      if (!parsed.success) {
-        return err({ status: 400, detail: `not a notice of protocol ${PROTOCOL}` });
-      }
-      const { epoch, master, incarnation, to, entries } = parsed.data;
-      if (to !== options.incarnation) {
-        return err({ status: 409, detail: 'for an earlier life of this node' });
-      }
-      const known = options.epoch();
-      if (known !== null && epoch < known) {
-        return err({ status: 409, detail: `of epoch ${epoch}; this node is in epoch ${known}` });
-      }
-      if (known === null || epoch > known) options.onHigherEpoch(epoch);
-      counters.notices += 1;
-      counters.noticeEntries += entries.length;
-      for (const entry of entries) apply(entry, epoch);
-      return ok({
-        master,
-        masterIncarnation: incarnation,
-        nodeIncarnation: options.incarnation,
-        seqs: entries.map((entry) => entry.seq),
-      });
+      const isMaster = verifyToken(options.secret, authorization, expected).ok;
+      return isMaster ? ok(take) : err({ status: 401, detail: 'a token of a master is needed' });
     },
   };
 }

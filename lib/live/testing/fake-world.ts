@@ -137,7 +137,7 @@ const helloOf = (
   lots: readonly PublicLot[],
   nowMs: number,
   terminals: readonly string[] = ['http://t1', 'http://t2'],
-): TerminalOut => ({
+): Extract<TerminalOut, { t: 'hello' }> => ({
   t: 'hello',
   protocol: 1,
   epoch,
