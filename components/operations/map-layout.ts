@@ -157,8 +157,8 @@ export function layOut(house: Operations): ProcessMap {
     edges.push(way(node, behind));
   }
   const last = Math.max(...parts.map(({ y }) => y));
-  // What is not current is drawn last, over what is.
-  const rank: Record<Line, number> = { live: 0, absent: 1, stale: 2 };
+  // What is current is drawn over what is not: a shared stem lives as long as one of its branches.
+  const rank: Record<Line, number> = { stale: 0, absent: 1, live: 2 };
   edges.sort((a, b) => rank[a.line] - rank[b.line]);
   return { width: 960, height: last + ROW, parts, edges };
 }
