@@ -10,7 +10,7 @@ export type ScrapedGauges = Record<`lotcast_${string}`, { help: string; read(): 
 export interface FrontMetrics {
   /** An answered bid: `accepted` or the kind of its refusal. */
   bid(outcome: string, waitedMs: number): void;
-  /** Requests that failed here (5xx) so far. */
+  /** Requests that failed here (5xx) so far; "not ready yet" is an answer, not a failure. */
   failures(): number;
   /** Adds gauges that are read at scraping. */
   gauges(gauges: ScrapedGauges): void;
@@ -62,8 +62,8 @@ export function createFrontMetrics(registry: Registry): FrontMetrics {
     observe(app) {
       app.addHook('onResponse', async (request, reply) => {
         const { statusCode } = reply;
-        if (statusCode >= 500) failures += 1;
         const route = request.routeOptions.url ?? 'none';
+        if (statusCode >= 500 && route !== '/readyz') failures += 1;
         const labels = { method: request.method, route, status: String(statusCode) };
         requests.observe(labels, reply.elapsedTime / 1_000);
       });
