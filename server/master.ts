@@ -84,7 +84,7 @@ const closingClock = createClosingClock({
   pool: closingPool,
   notifier,
   salt,
-  onError: (error) => log.error({ err: error }, 'a round of the closing clock failed'),
+  onError: (error, about) => log.error({ err: error, ...about }, 'the closing clock failed'),
 });
 
 // What is read, by whom, and how it fares.

@@ -30,9 +30,13 @@ export async function lockLots(
 
 /**
  * Locks at most `limit` lots that are due to open or to close, by id, leaving out those that somebody
- * else holds (CLS5). By the time of the transaction's start: the rules look again under the lock.
+ * else holds (CLS5) and `except`. By the time of the transaction's start: the rules look again under
+ * the lock.
  */
-export async function lockDueLots(client: pg.PoolClient, limit: number): Promise<LockedLot[]> {
+export async function lockDueLots(
+  client: pg.PoolClient,
+  { limit, except }: { readonly limit: number; readonly except: readonly number[] },
+): Promise<LockedLot[]> {
   const { rows } = await client.query<LockedLot>({
     name: 'lot-lock-due',
     text: `select ${COLUMNS} from lot l join auction a on a.id = l.auction_id
@@ -42,8 +46,9 @@ export async function lockDueLots(client: pg.PoolClient, limit: number): Promise
                     when 'scheduled' then a.state in ('published', 'live')
                     else l.closes_at + (l.state ->> 'closeGraceMs')::int * interval '1 ms' <= now()
                   end
+              and l.id <> all($2::int[])
             order by l.id limit $1 for no key update of l skip locked`,
-    values: [limit],
+    values: [limit, except],
   });
   return rows;
 }

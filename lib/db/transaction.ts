@@ -80,6 +80,10 @@ export function mayPass(error: unknown): boolean {
   return /^(08|53|57)|^(40001|40P01|55P03|25P03|25006)$/.test(error.code ?? '');
 }
 
+/** Whether others held for too long what a statement wanted: locks, a deadlock, a timeout. */
+export const isContention = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^(40001|40P01|55P03|57014)$/.test(error.code ?? '');
+
 const isNetworkError = (error: unknown): boolean =>
   error instanceof Error &&
   (('code' in error && /^E[A-Z]+$/.test(String(error.code))) ||

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../server/testing/test
 import { systemTimers } from '../config/system';
 import { createPool } from '../db/pools';
 import { invariant } from '../shared/assert';
-import { type ClosingClock, createClosingClock } from './closing-clock';
+import { type ClosingClock, type ClosingClockParts, createClosingClock } from './closing-clock';
 import { RESUME_MIN_MS } from './lanes/due-commands';
 import { verifyLotChain } from './lanes/verify-lot-chain';
 import {
@@ -34,8 +34,12 @@ afterAll(async () => {
   await database.drop();
 });
 
-function startClock(notifier = recordingNotifier()): ClosingClock {
-  const clock = createClosingClock({ pool, notifier, timers: systemTimers, salt: testSalt });
+function startClock(
+  notifier = recordingNotifier(),
+  onError?: ClosingClockParts['onError'],
+): ClosingClock {
+  const parts = { pool, notifier, timers: systemTimers, salt: testSalt };
+  const clock = createClosingClock({ ...parts, onError });
   clocks.push(clock);
   clock.start();
   return clock;
@@ -166,6 +170,87 @@ describe('after an outage', () => {
       'opened',
     ]);
     expect(await verifyLotChain(pool, long.lotId)).toMatchObject({ ok: true });
+  });
+});
+
+describe('one that cannot be closed', () => {
+  /** Row and state disagree: an invariant that breaks whatever batch the lot is in. */
+  const setRowVersion = (lotId: number, version: number) =>
+    pool.query('update lot set version = $2 where id = $1', [lotId, version]);
+
+  test('[CLS6] is passed over with a word in the log; the others close and their sale ends', async () => {
+    const badSale = await makeTestSale(pool);
+    const goodSale = await makeTestSale(pool);
+    const bad = await makeTestLot(pool, badSale);
+    const neighbour = await makeTestLot(pool, badSale);
+    const good = [await makeTestLot(pool, goodSale), await makeTestLot(pool, goodSale)];
+    const opener = startClock();
+    for (const { lotId } of [bad, neighbour, ...good]) await phaseIs(lotId, 'open');
+    await opener.stop();
+    for (const { lotId } of [bad, neighbour, ...good]) {
+      await moveBack(lotId, { closesAtMs: Date.now() - 30_000 });
+    }
+    await setRowVersion(bad.lotId, 7);
+    const failed: unknown[] = [];
+    const notifier = recordingNotifier();
+    const clock = startClock(notifier, (_error, about) => failed.push(about));
+    for (const { lotId } of [neighbour, ...good]) await phaseIs(lotId, 'passed');
+    await saleIs(goodSale.auctionId, 'ended');
+    await until(async () => notifier.told.some((one) => one.key === `lot:${neighbour.lotId}`));
+    expect((await readLotState(pool, bad.lotId)).phase).toBe('open');
+    // It rests before it is tried again, longer each time, and is not looked at in between.
+    await until(async () => failed.length >= 2);
+    expect(new Set(failed.map((one) => JSON.stringify(one)))).toEqual(
+      new Set([JSON.stringify({ lotId: bad.lotId })]),
+    );
+    expect(clock.stats()).toMatchObject({ lots: 3, errors: failed.length });
+    expect(clock.stats().rounds).toBeLessThan(20);
+    await setRowVersion(bad.lotId, 2);
+    await phaseIs(bad.lotId, 'passed');
+    await saleIs(badSale.auctionId, 'ended');
+  });
+
+  test('[CLS6] a lot whose leader somebody holds keeps no other lot open', async () => {
+    const sale = await makeTestSale(pool);
+    const held = await makeTestLot(pool, sale);
+    const free = await makeTestLot(pool, sale);
+    const [ann, bob] = sale.bidders;
+    invariant(ann && bob, 'two bidders');
+    await testLanes({ pool }).submit(held.lotId, testBid(ann, 11_000));
+    await testLanes({ pool }).submit(free.lotId, testBid(bob, 11_000));
+    const holder = await pool.connect();
+    await holder.query('begin');
+    await holder.query(
+      'select 1 from registration where auction_id = $1 and user_id = $2 for update',
+      [sale.auctionId, ann.userId],
+    );
+    for (const { lotId } of [held, free]) {
+      await moveBack(lotId, { closesAtMs: Date.now() - 30_000 });
+    }
+    startClock();
+    await phaseIs(free.lotId, 'sold');
+    expect((await readLotState(pool, held.lotId)).phase).toBe('open');
+    await holder.query('commit');
+    holder.release();
+    await phaseIs(held.lotId, 'sold');
+  });
+
+  test('[CLS6] a sale that cannot follow its lots keeps no other sale back', async () => {
+    const stuck = await makeTestSale(pool);
+    const other = await makeTestSale(pool);
+    await makeTestLot(pool, stuck);
+    await makeTestLot(pool, other);
+    await pool.query(`
+      create function refuse_sale() returns trigger language plpgsql as $$
+      begin raise exception 'not this one'; end $$;
+      create trigger refuse_sale before update on auction for each row
+        when (new.id = ${stuck.auctionId} and new.state = 'live') execute function refuse_sale()`);
+    const failed: unknown[] = [];
+    startClock(recordingNotifier(), (_error, about) => failed.push(about));
+    await saleIs(other.auctionId, 'live');
+    expect(failed).toContainEqual({ auctionId: stuck.auctionId });
+    await pool.query('drop trigger refuse_sale on auction');
+    await saleIs(stuck.auctionId, 'live');
   });
 });
 

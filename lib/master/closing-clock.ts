@@ -7,19 +7,17 @@
  * same decide-and-write as bids (CLS5); go on while there were that many; let sales follow their
  * lots; sleep until the next lot is due, at most `POLL_MS` (a new lot or another master's extension
  * is not announced). A due lot that a lane holds is closed by that lane (due-commands.ts).
+ *
+ * Whatever fails, fails alone (CLS6): lots of a batch that failed are taken one by one, one that cannot
+ * be taken rests (due-lots.ts), and sales follow their lots in every round, each by itself.
  */
 import type pg from 'pg';
 import { readSalesBehindTheirLots } from '../db/auction-progress-read';
 import { readNextDueInMs } from '../db/lot-due-read';
-import { lockDueLots } from '../db/lot-lock';
-import { inTransaction } from '../db/transaction';
 import type { TimerHandle, Timers } from '../shared/ports';
 import { advanceSale } from './advance-sale';
-import { decideAndWrite } from './lanes/decide-and-write';
+import { createDueLots } from './due-lots';
 import type { ChangedRecord } from './record-change';
-
-/** Most lots in one transaction of the clock (CLS5). */
-export const CLOSE_MAX = 200;
 
 const POLL_MS = 1_000;
 /** While something is due that could not be taken: somebody holds it, and will be done with it. */
@@ -50,28 +48,14 @@ export interface ClosingClockParts {
   readonly timers: Timers;
   /** 32 random bytes in hex, new at each call (LED1). */
   readonly salt: () => string;
-  readonly onError?: (error: unknown) => void;
+  /** What went wrong, for the log; `about` names the lot or the sale if it was one. */
+  readonly onError?: ((error: unknown, about: FailedPart) => void) | undefined;
 }
 
-/** One transaction of due lots. @returns how many it found; fewer than `CLOSE_MAX`: none is left. */
-async function takeDueLots(parts: ClosingClockParts): Promise<number> {
-  const { kind, value } = await inTransaction(parts.pool, async (client) => {
-    const due = await lockDueLots(client, CLOSE_MAX);
-    if (due.length === 0) return { found: 0, changed: [] };
-    const batch = due.map((lot) => ({ lot, orders: [] }));
-    const { changed } = await decideAndWrite(client, batch, parts);
-    return { found: due.length, changed };
-  });
-  // After a lost COMMIT the next round sees what is left; anti-entropy tells of the rest (ANT1).
-  if (kind !== 'lost' && value.changed.length > 0) parts.notifier.changed(value.changed);
-  return value.found;
-}
-
-async function advanceSales(parts: ClosingClockParts): Promise<void> {
-  for (const auctionId of await readSalesBehindTheirLots(parts.pool)) {
-    const record = await advanceSale(parts.pool, auctionId);
-    if (record) parts.notifier.changed([record]);
-  }
+/** The lot or the sale that failed; neither when a whole round did. */
+export interface FailedPart {
+  readonly lotId?: number;
+  readonly auctionId?: number;
 }
 
 /** Makes the closing clock of one master. */
@@ -81,22 +65,39 @@ export function createClosingClock(parts: ClosingClockParts): ClosingClock {
   let timer: TimerHandle | null = null;
   let round: Promise<void> = Promise.resolve();
 
+  function failed(error: unknown, about: FailedPart = {}): void {
+    count.errors += 1;
+    parts.onError?.(error, about);
+  }
+
+  const dueLots = createDueLots({ ...parts, onFailed: (error, lotId) => failed(error, { lotId }) });
+
+  async function advanceSales(): Promise<void> {
+    for (const auctionId of await readSalesBehindTheirLots(parts.pool)) {
+      try {
+        const record = await advanceSale(parts.pool, auctionId);
+        if (record) parts.notifier.changed([record]);
+      } catch (error) {
+        failed(error, { auctionId });
+      }
+    }
+  }
+
+  /** @returns how long to sleep. */
   async function runRound(): Promise<number> {
     count.rounds += 1;
-    let found = CLOSE_MAX;
-    while (found === CLOSE_MAX && running) {
-      found = await takeDueLots(parts);
-      count.lots += found;
+    try {
+      count.lots += await dueLots.take(() => running);
+    } finally {
+      await advanceSales();
     }
-    await advanceSales(parts);
-    const dueInMs = (await readNextDueInMs(parts.pool)) ?? POLL_MS;
+    const dueInMs = (await readNextDueInMs(parts.pool, dueLots.resting())) ?? POLL_MS;
     return dueInMs <= 0 ? HELD_MS : Math.min(POLL_MS, dueInMs + AFTER_DUE_MS);
   }
 
   async function turn(): Promise<void> {
     const waitMs = await runRound().catch((error: unknown) => {
-      count.errors += 1;
-      parts.onError?.(error);
+      failed(error);
       return POLL_MS;
     });
     if (running) schedule(waitMs);
@@ -119,6 +120,7 @@ export function createClosingClock(parts: ClosingClockParts): ClosingClock {
       if (timer) parts.timers.cancel(timer);
       timer = null;
       await round;
+      dueLots.stop();
     },
     stats: () => ({ ...count }),
   };

@@ -1,0 +1,108 @@
+import type pg from 'pg';
+import { type LockedLot, lockDueLots } from '../db/lot-lock';
+import { inTransaction, isContention, mayPass } from '../db/transaction';
+import type { TimerHandle, Timers } from '../shared/ports';
+import { decideAndWrite } from './lanes/decide-and-write';
+import type { ChangedRecord } from './record-change';
+
+/** Most lots in one transaction of the clock (CLS5). */
+export const CLOSE_MAX = 200;
+
+/** How long a lot that failed alone is left alone, doubling up to the longest. */
+const FIRST_REST_MS = 1_000;
+const LONGEST_REST_MS = 30_000;
+
+/** Bids hold a registration for milliseconds; who holds one for longer shall not hold up the others. */
+const LOCK_WAIT = "set local lock_timeout = '500ms'";
+
+/** What due lots are taken with. */
+export interface DueLotsParts {
+  readonly pool: pg.Pool;
+  readonly notifier: { changed(records: readonly ChangedRecord[]): void };
+  readonly timers: Timers;
+  /** 32 random bytes in hex, new at each call (LED1). */
+  readonly salt: () => string;
+  /** A lot that could not be opened or closed, and rests now. */
+  readonly onFailed: (error: unknown, lotId: number) => void;
+}
+
+/** Opens and closes what is due, and keeps lots that cannot be away from the others (CLS6). */
+export interface DueLots {
+  /**
+   * Takes all that is due while `goOn` says so. @returns how many lots were opened or closed.
+   * @throws when the database does not answer, or not for any lot.
+   */
+  take(goOn: () => boolean): Promise<number>;
+  /** Lots that failed a moment ago and are not tried now. */
+  resting(): number[];
+  /** Forgets who rests. */
+  stop(): void;
+}
+
+/** Whether one lot may be what an error is about, rather than the database. */
+const mayBeOfOneLot = (error: unknown): boolean => !mayPass(error) || isContention(error);
+
+/** See `DueLots`. */
+export function createDueLots(parts: DueLotsParts): DueLots {
+  /** Lots that failed at their last try; `timer` null: they may be tried again. */
+  const failed = new Map<number, { restMs: number; timer: TimerHandle | null }>();
+  const resting = () => [...failed].flatMap(([id, { timer }]) => (timer ? [id] : []));
+
+  function rest(lotId: number, error: unknown): void {
+    const before = failed.get(lotId)?.restMs ?? 0;
+    const longer = isContention(error) ? 0 : Math.min(LONGEST_REST_MS, before * 2);
+    const restMs = Math.max(FIRST_REST_MS, longer);
+    const timer = parts.timers.after(restMs, () => failed.set(lotId, { restMs, timer: null }));
+    failed.set(lotId, { restMs, timer });
+    parts.onFailed(error, lotId);
+  }
+
+  /** One transaction. @returns how many it found, fewer than `limit`: none is left; and took. */
+  async function takeSome(limit: number, goOn: () => boolean) {
+    let due: readonly LockedLot[] = [];
+    try {
+      const { kind, value: changed } = await inTransaction(parts.pool, async (client) => {
+        await client.query(LOCK_WAIT);
+        due = await lockDueLots(client, { limit, except: resting() });
+        if (due.length === 0) return [];
+        const batch = due.map((lot) => ({ lot, orders: [] }));
+        return (await decideAndWrite(client, batch, parts)).changed;
+      });
+      // After a lost COMMIT the next round sees what is left; anti-entropy tells of the rest (ANT1).
+      if (kind !== 'lost' && changed.length > 0) parts.notifier.changed(changed);
+      for (const { id } of due) failed.delete(id);
+      return { found: due.length, taken: due.length };
+    } catch (error) {
+      const [first, second] = due;
+      if (!first || !mayBeOfOneLot(error)) throw error;
+      if (second) return { found: due.length, taken: await takeOneByOne(due.length, goOn) };
+      rest(first.id, error);
+      return { found: 1, taken: 0 };
+    }
+  }
+
+  /** Each in a transaction of its own: one that fails rests, and the next is another. */
+  async function takeOneByOne(count: number, goOn: () => boolean): Promise<number> {
+    let taken = 0;
+    for (let at = 0; at < count && goOn(); at += 1) taken += (await takeSome(1, goOn)).taken;
+    return taken;
+  }
+
+  return {
+    resting,
+    async take(goOn) {
+      let taken = 0;
+      let found = CLOSE_MAX;
+      while (found === CLOSE_MAX && goOn()) {
+        const some = await takeSome(CLOSE_MAX, goOn);
+        found = some.found;
+        taken += some.taken;
+      }
+      return taken;
+    },
+    stop() {
+      for (const { timer } of failed.values()) if (timer) parts.timers.cancel(timer);
+      failed.clear();
+    },
+  };
+}
