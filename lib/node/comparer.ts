@@ -2,16 +2,22 @@ import { changesAnswer, headsAnswer } from '../api/node-wire';
 import type { Clock, Timers } from '../shared/ports';
 import { type Appetite, hasBody } from './appetite';
 import type { NodeCounters } from './counters';
-import type { Fetcher } from './fetcher';
+import { BEHIND_MAX_MS, type Fetcher } from './fetcher';
 import type { Masters } from './masters';
 
 /** The net below the notices (ANT1, ANT2). */
 export interface Comparer {
   /** Compares a watched name soon, in a comparison that begins after this call (ANT2). */
   compareSoon(watched: string): void;
-  /** One anti-entropy round (ANT1). @returns whether it ended well. */
+  /**
+   * One anti-entropy round (ANT1). A record that does not come stays demanded, so its own channel is
+   * behind; the round ends well without it. @returns whether it ended well.
+   */
   round(): Promise<boolean>;
-  /** A round and every watched name. @returns whether all of it ended well. */
+  /**
+   * A round and every watched name; one of which not everything came is compared again, alone.
+   * @returns whether masters answered all of it.
+   */
   compareAll(): Promise<boolean>;
   /** Monotonic start of the last round that ended well, or null. */
   lastRoundMs(): number | null;
@@ -24,6 +30,12 @@ const NAMES_MAX = 100;
 
 /** What a comparison found must be held by then, or it proves nothing and is done again. */
 const HOLD_DEADLINE_MS = 10_000;
+
+/**
+ * Rounds wait less: what has not come by then is behind by more than may be claimed over, so that
+ * its channel claims nothing and no other needs to wait.
+ */
+const ROUND_HOLD_MS = BEHIND_MAX_MS + 500;
 
 /** Subscriptions that come in a storm share comparisons, at most one in so many milliseconds. */
 const SPACING_MS = 50;
@@ -74,10 +86,10 @@ class MasterComparer implements Comparer {
     return this.#options.fetcher.arrival(head.key, head.version);
   }
 
-  /** Whether all of these are held before the deadline. */
-  #allHeld(arrivals: (Promise<void> | null)[]): Promise<boolean> {
+  /** Whether all of these are held in time. */
+  #allHeld(arrivals: readonly (Promise<void> | null)[], withinMs: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = this.#options.timers.after(HOLD_DEADLINE_MS, () => resolve(false));
+      const timer = this.#options.timers.after(withinMs, () => resolve(false));
       void Promise.all(arrivals).then(() => {
         this.#options.timers.cancel(timer);
         resolve(true);
@@ -85,29 +97,46 @@ class MasterComparer implements Comparer {
     });
   }
 
-  /** Asks for the heads of these names; what comes of it is in `held`, or null without an answer. */
-  async #askHeads(names: readonly string[]): Promise<{ held: Promise<boolean> } | null> {
+  /**
+   * Asks for the heads of these names and proves each of which all is held in time.
+   * @returns the names that were not proven, or null without an answer.
+   */
+  async #askHeads(
+    names: readonly string[],
+    withinMs: number,
+  ): Promise<{ unproven: Promise<string[]> } | null> {
     const startedAtMs = this.#options.clock.monotonicMs();
     const startedLife = this.#life;
     const channels = names.flatMap((name) => this.#options.appetite.compared(name));
-    const arrivals: (Promise<void> | null)[] = [];
+    const arrivals = new Map<string, (Promise<void> | null)[]>(names.map((name) => [name, []]));
     for (let at = 0; at < channels.length; at += 1_000) {
       const epoch = this.#options.epoch();
       if (epoch === null) return null;
       const body = { epoch, channels: channels.slice(at, at + 1_000) };
       const answer = await this.#options.masters.ask('/internal/heads', body, headsAnswer);
       if (!answer.ok || this.#life !== startedLife) return null;
-      for (const { name, heads } of answer.value.channels) {
-        arrivals.push(...(heads ?? []).map((head) => this.#hold(head, name)));
+      for (const { name: channel, heads } of answer.value.channels) {
+        const coming = (heads ?? []).map((head) => this.#hold(head, channel));
+        // A sale is answered channel by channel.
+        for (const [name, all] of arrivals) {
+          if (channel === name || channel.startsWith(`${name}/`)) all.push(...coming);
+        }
       }
     }
-    const held = this.#allHeld(arrivals).then((isHeld) => {
-      if (!isHeld || this.#life !== startedLife) return false;
-      this.#options.counters.comparisons += 1;
-      for (const name of names) this.#options.appetite.proven(name, startedAtMs);
-      return true;
-    });
-    return { held };
+    this.#options.counters.comparisons += 1;
+    const prove = async ([name, coming]: [string, (Promise<void> | null)[]]) => {
+      const isHeld = await this.#allHeld(coming, withinMs);
+      if (!isHeld || this.#life !== startedLife) return [name];
+      this.#options.appetite.proven(name, startedAtMs);
+      return [];
+    };
+    return { unproven: Promise.all([...arrivals].map(prove)).then((lists) => lists.flat()) };
+  }
+
+  /** What was not proven is compared again, as long as somebody watches it. */
+  #again(names: readonly string[]): void {
+    const watched = new Set(this.#options.appetite.watched());
+    for (const name of names) if (watched.has(name)) this.compareSoon(name);
   }
 
   /** Does not wait for what is fetched: one lot that cannot be had must not hold up the others. */
@@ -116,13 +145,9 @@ class MasterComparer implements Comparer {
     while (this.#due.size > 0) {
       const names = [...this.#due].slice(0, NAMES_MAX);
       for (const name of names) this.#due.delete(name);
-      const asked = await this.#askHeads(names);
-      const again = () => {
-        const watched = new Set(this.#options.appetite.watched());
-        for (const name of names) if (watched.has(name)) this.compareSoon(name);
-      };
+      const asked = await this.#askHeads(names, HOLD_DEADLINE_MS);
       if (!asked) for (const name of names) this.#due.add(name);
-      else void asked.held.then((isHeld) => isHeld || again());
+      else void asked.unproven.then((unproven) => this.#again(unproven));
       await new Promise<void>((resolve) => {
         this.#options.timers.after(asked ? SPACING_MS : 10 * SPACING_MS, resolve);
       });
@@ -163,7 +188,8 @@ class MasterComparer implements Comparer {
         this.#options.counters.mended += 1;
       return this.#hold(change, change.channel);
     });
-    if (!(await this.#allHeld(arrivals)) || this.#life !== startedLife) return false;
+    await this.#allHeld(arrivals, ROUND_HOLD_MS);
+    if (this.#life !== startedLife) return false;
     this.#token = answer.value.token;
     this.#lastRoundMs = startedAtMs;
     this.#options.counters.antiEntropyRounds += 1;
@@ -173,10 +199,14 @@ class MasterComparer implements Comparer {
 
   async compareAll(): Promise<boolean> {
     if (!(await this.round())) return false;
+    const startedLife = this.#life;
     const names = this.#options.appetite.watched();
     for (let at = 0; at < names.length; at += NAMES_MAX) {
-      const asked = await this.#askHeads(names.slice(at, at + NAMES_MAX));
-      if (!asked || !(await asked.held)) return false;
+      const asked = await this.#askHeads(names.slice(at, at + NAMES_MAX), ROUND_HOLD_MS);
+      if (!asked) return false;
+      const unproven = await asked.unproven;
+      if (this.#life !== startedLife) return false;
+      this.#again(unproven);
     }
     return true;
   }

@@ -216,4 +216,14 @@ describe('fetching', () => {
     expect(w.fetcher.behindSinceMs((key) => key === 'lot:42')).toBe(sinceMs);
     expect(w.fetcher.behindSinceMs((key) => key === 'lot:43')).toBeNull();
   });
+
+  test('[PSH7] a lot first demanded alone is behind in its sale’s channel too, once that is told', async () => {
+    const w = world(() => ({ status: 500, body: {} }));
+    const want = { key: 'lot:42', minVersion: 2, noticedAtMs: null };
+    w.fetcher.demand({ ...want, channel: 'lot:42' });
+    w.fetcher.demand({ ...want, channel: 'auction:7/0' });
+    w.fetcher.demand({ ...want, channel: 'lot:42' });
+    const inSale = (_key: string, channel: string) => channel === 'auction:7/0';
+    expect(w.fetcher.behindSinceMs(inSale)).not.toBeNull();
+  });
 });

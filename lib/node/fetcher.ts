@@ -50,6 +50,9 @@ interface Flight {
 
 type Flights = Map<string, Flight>;
 
+/** A record demanded and not held for so long makes its channel unproven (PSH7). */
+export const BEHIND_MAX_MS = 1_000;
+
 /** Requests to masters under way at once; what is demanded meanwhile gathers for the next. */
 const REQUESTS_MAX = 4;
 
@@ -95,6 +98,8 @@ class RecordFetcher implements Fetcher {
       };
       this.#flights.set(key, flight);
     }
+    // A comparison of one lot does not say where it belongs; whoever knows does.
+    if (!channel.startsWith('lot:')) flight.channel = channel;
     flight.noticedAtMs ??= noticedAtMs;
     this.#step(key, flight, demanded(flight.demand, minVersion));
   }

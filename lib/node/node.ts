@@ -11,7 +11,7 @@ import {
 import type { Appetite } from './appetite';
 import { createComparer } from './comparer';
 import { type NodeCounters, newCounters } from './counters';
-import { createFetcher } from './fetcher';
+import { BEHIND_MAX_MS, createFetcher } from './fetcher';
 import type { Log } from './log';
 import type { MasterCalls } from './master-calls';
 import { createMasters } from './masters';
@@ -62,9 +62,6 @@ export interface SyncNode {
   /** Keys being fetched. */
   fetching(): number;
 }
-
-/** A record that a notice told of and that has not come for so long makes its channel unproven. */
-const BEHIND_MAX_MS = 1_000;
 
 /** Composes a node; `start` sets it going. */
 export function createNode(options: NodeOptions): SyncNode {
