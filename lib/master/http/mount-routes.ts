@@ -7,7 +7,7 @@ import type { Desk } from './desk';
 import { sendTrouble } from './failures';
 import { fieldFaults } from './field-faults';
 import { RefusedRequest } from './refused-request';
-import type { Route } from './route';
+import type { Call, Route } from './route';
 
 /** Bodies above this are refused unless a route says more. */
 export const BODY_LIMIT_BYTES = 64 * 1024;
@@ -22,9 +22,13 @@ const METHODS: readonly HTTPMethods[] = [
   'OPTIONS',
 ];
 
+type Moment = Call<'anyone', unknown, unknown, unknown>['received'];
+
 interface Entered {
   identity: Identity | null;
-  received: { ms: number; errorMs: number };
+  begun: Moment;
+  /** Whether all of it had arrived when it began; else some of its body came later. */
+  isWhole: Promise<boolean>;
   params: unknown;
 }
 
@@ -72,23 +76,34 @@ function mount(
     url: spec.path,
     bodyLimit: spec.bodyLimitBytes ?? BODY_LIMIT_BYTES,
     onRequest: async (request) => {
-      const received = desk.clock.now();
+      const begun = desk.clock.now();
+      const isWhole = cameWhole(request);
       const params = spec.params.safeParse(request.params);
       if (!params.success) throw new RefusedRequest({ kind: 'not-found' });
       const identity = await authorise(door, spec.who, request);
       if (!identity.ok) throw new RefusedRequest(identity.error);
-      entered.set(request, { identity: identity.value, received, params: params.data });
+      entered.set(request, { identity: identity.value, begun, isWhole, params: params.data });
     },
     handler: (request, reply) => answer(spec, desk, request, reply),
   });
 }
 
+/**
+ * Headers alone do not say what is bid: who holds the body back is not received yet (TIM1). What came
+ * in one piece is complete in this turn of the loop, however long it then takes to know whose it is.
+ */
+const cameWhole = ({ raw }: FastifyRequest): Promise<boolean> =>
+  new Promise((resolve) => setImmediate(() => resolve(raw.complete)));
+
 async function answer(spec: Route, desk: Desk, request: FastifyRequest, reply: FastifyReply) {
   const known = entered.get(request);
   invariant(known, 'a request enters before it is answered');
+  const { identity, params } = known;
+  const received = (await known.isWhole) ? known.begun : desk.clock.now();
   const query = valid(spec.query, request.query, 'query');
   const body = spec.body ? valid(spec.body, bodyOf(request), 'body') : undefined;
-  const result = await spec.handle({ ...known, query, body, headers: request.headers }, desk);
+  const { headers } = request;
+  const result = await spec.handle({ identity, received, params, query, body, headers }, desk);
   if (!result.ok) return sendTrouble(reply, result.error);
   // Parsing what leaves keeps anything private in, and its members in the order of the schema.
   const shown = spec.answer.parse(result.value.body);

@@ -16,7 +16,7 @@ export interface Call<W extends Who, P, Q, B> {
   query: Q;
   body: B;
   headers: IncomingHttpHeaders;
-  /** When the request arrived, by the primary's clock (TIM1). */
+  /** When the last byte of the request arrived, by the primary's clock (TIM1). */
   received: { ms: number; errorMs: number };
 }
 
