@@ -1,13 +1,14 @@
 import 'server-only';
 import type { Pool } from 'pg';
 import { type Accounts, createAccounts } from '@/lib/accounts/accounts';
-import { systemClock } from '@/lib/config/system';
+import { systemClock, systemTimers } from '@/lib/config/system';
 import { createPool } from '@/lib/db/pools';
 import { createPrisma } from '@/lib/db/prisma';
+import { createPageReads, type PageReads } from '@/lib/db/read/page-reads';
 
 interface House {
-  /** For what anyone may see: lags by milliseconds. */
-  replica: Pool;
+  /** For what anyone may see: the replica, which lags by milliseconds, while it answers. */
+  pages: PageReads;
   /** For what a person just did themselves: never late. */
   primary: Pool;
   accounts: Accounts;
@@ -30,7 +31,12 @@ export function getHouse(): House {
     const primary = createPool(primaryUrl, { max: 6, name: 'pages-primary' });
     kept.lotcastHouse = {
       primary,
-      replica: createPool(need('REPLICA_URL'), { max: 10, name: 'pages-replica' }),
+      pages: createPageReads({
+        primary,
+        replica: createPool(need('REPLICA_URL'), { max: 10, name: 'pages-replica' }),
+        clock: systemClock,
+        timers: systemTimers,
+      }),
       accounts: createAccounts({
         prisma: createPrisma(primaryUrl),
         pool: primary,

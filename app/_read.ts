@@ -7,15 +7,12 @@ import type { PublicAuction } from '@/lib/api/public-lot';
 import type { AuctionView } from '@/lib/api/v1/auctions';
 import { auctionById } from '@/lib/db/read/auctions';
 import type { LotRecord } from '@/lib/db/read/lot-row';
-import { lotById, lotsOfAuction } from '@/lib/db/read/lots';
-import { readMoment } from '@/lib/db/read/moment';
+import { lotById } from '@/lib/db/read/lots';
 import { listMyBids } from '@/lib/db/read/my-bids';
+import type { Queryable } from '@/lib/db/read/queryable';
 import { registrationOf } from '@/lib/db/read/registrations';
 import { getHouse } from './_house';
 import { getIdentity } from './_session';
-
-/** Lots read at once for a sale's page. */
-const LOTS_PER_READ = 500;
 
 /** The integer of `/lots/42-a-slug`; leads to 404 when there is none. */
 export function idOf(segment: string): number {
@@ -29,13 +26,24 @@ export function idOf(segment: string): number {
 export const inLanguage = (text: { en: string; zh: string }, language: Language): string =>
   (language === 'zh' && text.zh) || text.en;
 
-/** The epoch and the primary's time of this rendering; read before what it dates. */
-export const getMoment = cache(() => readMoment(getHouse().replica));
+/** Where this rendering reads and as of when, decided before the first read. */
+const getPage = cache(() => getHouse().pages.begin());
+
+/** The epoch of this rendering, and the primary's time that everything in it is at least as new as. */
+export const getMoment = cache(async () => {
+  const { epoch, asOfMs } = await getPage();
+  return { epoch, nowMs: asOfMs };
+});
+
+/** Reads what anyone may see: from the replica, or from the primary where that one cannot serve. */
+export async function readPublic<T>(query: (db: Queryable) => Promise<T>): Promise<T> {
+  return (await getPage()).read(query);
+}
 
 /** A sale that this reader may see; drafts are for the house alone. Else 404. */
 export const getSale = cache(async (auctionId: number): Promise<AuctionView> => {
   const [sale, identity] = await Promise.all([
-    auctionById(getHouse().replica, auctionId),
+    readPublic((db) => auctionById(db, auctionId)),
     getIdentity(),
   ]);
   const isHouse = identity !== null && atLeast(identity.role, 'clerk');
@@ -45,22 +53,10 @@ export const getSale = cache(async (auctionId: number): Promise<AuctionView> => 
 
 /** A lot, or 404. */
 export const getLot = cache(async (lotId: number): Promise<LotRecord> => {
-  const record = await lotById(getHouse().replica, lotId);
+  const record = await readPublic((db) => lotById(db, lotId));
   if (!record) notFound();
   return record;
 });
-
-/** Every lot of a sale in the order of its numbers. */
-export async function getLots(auctionId: number): Promise<LotRecord[]> {
-  const lots: LotRecord[] = [];
-  for (;;) {
-    const afterNumber = lots.at(-1)?.lot.lotNumber ?? 0;
-    const wanted = { auctionId, afterNumber, limit: LOTS_PER_READ };
-    const some = await lotsOfAuction(getHouse().replica, wanted);
-    lots.push(...some);
-    if (some.length < LOTS_PER_READ) return lots;
-  }
-}
 
 /** The reader's registration for a sale, from the primary: they may have made it just now. */
 export const getRegistration = cache(async (auctionId: number) => {

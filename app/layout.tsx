@@ -9,8 +9,8 @@ import { WordsProvider } from '@/components/shell/words-provider';
 import { atLeast } from '@/lib/accounts/identity';
 import { listTerminals } from '@/lib/db/read/terminals';
 import { LiveProvider } from '@/lib/live/live-context';
-import { getHouse } from './_house';
 import { getWords } from './_language';
+import { readPublic } from './_read';
 import { getIdentity } from './_session';
 
 /** Every page is about now and carries its own nonce: none is made at build time. */
@@ -30,7 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const [{ t, language, timeZone }, identity, terminals] = await Promise.all([
     getWords(),
     getIdentity(),
-    listTerminals(getHouse().replica),
+    readPublic(listTerminals),
   ]);
   const person = identity
     ? { name: identity.name, isHouse: atLeast(identity.role, 'clerk') }

@@ -17,7 +17,7 @@ import { type SaleCard as Card, listSaleCards } from '@/lib/db/read/sale-cards';
 import { LiveScope } from '@/lib/live/live-context';
 import { getHouse } from './_house';
 import { getWords } from './_language';
-import { getMoment, getMyBids, inLanguage } from './_read';
+import { getMoment, getMyBids, inLanguage, readPublic } from './_read';
 import { getIdentity } from './_session';
 
 const DAY_MS = 86_400_000;
@@ -29,11 +29,11 @@ const SALES = 60;
 async function readSaleList() {
   const moment = await getMoment();
   const identity = await getIdentity();
-  const { replica, primary } = getHouse();
+  const { primary } = getHouse();
   const isHouse = identity !== null && atLeast(identity.role, 'clerk');
   const [cards, closing, registrations, myBids] = await Promise.all([
-    listSaleCards(replica, { includeDrafts: isHouse, limit: SALES }),
-    lotsClosing(replica, { beforeMs: moment.nowMs + DAY_MS, limit: CLOSING }),
+    readPublic((db) => listSaleCards(db, { includeDrafts: isHouse, limit: SALES })),
+    readPublic((db) => lotsClosing(db, { beforeMs: moment.nowMs + DAY_MS, limit: CLOSING })),
     identity ? registrationsOfUser(primary, identity.userId) : [],
     getMyBids(),
   ]);

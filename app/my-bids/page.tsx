@@ -12,9 +12,8 @@ import { lotChannel } from '@/lib/api/record-key';
 import { auctionsByIds } from '@/lib/db/read/auctions-by-ids';
 import { lotsByIds } from '@/lib/db/read/lots';
 import { LiveScope } from '@/lib/live/live-context';
-import { getHouse } from '../_house';
 import { getWords } from '../_language';
-import { getMoment, getMyBids, inLanguage } from '../_read';
+import { getMoment, getMyBids, inLanguage, readPublic } from '../_read';
 import { getIdentity } from '../_session';
 
 /** An address of a terminal holds 64 names: above this whole channels are watched instead. */
@@ -37,14 +36,11 @@ function channelsOf(lots: readonly PublicLot[]): string[] {
 async function readMyLots() {
   const moment = await getMoment();
   const bids = await getMyBids();
-  const { replica } = getHouse();
+  const lotIds = bids.map((bid) => bid.lotId);
   const saleIds = [...new Set(bids.map((bid) => bid.auctionId))];
   const [records, sales, { language }] = await Promise.all([
-    lotsByIds(
-      replica,
-      bids.map((bid) => bid.lotId),
-    ),
-    auctionsByIds(replica, saleIds),
+    readPublic((db) => lotsByIds(db, lotIds)),
+    readPublic((db) => auctionsByIds(db, saleIds)),
     getWords(),
   ]);
   const maxOf = new Map(bids.map((bid) => [bid.lotId, bid.myMaxMinor]));

@@ -12,7 +12,6 @@ import { type Neighbour, neighboursOf } from '@/lib/db/read/lots';
 import { listPublicBids } from '@/lib/db/read/public-bids';
 import { LiveScope } from '@/lib/live/live-context';
 import { slugOf } from '@/lib/shared/slug';
-import { getHouse } from '../../_house';
 import { getWords } from '../../_language';
 import { panelSale } from '../../_panel-sale';
 import {
@@ -23,6 +22,7 @@ import {
   getSale,
   idOf,
   inLanguage,
+  readPublic,
 } from '../../_read';
 import { getIdentity } from '../../_session';
 
@@ -46,11 +46,10 @@ async function readLotPage(lotId: number) {
   const moment = await getMoment();
   const record = await getLot(lotId);
   const { auctionId, lotNumber } = record.lot;
-  const { replica } = getHouse();
   const [sale, neighbours, bids, identity, registration, myBids] = await Promise.all([
     getSale(auctionId),
-    neighboursOf(replica, { auctionId, lotNumber }),
-    listPublicBids(replica, lotId, null, BIDS),
+    readPublic((db) => neighboursOf(db, { auctionId, lotNumber })),
+    readPublic((db) => listPublicBids(db, lotId, null, BIDS)),
     getIdentity(),
     getRegistration(auctionId),
     getMyBids(),

@@ -11,7 +11,6 @@ import { LOTS_PER_CHANNEL } from '@/lib/api/record-key';
 import type { AuctionView } from '@/lib/api/v1/auctions';
 import { lotsByIds, lotsOfAuction } from '@/lib/db/read/lots';
 import { LiveScope } from '@/lib/live/live-context';
-import { getHouse } from '../../_house';
 import { getWords } from '../../_language';
 import { panelSale } from '../../_panel-sale';
 import {
@@ -22,6 +21,7 @@ import {
   idOf,
   inLanguage,
   liveSale,
+  readPublic,
 } from '../../_read';
 import { getIdentity } from '../../_session';
 
@@ -47,10 +47,10 @@ function partOf(sale: AuctionView, wanted: Query[string]) {
 
 async function readSalePage(sale: AuctionView, part: number) {
   const moment = await getMoment();
-  const { replica } = getHouse();
   const afterNumber = (part - 1) * LOTS_PER_CHANNEL;
+  const wanted = { auctionId: sale.id, afterNumber, limit: LOTS_PER_CHANNEL };
   const [lots, identity, registration, myBids] = await Promise.all([
-    lotsOfAuction(replica, { auctionId: sale.id, afterNumber, limit: LOTS_PER_CHANNEL }),
+    readPublic((db) => lotsOfAuction(db, wanted)),
     getIdentity(),
     getRegistration(sale.id),
     getMyBids(),
@@ -58,7 +58,7 @@ async function readSalePage(sale: AuctionView, part: number) {
   const bidOn = myBids.filter((bid) => bid.auctionId === sale.id).map((bid) => bid.lotId);
   const here = new Set(lots.map(({ lot }) => lot.id));
   const elsewhere = bidOn.filter((id) => !here.has(id)).slice(0, OWN_LOTS);
-  const others = elsewhere.length > 0 ? await lotsByIds(replica, elsewhere) : [];
+  const others = elsewhere.length > 0 ? await readPublic((db) => lotsByIds(db, elsewhere)) : [];
   return { moment, lots, others, identity, registration, bidOn };
 }
 
