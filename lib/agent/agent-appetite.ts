@@ -47,7 +47,6 @@ export function createAgentAppetite(options: {
     compared: () => [],
     watched: () => [],
     proven: () => {},
-    provenAll: () => {},
     dropAll: () => stored.clear(),
     remembered: () => stored.size,
   };

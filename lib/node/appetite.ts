@@ -24,10 +24,12 @@ export interface Appetite {
   compared(watched: string): ComparedChannel[];
   /** Every watched name. */
   watched(): string[];
-  /** A comparison of this name begun at `startedAtMs` (monotonic) has ended with all of it held. */
+  /**
+   * A comparison of this name begun at `startedAtMs` (monotonic) has ended with all of it held. Only
+   * comparisons say so: a round may be answered by a replica that is behind a little (ANT1), which
+   * keeps what was proven but begins no proof.
+   */
   proven(watched: string, startedAtMs: number): void;
-  /** An anti-entropy round begun then has ended with every change held: all that was proven stays so. */
-  provenAll(startedAtMs: number): void;
   /** A higher epoch (EPO2): drop everything held. */
   dropAll(epoch: number): void;
   /** Whether the list of all changes ever made, which answers the first round, is of use. */

@@ -193,7 +193,6 @@ class MasterComparer implements Comparer {
     this.#token = answer.value.token;
     this.#lastRoundMs = startedAtMs;
     this.#options.counters.antiEntropyRounds += 1;
-    this.#options.appetite.provenAll(startedAtMs);
     return true;
   }
 

@@ -94,13 +94,6 @@ export function createWatchedRecords(options: {
       watch.provenAtMs = Math.max(watch.provenAtMs ?? startedAtMs, startedAtMs);
       listener?.proven(watched);
     },
-    provenAll(startedAtMs) {
-      for (const [name, watch] of watches) {
-        if (watch.provenAtMs === null || watch.provenAtMs >= startedAtMs) continue;
-        watch.provenAtMs = startedAtMs;
-        listener?.proven(name);
-      }
-    },
     dropAll(higher) {
       epoch = higher;
       held.clear();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { query } from '../../../server/stack/postgres';
 import { waitUntil } from '../../../server/stack/wait';
 import { startTestPostgres, type TestPostgres } from '../../../server/testing/test-postgres';
-import { changesAnswer, fetchAnswer } from '../../api/node-wire';
+import { changesAnswer, fetchAnswer, headsAnswer } from '../../api/node-wire';
 import { migrate } from '../../db/migrate';
 import { makeSale, raiseLot } from './testing/sale';
 import { startTestMaster, type TestMaster } from './testing/test-master';
@@ -12,6 +12,7 @@ import { startTestMaster, type TestMaster } from './testing/test-master';
 let postgres: TestPostgres;
 let master: TestMaster;
 let lotId: number;
+let auctionId: number;
 
 const admin = (sql: string) => query(postgres.replicaAdminUrl ?? '', sql);
 const replicaHasAll = () =>
@@ -43,6 +44,7 @@ beforeAll(async () => {
   master = await startTestMaster({ primaryUrl, replicaUrl: postgres.replicaUrl ?? '' });
   const sale = await makeSale(master.primary, { lots: 3 });
   lotId = sale.lotIds[0] ?? 0;
+  auctionId = sale.auctionId;
 });
 afterAll(async () => {
   await master?.stop();
@@ -70,6 +72,18 @@ describe('a replica that stands still', () => {
     const undemanding = await fetchLot(lotId, version - 1);
     expect(undemanding.source).toEqual({ replica: 1, primary: 0 });
     expect(undemanding.records[0]?.version).toBe(version - 1);
+  });
+
+  test('[ANT2] a comparison shows what was committed before it was asked for, however little the replica is behind', async () => {
+    await admin('select pg_wal_replay_resume()');
+    await replicaHasAll();
+    await admin('select pg_wal_replay_pause()');
+    for (const name of [`lot:${lotId}`, `auction:${auctionId}/0`]) {
+      const version = await raiseLot(master.primary, lotId);
+      const { body } = await master.call('heads', { epoch: 1, channels: [{ name, digest: null }] });
+      const heads = headsAnswer.parse(body).channels.flatMap((one) => one.heads ?? []);
+      expect(heads).toContainEqual({ key: `lot:${lotId}`, version, gone: false });
+    }
   });
 
   test('[FET5] a lot the paused replica does not have yet is behind, not unknown', async () => {

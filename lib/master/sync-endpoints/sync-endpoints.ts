@@ -11,6 +11,7 @@ import {
 import { PROBLEM_BASE, PROBLEMS, type ProblemKind } from '../../api/problem';
 import { readChanges } from '../../db/sync-changes-read';
 import { readHeads } from '../../db/sync-heads-read';
+import { readLogPosition } from '../../db/sync-log-position-read';
 import { type TokenClaim, verifyToken } from '../../node-token/token';
 import { invariant } from '../../shared/assert';
 import type { Clock } from '../../shared/ports';
@@ -18,7 +19,7 @@ import type { SyncLog } from '../notifier/log';
 import { fetchRecords } from './fetch';
 import { compareHeads, headsWanted } from './heads';
 import { type RegisterParts, registerNode } from './register';
-import { readWhole, type Sources } from './sources';
+import { readCurrent, readWhole, type Sources, sharedPosition } from './sources';
 
 /** A thousand channels with digests, or 64 keys, stay far below. */
 const BODY_MAX_BYTES = 256 * 1024;
@@ -41,6 +42,7 @@ export interface SyncEndpointsDeps extends RegisterParts {
  */
 export async function syncEndpoints(app: FastifyInstance, deps: SyncEndpointsDeps): Promise<void> {
   const { sources } = deps;
+  const position = sharedPosition(() => readLogPosition(sources.primary));
 
   post(app, deps, '/internal/register', registerRequest, async (request, reply, from) => {
     const registered = await registerNode(deps, request, from.from);
@@ -72,8 +74,8 @@ export async function syncEndpoints(app: FastifyInstance, deps: SyncEndpointsDep
 
   post(app, deps, '/internal/heads', headsRequest, async (request, reply) => {
     const { epoch } = request;
-    const { value } = await readWhole(sources, { epoch, mostLagMs: mostLagMs(deps) }, (pool) =>
-      readHeads(pool, headsWanted(request)),
+    const { value } = await readCurrent(sources, { epoch, position }, (db) =>
+      readHeads(db, headsWanted(request)),
     );
     if (value.epoch !== epoch) return wrongEpoch(reply, value.epoch);
     return compareHeads(request, value);

@@ -24,7 +24,6 @@ export function plainAppetite(wants: (key: string) => boolean = () => true) {
     compared: (name) => [{ name, digest: null }],
     watched: () => [...watched],
     proven: (name) => proofs.push(name),
-    provenAll: () => proofs.push('all'),
     dropAll() {
       versions.clear();
       proofs.push('dropped');
