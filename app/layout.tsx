@@ -5,6 +5,7 @@ import { Announcer } from '@/components/announce/announcer';
 import { FreshnessLine } from '@/components/freshness/freshness-line';
 import { Header } from '@/components/shell/header';
 import { PaddleProvider } from '@/components/shell/paddle';
+import { SessionKeeper } from '@/components/shell/session-keeper';
 import { WordsProvider } from '@/components/shell/words-provider';
 import { atLeast } from '@/lib/accounts/identity';
 import { listTerminals } from '@/lib/db/read/terminals';
@@ -56,6 +57,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <WordsProvider language={language} timeZone={timeZone}>
           <LiveProvider terminals={terminals.map(({ origin }) => origin)}>
             <PaddleProvider>
+              {identity ? <SessionKeeper userId={identity.userId} /> : null}
               <Announcer>
                 <div className="sticky top-0 z-30 bg-paper">
                   <Header person={person} words={words} />
