@@ -128,8 +128,83 @@ describe('sessions', () => {
       userId,
     ]);
     expect(rows[0].session_generation).toBe(1);
-    const signed = await accounts.identify({ cookie });
-    expect(signed).toMatchObject({ value: { credential: { kind: 'session', generation: 0 } } });
+    agedMs += 2_000;
+    expect(await accounts.identify({ cookie })).toEqual({ ok: true, value: null });
+  });
+});
+
+describe('sessions that are ended, with a signed copy of their cookie in other hands', () => {
+  const signIn = (email: string) => post('/sign-in/email', { email, password: PASSWORD });
+  /** A person signed in twice; times and generation as they are read later. */
+  async function twoDevices(email: string) {
+    const own = cookieOf(await signUp(email));
+    const stolen = cookieOf(await signIn(email));
+    for (const cookie of [own, stolen]) {
+      expect(await accounts.identify({ cookie })).toMatchObject({ value: { email } });
+    }
+    const userId = await findPerson(pool, email);
+    const generation = async () => {
+      const { rows } = await pool.query('select session_generation from person where id = $1', [
+        userId,
+      ]);
+      return rows[0].session_generation;
+    };
+    return { own, stolen, generation };
+  }
+  const nobody = { ok: true, value: null };
+  const signedInWith = (generation: number) => ({ value: { credential: { generation } } });
+
+  test('[AUT3, LAN1] sign out everywhere ends the copies too: lanes see a newer generation', async () => {
+    const { own, stolen, generation } = await twoDevices('eve@example.test');
+    expect((await post('/revoke-sessions', {}, { cookie: own })).status).toBe(200);
+    expect(await generation()).toBe(1);
+    agedMs += 2_000;
+    expect(await accounts.identify({ cookie: stolen })).toEqual(nobody);
+    expect(await accounts.identify({ cookie: own })).toEqual(nobody);
+    const again = cookieOf(await signIn('eve@example.test'));
+    expect(await accounts.identify({ cookie: again })).toMatchObject(signedInWith(1));
+  });
+
+  test('[AUT3, LAN1] a changed password ends the other sessions and not this one', async () => {
+    const { own, stolen, generation } = await twoDevices('fay@example.test');
+    const change = { newPassword: 'a new long password', revokeOtherSessions: true };
+    const wrong = { ...change, currentPassword: 'not the password' };
+    expect((await post('/change-password', wrong, { cookie: own })).status).toBe(400);
+    expect(await generation()).toBe(0);
+    const right = { ...change, currentPassword: PASSWORD };
+    const answer = await post('/change-password', right, { cookie: own });
+    expect(answer.status).toBe(200);
+    expect(await generation()).toBe(1);
+    // Good for a bid at once: the new copy says the new generation.
+    expect(await accounts.identify({ cookie: cookieOf(answer) })).toMatchObject(signedInWith(1));
+    agedMs += 2_000;
+    expect(await accounts.identify({ cookie: stolen })).toEqual(nobody);
+    expect(await accounts.identify({ cookie: own })).toEqual(nobody);
+  });
+
+  test.each(['/revoke-other-sessions', '/revoke-session'])(
+    '[AUT3, LAN1] %s ends another session and not this one',
+    async (path) => {
+      const { own, stolen, generation } = await twoDevices(`gus${path.length}@example.test`);
+      const token = /session_token=([^;.]+)/.exec(decodeURIComponent(stolen))?.[1];
+      const answer = await post(path, { token }, { cookie: own });
+      expect(answer.status).toBe(200);
+      expect(await generation()).toBe(1);
+      const fresh = [...own.split('; '), cookieOf(answer)].join('; ');
+      expect(await accounts.identify({ cookie: fresh })).toMatchObject(signedInWith(1));
+      agedMs += 2_000;
+      expect(await accounts.identify({ cookie: stolen })).toEqual(nobody);
+      // A copy from before is looked up, for this session lives.
+      expect(await accounts.identify({ cookie: own })).toMatchObject(signedInWith(1));
+    },
+  );
+
+  test('[AUT3] a changed password that is to end no session ends none', async () => {
+    const { own, stolen, generation } = await twoDevices('hal@example.test');
+    const change = { newPassword: 'a new long password', currentPassword: PASSWORD };
+    expect((await post('/change-password', change, { cookie: own })).status).toBe(200);
+    expect(await generation()).toBe(0);
+    expect(await accounts.identify({ cookie: stolen })).toMatchObject(signedInWith(0));
   });
 });
 

@@ -3,6 +3,7 @@ import type { PrismaClient } from '../../gen/prisma/client';
 import type { Clock } from '../shared/ports';
 import { createAuth } from './auth';
 import { createIdentify } from './identify';
+import { endSignedCopies } from './people';
 
 /** Everything about accounts that one process needs. */
 export function createAccounts(deps: {
@@ -13,7 +14,11 @@ export function createAccounts(deps: {
   publicOrigin: string;
   clock: Clock;
 }) {
-  const auth = createAuth(deps);
+  const { pool } = deps;
+  const auth = createAuth({
+    ...deps,
+    endSignedCopies: (userId) => endSignedCopies(pool, userId),
+  });
   return {
     auth,
     identify: createIdentify({ ...deps, auth }),

@@ -1,6 +1,7 @@
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import type { PrismaClient } from '../../gen/prisma/client';
+import { afterEndedSessions } from './ended-sessions';
 
 /** `__Host-`: bound to this host, this path and a secure origin (AUT2). */
 export const COOKIE_PREFIX = '__Host-lotcast';
@@ -22,7 +23,10 @@ export function createAuth(options: {
   prisma: PrismaClient;
   authSecret: string;
   publicOrigin: string;
+  /** Raises the person's generation; needed where requests are answered (see `ended-sessions`). */
+  endSignedCopies?: (userId: string) => Promise<number>;
 }) {
+  const { endSignedCopies } = options;
   return betterAuth({
     appName: 'Lotcast',
     secret: options.authSecret,
@@ -37,6 +41,7 @@ export function createAuth(options: {
       },
     },
     session: { cookieCache: { enabled: true, maxAge: SESSION_CACHE_S } },
+    ...(endSignedCopies && { hooks: { after: afterEndedSessions(endSignedCopies) } }),
     rateLimit: {
       enabled: true,
       storage: 'database',

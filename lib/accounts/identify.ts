@@ -33,14 +33,22 @@ const KEY_OWNER = `
     LEFT JOIN membership m ON m.user_id = p.id
    WHERE k.hash = $1 ORDER BY m.house_id LIMIT 1`;
 
-const MEMBERSHIP = `
-  SELECT role, house_id AS "houseId" FROM membership WHERE user_id = $1 ORDER BY house_id LIMIT 1`;
+const STANDING = `
+  SELECT p.session_generation AS generation, m.role, m.house_id AS "houseId"
+    FROM person p LEFT JOIN membership m ON m.user_id = p.id
+   WHERE p.id = $1 ORDER BY m.house_id LIMIT 1`;
 
-type Membership = { role: Role; houseId: number | null };
+/** What may change while somebody is signed in. */
+type Standing = { generation: number; role: Role | null; houseId: number | null };
+
+const generationOf = (user: object): number =>
+  Number('sessionGeneration' in user ? user.sessionGeneration : 0);
 
 /**
- * Tells who asks. A signed session cookie is checked by its signature alone (AUT3); an expired one
- * is looked up. API keys and roles are read from the primary and remembered for two seconds.
+ * Tells who asks. A signed session cookie is checked by its signature and generation (AUT3); an
+ * expired one is looked up, and so is one from before some session of that person was ended: who
+ * holds a copy of that one is nobody. API keys, roles and generations are read from the primary and
+ * remembered for two seconds; lanes read them under the lock.
  */
 export function createIdentify(deps: {
   auth: Auth;
@@ -49,7 +57,10 @@ export function createIdentify(deps: {
   clock: Clock;
 }): (proof: Proof) => Promise<Identified> {
   const keys = new RecentValues<KeyOwner | null>(deps.clock, { maxAgeMs: RECENT_MS, max: 10_000 });
-  const roles = new RecentValues<Membership>(deps.clock, { maxAgeMs: RECENT_MS, max: 10_000 });
+  const standings = new RecentValues<Standing | null>(deps.clock, {
+    maxAgeMs: RECENT_MS,
+    max: 10_000,
+  });
 
   async function byKey(key: string): Promise<Identified> {
     if (!looksLikeKey(key)) return err('invalid-key');
@@ -74,16 +85,19 @@ export function createIdentify(deps: {
     });
   }
 
-  async function membershipOf(userId: string): Promise<Membership> {
-    return roles.get(userId, async () => {
-      const { rows } = await deps.pool.query<Membership>({
-        name: 'membership',
-        text: MEMBERSHIP,
+  async function standingOf(userId: string): Promise<Standing | null> {
+    return standings.get(userId, async () => {
+      const { rows } = await deps.pool.query<Standing>({
+        name: 'standing',
+        text: STANDING,
         values: [userId],
       });
-      return rows[0] ?? { role: 'bidder', houseId: null };
+      return rows[0] ?? null;
     });
   }
+
+  const lookUp = (headers: Headers) =>
+    deps.auth.api.getSession({ headers, query: { disableCookieCache: true } });
 
   async function byCookie(cookie: string): Promise<Identified> {
     if (!cookie.includes(COOKIE_PREFIX)) return ok(null);
@@ -93,16 +107,20 @@ export function createIdentify(deps: {
       isSecure: false,
       secret: deps.authSecret,
     });
-    const session = signed ?? (await deps.auth.api.getSession({ headers }));
+    const claimed = signed ?? (await lookUp(headers));
+    const standing = claimed && (await standingOf(claimed.user.id));
+    if (!standing) return ok(null);
+    const isOld = signed !== null && generationOf(signed.user) < standing.generation;
+    const session = isOld ? await lookUp(headers) : claimed;
     if (!session) return ok(null);
     const { id: userId, name, email } = session.user;
-    const generation = Number(session.user['sessionGeneration' as keyof typeof session.user] ?? 0);
     const identity: Identity = {
       userId,
       name,
       email,
-      ...(await membershipOf(userId)),
-      credential: { kind: 'session', generation },
+      role: standing.role ?? 'bidder',
+      houseId: standing.houseId,
+      credential: { kind: 'session', generation: generationOf(session.user) },
     };
     return ok(identity);
   }

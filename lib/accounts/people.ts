@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { err, ok, type Result } from '../shared/result';
 import type { Auth } from './auth';
 import type { Role } from './identity';
@@ -69,11 +69,31 @@ export async function findPerson(pool: Pool, email: string): Promise<string | nu
 }
 
 /**
- * Ends every session of a person at once, signed copies in cookies too: their generation rises in
- * the person and in each registration, which lanes compare under the lock (LCK1). Registrations are
- * locked by id, as everywhere.
+ * Ends every session of a person at once, signed copies in cookies too.
  */
 export async function endSessions(pool: Pool, userId: string): Promise<void> {
+  await raiseGeneration(pool, userId, async (client) => {
+    await client.query('DELETE FROM session WHERE user_id = $1', [userId]);
+  });
+}
+
+/**
+ * Makes every signed copy of a person's sessions worthless; sessions in the primary stand. @returns
+ * the new generation. To be called once the sessions that are to end are gone, or a copy made in
+ * between would outlive them.
+ */
+export const endSignedCopies = (pool: Pool, userId: string): Promise<number> =>
+  raiseGeneration(pool, userId, async () => {});
+
+/**
+ * The generation rises in the person and in each registration, which lanes compare under the lock
+ * (LCK1). Registrations are locked by id, as everywhere.
+ */
+async function raiseGeneration(
+  pool: Pool,
+  userId: string,
+  meanwhile: (client: PoolClient) => Promise<void>,
+): Promise<number> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
@@ -81,8 +101,9 @@ export async function endSessions(pool: Pool, userId: string): Promise<void> {
       'SELECT id FROM registration WHERE user_id = $1 ORDER BY id FOR NO KEY UPDATE',
       [userId],
     );
-    await client.query(
-      'UPDATE person SET session_generation = session_generation + 1 WHERE id = $1',
+    const { rows } = await client.query<{ generation: number }>(
+      `UPDATE person SET session_generation = session_generation + 1 WHERE id = $1
+       RETURNING session_generation AS generation`,
       [userId],
     );
     await client.query(
@@ -90,8 +111,9 @@ export async function endSessions(pool: Pool, userId: string): Promise<void> {
          FROM person p WHERE p.id = $1 AND r.user_id = p.id`,
       [userId],
     );
-    await client.query('DELETE FROM session WHERE user_id = $1', [userId]);
+    await meanwhile(client);
     await client.query('COMMIT');
+    return rows[0]?.generation ?? 0;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
