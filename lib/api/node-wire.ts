@@ -62,6 +62,8 @@ export const registerAnswer = z.strictObject({
   configVersion: version,
   /** Public origins of all terminals alive. */
   terminals: z.array(z.string()),
+  /** Age of the oldest notice of this master that the node has not acknowledged; 0 when none waits. */
+  lagMs: z.number().min(0),
 });
 
 /** Most keys in one fetch (FET1). */

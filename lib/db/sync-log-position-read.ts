@@ -1,10 +1,7 @@
 import type pg from 'pg';
 
-/** A pool, or one of its connections. */
-type Queryable = Pick<pg.ClientBase, 'query'> | Pick<pg.Pool, 'query'>;
-
 /** Bytes of log the primary has made durable; a replica that replayed as many has everything. */
-export async function readLogPosition(primary: Queryable): Promise<number> {
+export async function readLogPosition(primary: Pick<pg.Pool, 'query'>): Promise<number> {
   const { rows } = await primary.query<{ bytes: number }>({
     name: 'sync-log-position-read',
     text: `select (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::float8 as bytes`,
@@ -15,7 +12,9 @@ export async function readLogPosition(primary: Queryable): Promise<number> {
 }
 
 /** Bytes of log this replica has replayed; null on a server that is no replica (any more). */
-export async function readReplayedPosition(replica: Queryable): Promise<number | null> {
+export async function readReplayedPosition(
+  replica: Pick<pg.Pool, 'query'>,
+): Promise<number | null> {
   const { rows } = await replica.query<{ bytes: number | null }>({
     name: 'sync-replayed-position-read',
     text: `select case when pg_is_in_recovery()

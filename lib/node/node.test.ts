@@ -21,12 +21,17 @@ function world(urls = ['http://a']) {
   const time = simulatedTime();
   const plain = plainAppetite();
   /** What masters hold and how they fare. */
-  const truth = { epoch: 1, down: new Set<string>(), versions: new Map<string, number>() };
+  const truth = {
+    epoch: 1,
+    down: new Set<string>(),
+    versions: new Map<string, number>(),
+    lagMs: new Map<string, number>(),
+  };
 
   function answer({ path, body, master }: Call): MasterAnswer {
     if (truth.down.has(master) || truth.down.has(path)) throw new Error('connection refused');
     const { epoch } = truth;
-    if (path === '/internal/register') return { status: 200, body: registered(epoch) };
+    if (path === '/internal/register') return { status: 200, body: registered(epoch, master) };
     if ((body as { epoch: number }).epoch !== epoch) return { status: 409, body: { epoch } };
     const all = [...truth.versions].map(([key, version]) => ({
       key,
@@ -51,7 +56,7 @@ function world(urls = ['http://a']) {
     return { status: 200, body: { epoch, records, unknown: [], source } };
   }
 
-  function registered(epoch: number): RegisterAnswer {
+  function registered(epoch: number, url: string): RegisterAnswer {
     return {
       protocol: 1,
       epoch,
@@ -61,6 +66,7 @@ function world(urls = ['http://a']) {
       config: DEFAULT_LIVE_CONFIG,
       configVersion: 1,
       terminals: ['http://t1'],
+      lagMs: truth.lagMs.get(url) ?? 0,
     };
   }
 
@@ -271,6 +277,31 @@ describe('a node', () => {
     await w.time.pass(200);
     expect(w.claims()).toBe(false);
     expect(w.node.mayClaim((key) => key === 'lot:43')).toBe(true);
+  });
+
+  test('[PSH7] while a master’s notices do not arrive it claims nothing, though its beats are answered', async () => {
+    const w = await running(['http://a', 'http://b']);
+    w.truth.lagMs.set('http://b', 900);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.claims()).toBe(true);
+    w.truth.lagMs.set('http://b', 1_900);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.node.currency()).toBe('current');
+    expect(w.claims()).toBe(false);
+    w.truth.lagMs.set('http://b', 0);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.claims()).toBe(true);
+  });
+
+  test('[PSH7] a master that died owing notices silences nobody once rounds have covered them', async () => {
+    const w = await running(['http://a', 'http://b']);
+    w.truth.lagMs.set('http://b', 1_900);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.beatMs);
+    w.truth.down.add('http://b');
+    await w.time.pass(DEFAULT_LIVE_CONFIG.antiEntropyMs);
+    expect(w.claims()).toBe(false);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.antiEntropyMs + 1_000);
+    expect(w.claims()).toBe(true);
   });
 
   test('[PSH7] rounds that fail for too long make everything unproven', async () => {

@@ -54,7 +54,8 @@ export interface SyncNode {
   isReady(): boolean;
   /**
    * Whether what is held of a channel may be called current (ANT2, PSH7): in touch with a master,
-   * the last round is not overdue, and no notice there has waited for its record for too long.
+   * the notices of all arrive, the last round is not overdue, and no notice there has waited for its
+   * record for too long.
    */
   mayClaim(concerns: (key: string, channel: string) => boolean): boolean;
   /** A comparison of a watched name that begins after this call. */
@@ -62,6 +63,9 @@ export interface SyncNode {
   /** Keys being fetched. */
   fetching(): number;
 }
+
+/** A master's notices that have not arrived for so long make everything unproven. */
+const NOTICE_LAG_MAX_MS = 1_000;
 
 /** Composes a node; `start` sets it going. */
 export function createNode(options: NodeOptions): SyncNode {
@@ -203,6 +207,9 @@ export function createNode(options: NodeOptions): SyncNode {
     isReady: () => NODE_MEANS[currency].isReady,
     mayClaim(concerns) {
       if (!NODE_MEANS[currency].claimsCurrent) return false;
+      // What a master owed when it fell silent, two rounds will have found.
+      const lagMs = registration.noticeLagMs(2 * told.config.antiEntropyMs);
+      if (lagMs > NOTICE_LAG_MAX_MS) return false;
       const nowMs = clock.monotonicMs();
       const lastRoundMs = comparer.lastRoundMs();
       const overdueMs = 2 * told.config.antiEntropyMs + told.config.beatMs;

@@ -28,6 +28,17 @@ export interface Told {
   terminals: readonly string[];
 }
 
+/** See `createRegistration`. */
+export interface Registration {
+  /** Tells every master that this node lives; a slow one holds up neither the others nor us. */
+  beat(): void;
+  /**
+   * For how long the notices of some master have not arrived: the worst of what masters said with
+   * their answers of the last `withinMs`.
+   */
+  noticeLagMs(withinMs: number): number;
+}
+
 /** A beat that takes longer has failed. */
 const BEAT_DEADLINE_MS = 2_000;
 
@@ -45,10 +56,12 @@ export function createRegistration(options: {
   gauges: () => Record<string, number>;
   /** An answer of an epoch that may be used; false where it was lower and is ignored (EPO2). */
   heard: (answer: RegisterAnswer) => boolean;
-}): { beat(): void } {
+}): Registration {
   const { identity, clock, counters, log } = options;
   const down = new Set<string>();
   const asking = new Set<string>();
+  /** What each master last said. A failed beat does not unsay it. */
+  const lags = new Map<string, { lagMs: number; atMs: number }>();
 
   async function beatOne(url: string): Promise<boolean> {
     const request: RegisterRequest = { protocol: PROTOCOL, ...identity, gauges: options.gauges() };
@@ -59,6 +72,7 @@ export function createRegistration(options: {
       const receivedAtMs = clock.monotonicMs();
       const parsed = answer.status === 200 ? registerAnswer.safeParse(answer.body) : null;
       if (parsed?.success && options.heard(parsed.data)) {
+        lags.set(url, { lagMs: parsed.data.lagMs, atMs: receivedAtMs });
         options.primaryTime.sample({ sentAtMs, receivedAtMs, primaryMs: parsed.data.nowMs });
         return true;
       }
@@ -82,9 +96,13 @@ export function createRegistration(options: {
   }
 
   return {
-    /** Tells every master that this node lives; a slow one holds up neither the others nor us. */
     beat() {
       for (const url of options.masters.urls) if (!asking.has(url)) void beatAndReport(url);
+    },
+    noticeLagMs(withinMs) {
+      const sinceMs = clock.monotonicMs() - withinMs;
+      const recent = [...lags.values()].filter(({ atMs }) => atMs >= sinceMs);
+      return Math.max(0, ...recent.map(({ lagMs }) => lagMs));
     },
   };
 }

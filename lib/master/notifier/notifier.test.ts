@@ -49,6 +49,18 @@ async function startWith(...names: string[]): Promise<void> {
 }
 
 describe('telling nodes', () => {
+  test('[NTF4] knows for how long a life has owed an acknowledgement, and of which lives it knows nothing', async () => {
+    await startWith('terminal-1');
+    const life = { name: 'terminal-1', incarnation: 'terminal-1-life-1' };
+    expect(notifier.lagMs(life)).toBe(0);
+    nodes.mood = 'silent';
+    notifier.changed([lot(1, 5)]);
+    await time.pass(2_500);
+    expect(notifier.lagMs(life)).toBe(2_500);
+    expect(notifier.lagMs({ ...life, incarnation: 'terminal-1-life-2' })).toBeNull();
+    expect(notifier.lagMs({ ...life, name: 'terminal-9' })).toBeNull();
+  });
+
   test('[NTF7] every node is told at once, and one that does not answer holds nobody up', async () => {
     await startWith('agent-1', 'terminal-1');
     nodes.mood = 'silent';

@@ -33,6 +33,8 @@ export interface Notifier {
   stop(): Promise<void>;
   /** Every node seen within the last hour. */
   stats(): NodeStats[];
+  /** Age of the oldest news that this life has not acknowledged; null for one that is not told. */
+  lagMs(life: { name: string; incarnation: string }): number | null;
   /** Epoch, settings and nodes as last read; null before the first reading. */
   roster(): Roster | null;
   /**
@@ -126,6 +128,10 @@ export function createNotifier(parts: NotifierParts): Notifier {
       await parts.transport.close();
     },
     stats: () => (poll.current()?.nodes ?? []).map(statsOf),
+    lagMs({ name, incarnation }) {
+      const destination = destinations.get(name);
+      return destination?.life.incarnation === incarnation ? destination.stats().lagMs : null;
+    },
     roster: () => poll.current(),
     async heard(node, beat) {
       gauges.set(node.name, beat.gauges);

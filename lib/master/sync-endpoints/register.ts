@@ -20,7 +20,7 @@ export interface RegisterParts {
   nodeHosts: readonly string[];
   primary: Sources['primary'];
   primaryClock: Pick<PrimaryClock, 'now'>;
-  notifier: Pick<Notifier, 'heard' | 'roster'>;
+  notifier: Pick<Notifier, 'heard' | 'roster' | 'lagMs'>;
 }
 
 /**
@@ -41,7 +41,10 @@ export async function registerNode(
   const { isNewLife } = await upsertNode(parts.primary, node, beatMs);
   await parts.notifier.heard(node, { isNewLife, gauges });
   const roster = parts.notifier.roster();
-  if (!roster) return err({ kind: 'not-ready', line: 'this master has not read the primary yet' });
+  const lagMs = parts.notifier.lagMs(node);
+  if (!roster || lagMs === null) {
+    return err({ kind: 'not-ready', line: 'this master cannot read the list of nodes yet' });
+  }
   const terminals = roster.nodes.filter((other) => other.alive).map((other) => other.publicUrl);
   return ok({
     protocol: PROTOCOL,
@@ -52,6 +55,7 @@ export async function registerNode(
     config: roster.config,
     configVersion: roster.configVersion,
     terminals: terminals.filter((url) => url !== null).map((url) => new URL(url).origin),
+    lagMs,
   });
 }
 

@@ -52,6 +52,19 @@ describe('register', () => {
     ]);
   });
 
+  test('[PSH7] a node whose notices do not arrive is told for how long', async () => {
+    // Nothing listens there: notices fail, beats are answered all the same.
+    const deaf = { ...node, name: 'terminal-8', publicUrl: null, url: 'http://127.0.0.1:9' };
+    const token = tokenOf('terminal-8');
+    const beat = async () =>
+      registerAnswer.parse((await master.call('register', deaf, token)).body).lagMs;
+    expect(await beat()).toBe(0);
+    const channel = `auction:${sale.auctionId}/0`;
+    master.notifier.changed([{ key: `lot:${lotId(3)}`, version: 1, channel, gone: false }]);
+    const lagMs = await waitUntil(async () => (await beat()) || null, { deadlineMs: 10_000 });
+    expect(lagMs).toBeGreaterThan(0);
+  });
+
   test('[NOD1] beats within one interval write once, a new life is written at once', async () => {
     const xmin = async () => {
       const { rows } = await master.primary.query(

@@ -95,6 +95,7 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
       config: master.config,
       configVersion: 1,
       terminals: master.terminals,
+      lagMs: 0,
     };
   }
 
