@@ -6,6 +6,7 @@ export interface LockedItem {
   version: number;
   auctionId: number;
   houseId: number;
+  saleState: string;
   channel: number;
   estimateLowMinor: number | null;
   estimateHighMinor: number | null;
@@ -21,7 +22,8 @@ export async function lockItem(db: Queryable, lotId: number): Promise<LockedItem
   if (locked.rows.length === 0) return null;
   const [row] = await rowsOf<LockedItem>(db, {
     name: 'item-locked',
-    text: `select i.version, i.auction_id as "auctionId", a.house_id as "houseId", o.channel,
+    text: `select i.version, i.auction_id as "auctionId", a.house_id as "houseId",
+        a.state as "saleState", o.channel,
         i.estimate_low_minor as "estimateLowMinor", i.estimate_high_minor as "estimateHighMinor"
       from item i join lot o on o.id = i.lot_id join auction a on a.id = i.auction_id
       where i.lot_id = $1`,

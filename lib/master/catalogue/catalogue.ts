@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { lotChannel } from '../../api/record-key';
+import type { SaleLot } from '../../db/sale-lots-lock';
 import type { PrimaryClock } from '../primary-clock';
 import type { ChangedRecord } from '../record-change';
 
@@ -30,3 +32,12 @@ export const saleRecord = (auctionId: number, version: number): ChangedRecord =>
   channel: `auction:${auctionId}`,
   gone: false,
 });
+
+/** The two records of a lot, its bid state and its entry (REC1), at the versions they have. */
+export function lotRecords(auctionId: number, lot: SaleLot): ChangedRecord[] {
+  const place = { channel: lotChannel(auctionId, lot.channel), gone: false };
+  return [
+    { key: `lot:${lot.id}`, version: lot.lotVersion, ...place },
+    { key: `item:${lot.id}`, version: lot.itemVersion, ...place },
+  ];
+}

@@ -4,12 +4,11 @@ import { setAuctionLive } from '../../db/auction-update';
 import { insertAudit } from '../../db/audit-insert';
 import { inRefusableTransaction } from '../../db/refusable-transaction';
 import { ok, type Result } from '../../shared/result';
-import { recordChanges } from '../record-change';
 import type { Trouble } from '../trouble';
-import { type Actor, auctionRecord, type Catalogue, saleRecord } from './catalogue';
+import type { Actor, Catalogue } from './catalogue';
 import { newAuction } from './new-auction';
 
-/** Makes a draft sale of the actor's house. @returns its id. */
+/** Makes a draft sale of the actor's house, which nodes are not told of (DRF1). @returns its id. */
 export async function createAuction(
   catalogue: Catalogue,
   actor: Actor,
@@ -17,10 +16,9 @@ export async function createAuction(
 ): Promise<Result<number, Trouble>> {
   const sale = newAuction(wanted, actor);
   if (!sale.ok) return sale;
-  const made = await inRefusableTransaction<number, Trouble>(catalogue.primary, async (client) => {
+  return inRefusableTransaction<number, Trouble>(catalogue.primary, async (client) => {
     const id = await insertAuction(client, sale.value);
     await setAuctionLive(client, id, { keepVersion: true });
-    await recordChanges(client, [auctionRecord(id, 1), saleRecord(id, 1)]);
     await insertAudit(client, {
       actorId: actor.userId,
       houseId: actor.houseId,
@@ -30,6 +28,4 @@ export async function createAuction(
     });
     return ok(id);
   });
-  if (made.ok) catalogue.changed([auctionRecord(made.value, 1), saleRecord(made.value, 1)]);
-  return made;
 }

@@ -1,4 +1,3 @@
-import { lotChannel } from '../../api/record-key';
 import type { CreateLot } from '../../api/v1/lots';
 import { type LockedAuction, lockAuction } from '../../db/auction-lock';
 import { setAuctionLive } from '../../db/auction-update';
@@ -17,7 +16,7 @@ import { invariant } from '../../shared/assert';
 import { ok, type Result } from '../../shared/result';
 import { type ChangedRecord, recordChanges } from '../record-change';
 import { type FieldFault, refuse, type Trouble } from '../trouble';
-import { type Actor, auctionRecord, type Catalogue } from './catalogue';
+import { type Actor, auctionRecord, type Catalogue, lotRecords } from './catalogue';
 import { newLotRow } from './new-lot';
 
 /** Lots for one sale; `one` when the request held a single lot and pointers start at the root. */
@@ -135,12 +134,11 @@ async function store(
     lotsMade: sale.lotsMade + fresh.length,
     times: timesWith(sale, fresh),
   });
-  const records: ChangedRecord[] = [auctionRecord(sale.id, version)];
-  for (const { id, channel: n } of fresh) {
-    const channel = lotChannel(sale.id, n);
-    records.push({ key: `lot:${id}`, version: 1, channel, gone: false });
-    records.push({ key: `item:${id}`, version: 1, channel, gone: false });
-  }
+  if (sale.state === 'draft') return [];
+  const records = [
+    auctionRecord(sale.id, version),
+    ...fresh.flatMap((lot) => lotRecords(sale.id, { ...lot, lotVersion: 1, itemVersion: 1 })),
+  ];
   await recordChanges(client, records);
   return records;
 }

@@ -4,11 +4,12 @@ import { countUnfinishedLots, setAuctionLive } from '../../db/auction-update';
 import { insertAudit } from '../../db/audit-insert';
 import type { Queryable } from '../../db/read/queryable';
 import { inRefusableTransaction } from '../../db/refusable-transaction';
+import { lockSaleLots } from '../../db/sale-lots-lock';
 import { updateSale } from '../../db/sale-update';
 import { ok, type Result } from '../../shared/result';
 import { type ChangedRecord, recordChanges } from '../record-change';
 import { refuse, type Trouble } from '../trouble';
-import { type Actor, auctionRecord, type Catalogue, saleRecord } from './catalogue';
+import { type Actor, auctionRecord, type Catalogue, lotRecords, saleRecord } from './catalogue';
 
 /** A change of a sale and the versions it was based on. */
 export interface AuctionChange {
@@ -44,9 +45,13 @@ export async function patchAuction(
           more: { current: { version: sale.version, saleVersion: sale.saleVersion } },
         });
       }
-      const records = await write(client, sale, change.patch);
-      if (!records.ok) return records;
-      await recordChanges(client, records.value);
+      const written = await write(client, sale, change.patch);
+      if (!written.ok) return written;
+      const records =
+        sale.state === 'draft'
+          ? await firstTold(client, sale, change.patch, written.value)
+          : written.value;
+      await recordChanges(client, records);
       await insertAudit(client, {
         actorId: actor.userId,
         houseId: actor.houseId,
@@ -54,7 +59,7 @@ export async function patchAuction(
         subject: `auction:${sale.id}`,
         detail: { fields: Object.keys(change.patch), state: change.patch.state ?? sale.state },
       });
-      return records;
+      return ok(records);
     },
   );
   if (!done.ok) return done;
@@ -84,4 +89,19 @@ async function write(
     records.push(saleRecord(sale.id, await updateSale(client, sale.id, texts)));
   }
   return ok(records);
+}
+
+/** What nodes are told of a draft that was changed: nothing, or all of it once it is published (DRF1). */
+async function firstTold(
+  client: Queryable,
+  sale: LockedAuction,
+  patch: PatchAuction,
+  written: readonly ChangedRecord[],
+): Promise<ChangedRecord[]> {
+  if (patch.state !== 'published') return [];
+  const lots = await lockSaleLots(client, sale.id);
+  const unwritten = written.some(({ key }) => key === `sale:${sale.id}`)
+    ? []
+    : [saleRecord(sale.id, sale.saleVersion)];
+  return [...written, ...unwritten, ...lots.flatMap((lot) => lotRecords(sale.id, lot))];
 }

@@ -15,7 +15,7 @@ export async function patchItem(
   change: { lotId: number; version: number; patch: PatchItem },
 ): Promise<Result<null, Trouble>> {
   const { lotId, patch } = change;
-  const done = await inRefusableTransaction<ChangedRecord, Trouble>(
+  const done = await inRefusableTransaction<ChangedRecord[], Trouble>(
     catalogue.primary,
     async (client) => {
       const item = await lockItem(client, lotId);
@@ -30,7 +30,8 @@ export async function patchItem(
       const version = await updateItem(client, lotId, given(patch));
       const channel = lotChannel(item.auctionId, item.channel);
       const record: ChangedRecord = { key: `item:${lotId}`, version, channel, gone: false };
-      await recordChanges(client, [record]);
+      const records = item.saleState === 'draft' ? [] : [record];
+      await recordChanges(client, records);
       await insertAudit(client, {
         actorId: actor.userId,
         houseId: actor.houseId,
@@ -38,11 +39,11 @@ export async function patchItem(
         subject: `item:${lotId}`,
         detail: { fields: Object.keys(patch), version },
       });
-      return ok(record);
+      return ok(records);
     },
   );
   if (!done.ok) return done;
-  catalogue.changed([done.value]);
+  catalogue.changed(done.value);
   return ok(null);
 }
 

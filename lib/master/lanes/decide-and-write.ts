@@ -77,7 +77,8 @@ function decideLot(
   const { nowMs, epoch } = known.facts;
   const auction = known.auction(lot.auctionId);
   invariant(auction, 'a lot has its auction', { lotId: lot.id });
-  const desk = openDesk(lot, { nowMs, epoch, salt, rows });
+  const isPublic = auction.state !== 'draft';
+  const desk = openDesk(lot, { nowMs, epoch, isPublic, salt, rows });
   const before = desk.state().phase;
   for (const command of dueOpening(desk.state(), nowMs, auction.state)) desk.take(command);
   const answers = orders.map((order) =>

@@ -18,6 +18,8 @@ export const sha256Hex = (text: string) => createHash('sha256').update(text).dig
 export interface DeskParts {
   readonly nowMs: number;
   readonly epoch: number;
+  /** False in a draft sale: what happens to its lots is no public change (DRF1). */
+  readonly isPublic: boolean;
   /** 32 random bytes in hex, new at each call (LED1). */
   readonly salt: () => string;
   /** Collects what the batch will write. */
@@ -89,7 +91,7 @@ export function openDesk(locked: LockedLot, parts: DeskParts): LotDesk {
       const times = { opensAtMs, closesAtMs };
       const body = publicLot(state);
       rows.lots.push({ id: locked.id, phase, version, entry, head, ...times, state, body });
-      if (version === locked.version) return null;
+      if (version === locked.version || !parts.isPublic) return null;
       const channel = lotChannel(locked.auctionId, locked.channel);
       const changed = { key: `lot:${locked.id}` as const, version, channel, gone: false };
       rows.changes.push(changed);
