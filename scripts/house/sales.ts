@@ -20,18 +20,31 @@ export async function register(
   must(await bidder.send('POST', path, { termsVersion: sale.termsVersion }), 'registering');
 }
 
-/** Opens, closes or withdraws a lot at the version it has now; tries again when it moved meanwhile. */
+/** A lot that an action has reached, whoever did it. */
+const REACHED: Record<LotAction['action'], (state: LotView['state']) => boolean> = {
+  open: (state) => state !== 'scheduled',
+  close: (state) => state === 'sold' || state === 'passed',
+  withdraw: (state) => state === 'withdrawn',
+};
+
+/**
+ * Opens, closes or withdraws a lot at the version it has now; tries again when it moved meanwhile,
+ * and when the house did not know what became of it (503), unless it turns out to have been done.
+ */
 export async function actOnLot(
   house: HouseClient,
   lotId: number,
   action: LotAction['action'],
 ): Promise<LotView> {
-  for (;;) {
+  for (let doubted = false; ; ) {
     const lot = must(await house.get<LotView>(`/api/v1/lots/${lotId}`), 'reading a lot');
+    if (doubted && REACHED[action](lot.state)) return lot;
     const path = `/api/v1/lots/${lotId}/actions`;
     const body = { action, version: lot.version };
     const answer = await house.send<{ lot: LotView }>('POST', path, body);
     if (answer.ok) return answer.body.lot;
-    if (!answer.problem.type.endsWith('/stale-version')) must(answer, `${action} of lot ${lotId}`);
+    doubted ||= answer.status === 503;
+    if (answer.status !== 503 && !answer.problem.type.endsWith('/stale-version'))
+      must(answer, `${action} of lot ${lotId}`);
   }
 }
