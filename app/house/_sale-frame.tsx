@@ -20,8 +20,10 @@ export async function SaleFrame(props: {
   const { sale, moment } = props;
   const { t, language } = await getWords();
   const seed = { epoch: moment.epoch, lots: props.lots, auctions: [publicAuctionOf(sale)] };
+  // Terminals know no drafts (DRF1).
+  const channels = sale.state === 'draft' ? [] : [`auction:${sale.id}`];
   return (
-    <LiveScope channels={[`auction:${sale.id}`]} seed={seed} asOfMs={moment.nowMs}>
+    <LiveScope channels={channels} seed={seed} asOfMs={moment.nowMs}>
       <div className="page-dense pt-4">
         <p className="type-dense text-ink-2 max-sm:pt-2">
           <Link href="/house" className="underline-offset-4 hover:underline">

@@ -70,7 +70,7 @@ export default async function LotPage({ params }: Params) {
   const path = `/lots/${lot.id}-${slugOf(item.title.en, 'lot')}`;
   return (
     <LiveScope
-      channels={[`lot:${lot.id}`]}
+      channels={page.sale.state === 'draft' ? [] : [`lot:${lot.id}`]} // DRF1
       seed={{ epoch: moment.epoch, lots: [lot], auctions: [] }}
       asOfMs={moment.nowMs}
     >

@@ -74,10 +74,14 @@ export default async function SalePage({ params, searchParams }: Props) {
   const sale = panelSale(auction);
   const items = lots.map(({ lot, item }) => tileItem(lot, item, language));
   const mine = [...lots, ...others].map(({ lot }) => lot.id);
+  const whole = auction.state === 'draft' ? [] : [`auction:${auction.id}`]; // DRF1
   const channels =
     parts === 1
-      ? [`auction:${auction.id}`]
-      : [`auction:${auction.id}/${part - 1}`, ...others.map(({ lot }) => `lot:${lot.id}`)];
+      ? whole
+      : [
+          ...whole.map((name) => `${name}/${part - 1}`),
+          ...others.map(({ lot }) => `lot:${lot.id}`),
+        ];
   const seed = {
     epoch: moment.epoch,
     lots: [...lots, ...others].map(({ lot }) => lot),
