@@ -72,9 +72,12 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
       return [<Act key="check" word="checkNow" onPress={calls.checkNow} />, null];
     case 'check-bids':
       return [
-        <Word key="my-bids" word="myBids">
+        <Word key="check-bids" word={action.isSignInNeeded ? 'signIn' : 'myBids'}>
           {(label) => (
-            <Link href="/my-bids" className={buttonClass('primary', 'bid')}>
+            <Link
+              href={action.isSignInNeeded ? props.signInHref : '/my-bids'}
+              className={buttonClass('primary', 'bid')}
+            >
               {label}
             </Link>
           )}

@@ -136,7 +136,12 @@ const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
       submission: { step: 'unknown', bidKind: 'exact', amountMinor: ASK, isSignInNeeded: false },
       freshness: 'stale',
     },
-    { rule: 'stale', action: { kind: 'check-bids' }, unknownMinor: ASK, costOfMinor: null },
+    {
+      rule: 'stale',
+      action: { kind: 'check-bids', isSignInNeeded: false },
+      unknownMinor: ASK,
+      costOfMinor: null,
+    },
   ],
   [
     'unknown',
@@ -146,7 +151,7 @@ const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
       isSignedIn: false,
       registration: null,
     },
-    { action: { kind: 'sign-in' }, unknownMinor: null },
+    { action: { kind: 'check-bids', isSignInNeeded: true }, unknownMinor: null },
   ],
   [
     'price-moved',

@@ -58,7 +58,7 @@ export type PanelAction =
   | { kind: 'review'; bidKind: BidKind; amountMinor: number }
   | { kind: 'check-now' }
   /** The list of the reader's own bids says what stands. */
-  | { kind: 'check-bids' }
+  | { kind: 'check-bids'; isSignInNeeded: boolean }
   | { kind: 'next-lot' }
   | { kind: 'none' };
 
@@ -209,9 +209,10 @@ function actionOf(name: PanelName, inputs: PanelInputs, standing: Standing): Pan
         ? { kind: 'sending', amountMinor: submission.amountMinor, doubtful: submission.doubtful }
         : { kind: 'none' };
     case 'unknown':
-      return submission.step === 'unknown' && submission.isSignInNeeded
-        ? { kind: 'sign-in' }
-        : { kind: 'check-bids' };
+      return {
+        kind: 'check-bids',
+        isSignInNeeded: submission.step === 'unknown' && submission.isSignInNeeded,
+      };
     case 'price-moved':
       return reviewAction(lot, submission);
     case 'stale':

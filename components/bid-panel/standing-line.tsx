@@ -97,6 +97,9 @@ function Words(props: LineProps) {
           {t('notOpen', { at: formatTime(lot.opensAtMs, 'dayTimeZone', style) })}
         </span>
       );
+    case 'submitting':
+      // What the reader just sent may stand already: "You have not bid" would be a guess.
+      return state.standing === 'none' ? null : resting;
     case 'unknown':
       return state.unknownMinor === null
         ? t('unknownSignIn')
@@ -109,8 +112,9 @@ function Words(props: LineProps) {
       return (
         <span suppressHydrationWarning>
           {t('stale', { at: props.provenAtMs === null ? '–' : seconds(props.provenAtMs) })}
-          {state.standing === 'winning' ? ` ${t('staleWinning', { price })}` : ''}
-          {state.standing === 'outbid' ? ` ${t('staleOutbid', { paddle, price })}` : ''}
+          {style.language === 'zh' ? '' : ' '}
+          {state.standing === 'winning' ? t('staleWinning', { price }) : ''}
+          {state.standing === 'outbid' ? t('staleOutbid', { paddle, price }) : ''}
         </span>
       );
     case 'time-up':
