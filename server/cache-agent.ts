@@ -14,7 +14,11 @@ if (!cache) {
   console.error('bad environment: MEMCACHED: a cache agent without Memcached has nothing to do');
   process.exit(1);
 }
-const appetite = createAgentAppetite({ cache, primaryTime: () => node.primaryTime });
+const appetite = createAgentAppetite({
+  cache,
+  primaryTime: () => node.primaryTime,
+  installation: () => node.installation(),
+});
 const node: SyncNode = createNode({
   identity,
   secret: env.NODE_SECRET,

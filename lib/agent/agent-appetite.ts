@@ -19,6 +19,8 @@ export interface AgentAppetite extends Appetite {
 export function createAgentAppetite(options: {
   cache: RecordCache;
   primaryTime: () => PrimaryTime;
+  /** Which database the masters are of, for the keys; null before any told. */
+  installation: () => string | null;
 }): AgentAppetite {
   const stored = new Map<string, number>();
 
@@ -38,10 +40,16 @@ export function createAgentAppetite(options: {
     heldVersion: (key) => stored.get(key) ?? 0,
     take(record, { epoch }) {
       const now = options.primaryTime().now();
-      if (!now) return false;
+      const installation = options.installation();
+      if (!now || installation === null) return false;
       remember(record.key, record.version);
       // Nobody waits for the cache (NTF7); a set that fails leaves readers to the replica.
-      void options.cache.write({ epoch, storedAtMs: Math.round(now.ms), record });
+      void options.cache.write({
+        installation,
+        epoch,
+        storedAtMs: Math.round(now.ms),
+        record,
+      });
       return true;
     },
     compared: () => [],

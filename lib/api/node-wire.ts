@@ -7,6 +7,9 @@ import { channelName, recordKey } from './record-key';
 /** Unsigned 32-bit, wrapping; compared for equality only (NTF1). */
 export const seq = z.int().min(0).max(0xffffffff);
 
+/** Which database masters are of, drawn once at its making (EPO1). */
+export const installation = z.string().min(8).max(64);
+
 /** One process's life: a new one at every start. */
 export const incarnation = z.string().min(8).max(64);
 
@@ -53,6 +56,7 @@ export const registerRequest = z.strictObject({
 /** Master → node, the answer to `registerRequest`. */
 export const registerAnswer = z.strictObject({
   protocol: z.literal(PROTOCOL),
+  installation,
   epoch,
   master: z.string(),
   incarnation,

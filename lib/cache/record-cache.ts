@@ -1,6 +1,12 @@
 import type { SyncRecord } from '../api/public-lot';
 import type { Memcached } from './memcached';
-import { decodeStored, encodeStored, type StoredRecord, storedKey } from './stored-record';
+import {
+  decodeStored,
+  encodeStored,
+  type History,
+  type StoredRecord,
+  storedKey,
+} from './stored-record';
 
 /** What happened since the start, for metrics. */
 export interface RecordCacheStats {
@@ -16,13 +22,10 @@ export interface RecordCacheStats {
 
 /** Records in Memcached, checked on the way out. Misses are null; nothing rejects. */
 export interface RecordCache {
-  /** The record at `minVersion` or newer in this epoch, else null (FET2). */
-  readDemanded(key: string, demand: { epoch: number; minVersion: number }): Promise<Found>;
+  /** The record at `minVersion` or newer in this history, else null (FET2). */
+  readDemanded(key: string, demand: History & { minVersion: number }): Promise<Found>;
   /** The record if it was known current at most `maxAgeMs` before `nowMs`, else null (FET2). */
-  readRecent(
-    key: string,
-    demand: { epoch: number; maxAgeMs: number; nowMs: number },
-  ): Promise<Found>;
+  readRecent(key: string, demand: History & { maxAgeMs: number; nowMs: number }): Promise<Found>;
   /** Stores a record known to be current at `storedAtMs`. False where Memcached did not take it. */
   write(stored: StoredRecord): Promise<boolean>;
   stats(): RecordCacheStats;
@@ -37,19 +40,21 @@ const TTL_SECONDS = 6 * 3_600;
 
 /**
  * Reads and writes records in Memcached. Memcached is never trusted: it cannot refuse an older set,
- * so whatever comes back is held against key, epoch, version or age, and checksum.
+ * so whatever comes back is held against key, database, epoch, version or age, and checksum.
  */
-export function createRecordCache(memcached: Memcached, house = 'lotcast'): RecordCache {
+export function createRecordCache(memcached: Memcached): RecordCache {
   const counted: RecordCacheStats = { hits: 0, misses: 0, corrupt: 0, sets: 0, failedSets: 0 };
 
   async function read(
     key: string,
-    epoch: number,
+    { installation, epoch }: History,
     usable: (stored: StoredRecord) => boolean,
   ): Promise<Found> {
-    const answer = await memcached.get(storedKey(house, epoch, key));
+    const answer = await memcached.get(storedKey({ installation, epoch }, key));
     const stored = answer.ok && answer.value ? decodeStored(answer.value) : null;
-    const foreign = stored !== null && (stored.record.key !== key || stored.epoch !== epoch);
+    const foreign =
+      stored !== null &&
+      (stored.record.key !== key || stored.epoch !== epoch || stored.installation !== installation);
     if (answer.ok && answer.value && (stored === null || foreign)) {
       counted.corrupt += 1;
       memcached.distrust();
@@ -63,13 +68,13 @@ export function createRecordCache(memcached: Memcached, house = 'lotcast'): Reco
   }
 
   return {
-    readDemanded: (key, { epoch, minVersion }) =>
-      read(key, epoch, (stored) => stored.record.version >= minVersion),
+    readDemanded: (key, demand) =>
+      read(key, demand, (stored) => stored.record.version >= demand.minVersion),
     // An entry from the future is no proof of anything: the clocks disagree.
-    readRecent: (key, { epoch, maxAgeMs, nowMs }) =>
-      read(key, epoch, (stored) => Math.abs(nowMs - stored.storedAtMs) <= maxAgeMs),
+    readRecent: (key, demand) =>
+      read(key, demand, (stored) => Math.abs(demand.nowMs - stored.storedAtMs) <= demand.maxAgeMs),
     async write(stored) {
-      const key = storedKey(house, stored.epoch, stored.record.key);
+      const key = storedKey(stored, stored.record.key);
       const done = await memcached.set(key, encodeStored(stored), TTL_SECONDS);
       counted[done.ok ? 'sets' : 'failedSets'] += 1;
       return done.ok;

@@ -2,15 +2,21 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type SyncRecord, syncRecord } from '../api/public-lot';
 
-/** A record as it lies in Memcached: what it is, of which history, and since when. */
-export interface StoredRecord {
+/** Whose line of history a record is of: which database, and its epoch (EPO1). */
+export interface History {
+  installation: string;
   epoch: number;
+}
+
+/** A record as it lies in Memcached: what it is, of which history, and since when. */
+export interface StoredRecord extends History {
   /** When it was known to be current, by the primary's time as far as the writer knew it. */
   storedAtMs: number;
   record: SyncRecord;
 }
 
 const content = z.strictObject({
+  installation: z.string(),
   epoch: z.int().min(1),
   storedAtMs: z.number(),
   record: syncRecord,
@@ -18,10 +24,14 @@ const content = z.strictObject({
 
 const CHECKSUM_LENGTH = 32;
 
-/** Where a record lies; another epoch's is another entry (EPO1). `house` separates test runs. */
-export const storedKey = (house: string, epoch: number, key: string) => `${house}:${epoch}:${key}`;
+/**
+ * Where a record lies; another epoch's is another entry, and so is another database's: several may
+ * share a Memcached (EPO1).
+ */
+export const storedKey = ({ installation, epoch }: History, key: string) =>
+  `lotcast:${installation}:${epoch}:${key}`;
 
-/** The bytes to store: a checksum, then JSON with key, version and epoch inside (FET4). */
+/** The bytes to store: a checksum, then JSON with key, version and history inside (FET4). */
 export function encodeStored(stored: StoredRecord): string {
   const text = JSON.stringify(stored);
   return checksum(text) + text;

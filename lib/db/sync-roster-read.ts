@@ -15,6 +15,8 @@ export interface RosterRow {
 
 /** Epoch, settings and the nodes seen within the last hour, of one snapshot. */
 export interface RosterRead {
+  /** Which database this is (EPO1). */
+  installation: string;
   epoch: number;
   configVersion: number;
   /** As stored: overrides of the defaults, unchecked. */
@@ -28,6 +30,7 @@ export async function readRoster(primary: Pick<pg.Pool, 'query'>): Promise<Roste
     name: 'sync-roster-read',
     text: `
       select json_build_object(
+        'installation', (select installation from epoch where id = 1),
         'epoch', (select epoch from epoch where id = 1),
         'configVersion', (select version from setting where id = 1),
         'config', (select body from setting where id = 1),

@@ -31,7 +31,12 @@ function world(script: Script, more: { urls?: string[]; cache?: RecordCache } = 
   const net = scriptedMasters(script);
   const plain = plainAppetite();
   const counters = newCounters();
-  const heard = { epoch: 1, higher: [] as number[], conflicts: 0 };
+  const heard = {
+    installation: 'house-1' as string | null,
+    epoch: 1,
+    higher: [] as number[],
+    conflicts: 0,
+  };
   const masters = createMasters({
     urls: more.urls ?? ['http://a'],
     calls: net.transport,
@@ -48,6 +53,7 @@ function world(script: Script, more: { urls?: string[]; cache?: RecordCache } = 
     cache: more.cache ?? null,
     masters,
     appetite: plain.appetite,
+    installation: () => heard.installation,
     epoch: () => heard.epoch,
     clock: time.clock,
     timers: time.timers,
@@ -155,8 +161,12 @@ describe('fetching', () => {
   });
 
   test('[FET2] Memcached is asked first and masters only for what it lacks', async () => {
+    const asked: [string, string][] = [];
     const cache: RecordCache = {
-      readDemanded: async (key) => (key === 'lot:1' ? record(key, 5) : null),
+      readDemanded: async (key, { installation }) => {
+        asked.push([key, installation]);
+        return key === 'lot:1' ? record(key, 5) : null;
+      },
       readRecent: async () => null,
       write: async () => true,
       stats: () => ({ hits: 0, misses: 0, corrupt: 0, sets: 0, failedSets: 0 }),
@@ -168,6 +178,15 @@ describe('fetching', () => {
     await w.time.settle();
     expect(w.wants()).toEqual([[{ key: 'lot:2', minVersion: 5 }]]);
     expect(w.counters).toMatchObject({ fetchedMemcached: 1, fetchedReplica: 1 });
+    // Whose records lie there nobody can tell before a master said which database it is of.
+    w.heard.installation = null;
+    w.demand('lot:1', 6);
+    await w.time.settle();
+    expect(w.wants().at(-1)).toEqual([{ key: 'lot:1', minVersion: 6 }]);
+    expect(asked).toEqual([
+      ['lot:1', 'house-1'],
+      ['lot:2', 'house-1'],
+    ]);
   });
 
   test('[FET5] a key the primary does not know is given up, not asked for ever', async () => {

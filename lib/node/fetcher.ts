@@ -61,6 +61,8 @@ export interface FetcherOptions {
   cache: RecordCache | null;
   masters: Masters;
   appetite: Appetite;
+  /** Which database the masters are of; null before any told, and then Memcached is not asked. */
+  installation: () => string | null;
   epoch: () => number | null;
   clock: Clock;
   timers: Timers;
@@ -195,9 +197,12 @@ class RecordFetcher implements Fetcher {
     life: Flights,
   ): Promise<[string, number][]> {
     const { cache } = this.#options;
-    if (!cache) return batch;
+    const installation = this.#options.installation();
+    if (!cache || installation === null) return batch;
     const found = await Promise.all(
-      batch.map(([key, minVersion]) => cache.readDemanded(key, { epoch, minVersion })),
+      batch.map(([key, minVersion]) =>
+        cache.readDemanded(key, { installation, epoch, minVersion }),
+      ),
     );
     return batch.filter((_want, index) => {
       const record = found[index];

@@ -26,6 +26,7 @@ function world(urls = ['http://a']) {
     down: new Set<string>(),
     versions: new Map<string, number>(),
     lagMs: new Map<string, number>(),
+    installation: new Map<string, string>(),
   };
 
   function answer({ path, body, master }: Call): MasterAnswer {
@@ -59,6 +60,7 @@ function world(urls = ['http://a']) {
   function registered(epoch: number, url: string): RegisterAnswer {
     return {
       protocol: 1,
+      installation: truth.installation.get(url) ?? 'the-database-of-tests',
       epoch,
       master: 'master-1',
       incarnation: 'life-of-master',
@@ -208,6 +210,19 @@ describe('a node', () => {
     expect(w.node.epoch()).toBe(2);
     expect(w.versions.get('lot:42')).toBe(9);
     expect(w.claims()).toBe(true);
+  });
+
+  test('[EPO1] a master of another database is not believed', async () => {
+    const w = world(['http://a', 'http://b']);
+    w.truth.installation.set('http://b', 'another-database');
+    w.node.start();
+    await w.time.pass(10);
+    expect(w.node.installation()).toBe('the-database-of-tests');
+    expect(w.claims()).toBe(true);
+    expect(w.node.counters.beatFailures).toBe(1);
+    w.truth.down.add('http://a');
+    await w.time.pass(4_000);
+    expect(w.claims()).toBe(false);
   });
 
   test('[EPO1] a master that refuses our epoch is asked which one it has', async () => {

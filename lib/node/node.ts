@@ -48,6 +48,8 @@ export interface SyncNode {
   readonly primaryTime: PrimaryTime;
   /** Null before any master answered. */
   epoch(): number | null;
+  /** Which database the masters are of; null before any answered. */
+  installation(): string | null;
   told(): Told;
   currency(): NodeCurrency;
   /** Whether it serves: registered with at least one master and in touch. */
@@ -73,6 +75,7 @@ export function createNode(options: NodeOptions): SyncNode {
   const counters = newCounters();
   const primaryTime = createPrimaryTime(clock);
   let epoch: number | null = null;
+  let installation: string | null = null;
   let currency: NodeCurrency = 'starting';
   let told: Told = { config: DEFAULT_LIVE_CONFIG, configVersion: 0, terminals: [] };
   let lastReachedMs = Number.NEGATIVE_INFINITY;
@@ -89,7 +92,13 @@ export function createNode(options: NodeOptions): SyncNode {
     onHigherEpoch: raiseEpoch,
     onConflict: () => registration.beat(),
   });
-  const fetcher = createFetcher({ ...options, masters, epoch: () => epoch, counters });
+  const fetcher = createFetcher({
+    ...options,
+    masters,
+    installation: () => installation,
+    epoch: () => epoch,
+    counters,
+  });
   const comparer = createComparer({
     masters,
     appetite,
@@ -115,6 +124,9 @@ export function createNode(options: NodeOptions): SyncNode {
 
   function heard(answer: RegisterAnswer): boolean {
     if (epoch !== null && answer.epoch < epoch) return false;
+    // Ids and versions of another database say nothing about what is held of this one.
+    if (installation !== null && answer.installation !== installation) return false;
+    installation = answer.installation;
     if (epoch === null || answer.epoch > epoch) raiseEpoch(answer.epoch);
     lastReachedMs = clock.monotonicMs();
     event('reached');
@@ -202,6 +214,7 @@ export function createNode(options: NodeOptions): SyncNode {
     counters,
     primaryTime,
     epoch: () => epoch,
+    installation: () => installation,
     told: () => told,
     currency: () => currency,
     isReady: () => NODE_MEANS[currency].isReady,

@@ -54,7 +54,7 @@ export function createRegistration(options: {
   counters: NodeCounters;
   log: Log;
   gauges: () => Record<string, number>;
-  /** An answer of an epoch that may be used; false where it was lower and is ignored (EPO2). */
+  /** False where an answer is ignored: of a lower epoch (EPO2) or of another database. */
   heard: (answer: RegisterAnswer) => boolean;
 }): Registration {
   const { identity, clock, counters, log } = options;
@@ -77,7 +77,8 @@ export function createRegistration(options: {
         return true;
       }
       const said = refusal.safeParse(answer.body);
-      why = said.success ? said.data.detail : `status ${answer.status}`;
+      if (parsed?.success) why = 'it is of a lower epoch or of another database than this node';
+      else why = said.success ? said.data.detail : `status ${answer.status}`;
     } catch (reason) {
       why = String(reason);
     }

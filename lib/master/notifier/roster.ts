@@ -16,6 +16,8 @@ export interface RosterNode extends RosterRow {
 
 /** The primary's list of nodes, its epoch and the settings, as last read. */
 export interface Roster {
+  /** Which database this is (EPO1). */
+  installation: string;
   epoch: number;
   configVersion: number;
   config: LiveConfig;
@@ -42,7 +44,8 @@ function toRoster(read: RosterRead, before: Roster | null): Roster {
   const config = mergeConfig(read.config) ?? before?.config ?? DEFAULT_LIVE_CONFIG;
   const deadAfterMs = 3 * config.beatMs + BEAT_SLACK_MS;
   const nodes = read.nodes.map((node) => ({ ...node, alive: node.silentMs <= deadAfterMs }));
-  return { epoch: read.epoch, configVersion: read.configVersion, config, nodes };
+  const { installation, epoch, configVersion } = read;
+  return { installation, epoch, configVersion, config, nodes };
 }
 
 /**

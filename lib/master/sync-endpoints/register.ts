@@ -48,6 +48,7 @@ export async function registerNode(
   const terminals = roster.nodes.filter((other) => other.alive).map((other) => other.publicUrl);
   return ok({
     protocol: PROTOCOL,
+    installation: roster.installation,
     epoch: roster.epoch,
     master: parts.master.name,
     incarnation: parts.master.incarnation,

@@ -47,6 +47,8 @@ describe('register', () => {
       terminals: ['http://127.0.0.1:4001'],
     });
     expect(answer.config.antiEntropyMs).toBe(5_000);
+    const { rows } = await master.primary.query('select installation from epoch');
+    expect(rows).toEqual([{ installation: answer.installation }]);
     expect(master.notifier.stats()).toMatchObject([
       { name: 'terminal-1', alive: true, gauges: { connections: 12 } },
     ]);

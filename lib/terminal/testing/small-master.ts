@@ -88,6 +88,7 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
     master.node = registerRequest.parse(body);
     return {
       protocol: PROTOCOL,
+      installation: 'the-database-of-tests',
       epoch: master.epoch,
       master: 'master-1',
       incarnation: 'master-incarnation-1',

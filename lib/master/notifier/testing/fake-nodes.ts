@@ -9,7 +9,13 @@ export type Mood = 'answers' | 'silent' | 'restarted' | 'acks-nothing' | 'holds'
 /** Nodes behind a network that a test commands, and the primary's list of them. */
 export class FakeNodes implements NoticeTransport {
   readonly delivered: { to: string; atMs: number; notice: Notice; deadlineMs: number }[] = [];
-  readonly roster: RosterRead = { epoch: 1, configVersion: 1, config: {}, nodes: [] };
+  readonly roster: RosterRead = {
+    installation: 'the-database-of-tests',
+    epoch: 1,
+    configVersion: 1,
+    config: {},
+    nodes: [],
+  };
   mood: Mood = 'answers';
   isPrimaryUp = true;
   #held: (() => void)[] = [];
