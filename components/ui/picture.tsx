@@ -12,7 +12,6 @@ export function Picture(props: {
   isFirst?: boolean;
 }) {
   return (
-    // biome-ignore lint/performance/noImgElement: the files are final; resizing costs more than it saves
     <img
       src={props.src}
       alt={props.alt}
