@@ -59,10 +59,9 @@ export async function startNodes(
     }),
   );
   const node = { ...common, MASTERS: masters };
-  const agent = { name: 'agent-1', role: 'cache-agent' as const, port: await freePort() };
-  const agentEnv = { ...node, NODE_NAME: agent.name };
   await all([
-    addNode(house, { ...agent, url: `http://127.0.0.1:${agent.port}`, env: agentEnv }),
+    // Without Memcached there is nothing for it to fill.
+    ...(backends.memcached === '' ? [] : [addAgent(house, node)]),
     ...ports.terminals.map((port, index) => {
       const name = `terminal-${index + 1}`;
       const url = `http://127.0.0.1:${port}`;
@@ -114,6 +113,13 @@ const demoReady = z.object({
   ready: z.literal(true),
   accounts: z.array(z.object({ role: z.string(), email: z.string(), password: z.string() })),
 });
+
+async function addAgent(house: House, common: Record<string, string>): Promise<void> {
+  const name = 'agent-1';
+  const port = await freePort();
+  const env = { ...common, NODE_NAME: name };
+  await addNode(house, { name, role: 'cache-agent', port, url: `http://127.0.0.1:${port}`, env });
+}
 
 async function addNode(
   house: House,
