@@ -51,6 +51,8 @@ const master = z.object({
   PAGES: onOff,
   /** `.data/stack.json`, for the operations page; empty outside a local house. */
   STACK_FILE: z.string().default(''),
+  /** The data folder of a local house; empty outside of one. */
+  LOTCAST_DATA_DIR: z.string().default(''),
 });
 
 const node = z.object({

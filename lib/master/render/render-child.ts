@@ -35,6 +35,8 @@ export interface RenderChildParts {
   cwd: string;
   /** Everything the program needs; it does not inherit the master's environment. */
   env: NodeJS.ProcessEnv;
+  /** The house's data folder, for the socket; empty where there is none. */
+  dataDir: string;
   clock: Clock;
   timers: Timers;
   log: { info(line: string): void; warn(line: string): void };
@@ -48,7 +50,7 @@ const hasSetpriv = () => spawnSync('setpriv', ['--version'], { stdio: 'ignore' }
  * notice: while there is none, the front answers pages by itself.
  */
 export function createRenderChild(parts: RenderChildParts): RenderChild {
-  const folder = makeSocketFolder();
+  const folder = makeSocketFolder(parts.dataDir);
   const socketPath = path.join(folder, 'render.sock');
   let state: RenderState = 'starting';
   let child: ChildProcess | null = null;

@@ -20,6 +20,7 @@ beforeAll(async () => {
   child = createRenderChild({
     nodeArgs: [RENDERER],
     cwd: process.cwd(),
+    dataDir: '',
     env: { NODE_ENV: 'test', PATH: process.env.PATH ?? '' },
     clock: systemClock,
     timers: systemTimers,
