@@ -5,7 +5,8 @@ import { systemChance, systemClock, systemTimers } from '../lib/config/system';
 import { gaugeWhenRead, nodeMetrics } from '../lib/node/metrics';
 import { createNode, type SyncNode } from '../lib/node/node';
 import { json, nodeRequests } from '../lib/node/node-requests';
-import { environmentOrExit, listenOrExit, nodeParts, stopOnSignals } from './node-process';
+import { nodeParts } from './node-process';
+import { environmentOrExit, listenOrExit, stopOnSignals } from './process-life';
 
 /** A cache agent: registers with the masters and fills Memcached with every record it is told of. */
 const env = environmentOrExit(readNodeEnv);

@@ -37,7 +37,7 @@ import { createRenderChild } from '../lib/master/render/render-child';
 import { staticFiles } from '../lib/master/render/static-files';
 import { createFetchCounter } from '../lib/master/sync-endpoints/fetch-counter';
 import { createReplicaLag } from '../lib/master/sync-endpoints/replica-lag';
-import { environmentOrExit, stopOnSignals } from './node-process';
+import { environmentOrExit, stopOnSignals } from './process-life';
 import { renderEnvironment, renderProgram } from './render-program';
 
 const HERE = fileURLToPath(import.meta.url);
@@ -55,6 +55,8 @@ const lanePool = createPool(env.PRIMARY_URL, { max: 16, name: 'lanes' });
 const closingPool = createPool(env.PRIMARY_URL, { max: 2, name: 'closing' });
 const beatPool = createPool(env.PRIMARY_URL, { max: 3, name: 'beat' });
 const replica = createPool(env.REPLICA_URL, { max: 12, name: 'reads' });
+// A read for nodes that takes longer was given up by its asker, and the primary asked.
+const nodeReads = createPool(env.REPLICA_URL, { max: 8, name: 'node-reads', statementMs: 1_000 });
 const prisma = createPrisma(env.PRIMARY_URL);
 
 // Time, and what nodes are told.
@@ -95,7 +97,9 @@ const accounts = createAccounts({
   publicOrigin: env.PUBLIC_ORIGIN,
   clock: systemClock,
 });
+// One breaker each: a slow list of bids must not keep what nodes fetch from the replica.
 const replicaFirst = createReplicaFirst(ports);
+const nodesFirst = createReplicaFirst(ports);
 const replicaLag = createReplicaLag({ ...ports, readPosition: () => readLogPosition(beatPool) });
 const registry = new Registry();
 const metrics = createFrontMetrics(registry);
@@ -110,6 +114,7 @@ const pages = env.PAGES
       ...ports,
       ...renderProgram(HERE),
       cwd: ROOT,
+      dataDir: env.LOTCAST_DATA_DIR,
       env: renderEnvironment(env),
       log: { info: (line) => log.info(line), warn: (line) => log.warn(line) },
     })
@@ -184,7 +189,7 @@ async function compose(): Promise<FastifyInstance> {
     primary,
     primaryClock: clock,
     notifier,
-    sources: { primary, replica, replicaFirst, replicaLag },
+    sources: { primary, replica: nodeReads, replicaFirst: nodesFirst, replicaLag },
     nodeSecret: env.NODE_SECRET,
     clock: systemClock,
     fetchCounter,
@@ -231,7 +236,8 @@ stopOnSignals(log, async () => {
   replicaLag.stop();
   clock.stop();
   await prisma.$disconnect();
-  await Promise.all([primary, lanePool, closingPool, beatPool, replica].map((pool) => pool.end()));
+  const pools = [primary, lanePool, closingPool, beatPool, replica, nodeReads];
+  await Promise.all(pools.map((pool) => pool.end()));
 });
 
 try {

@@ -1,7 +1,8 @@
 import { readTerminalEnv } from '../lib/config/env';
 import { systemChance, systemClock, systemTimers } from '../lib/config/system';
 import { createTerminal } from '../lib/terminal/terminal';
-import { environmentOrExit, listenOrExit, nodeParts, stopOnSignals } from './node-process';
+import { nodeParts } from './node-process';
+import { environmentOrExit, listenOrExit, stopOnSignals } from './process-life';
 
 /** A terminal: registers with the masters, holds what its pages watch, pushes every change. */
 const env = environmentOrExit(readTerminalEnv);
