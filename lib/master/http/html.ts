@@ -33,7 +33,8 @@ export const htmlPage = (page: {
   head?: string;
 }): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">${page.head ?? ''}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">${page.head ?? ''}
 <title>${escapeHtml(page.title)}</title>
 <style nonce="${page.nonce}">${TOKENS}${page.css ?? ''}</style></head>
 <body>${page.body}</body></html>
