@@ -128,7 +128,7 @@ export function BidPanel(props: BidPanelProps) {
       />
       <div className="grid grid-cols-[1fr_auto] gap-x-4 pt-1 md:grid-cols-1 md:gap-y-2 md:pt-3">
         <PriceSlot lot={lot} decimals={sale.decimals} isStale={state.isPriceStale} />
-        <TimeSlot lot={lot} clock={clock} />
+        <TimeSlot lot={lot} clock={clock} isStale={state.isPriceStale} />
       </div>
       <p className="panel-notes flex flex-wrap content-start justify-between gap-x-4 type-label">
         <ReserveLine lot={lot} />

@@ -14,15 +14,15 @@ import { type ClockPhase, clockOff, isUnsure } from './clock-phase';
 const AMBER = 'bg-ending-fill text-on-ending shadow-[inset_0_0_0_2px_var(--ending)]';
 const AMBER_EDGE = 'shadow-[inset_0_0_0_2px_var(--ending)]';
 
-/** Time left with the closing time beside it. */
-export function TimeSlot(props: { lot: PublicLot; clock: ClockPhase }) {
+/** Time left with the closing time beside it; unproven on a stale page: an extension may be missed. */
+export function TimeSlot(props: { lot: PublicLot; clock: ClockPhase; isStale: boolean }) {
   const { lot, clock } = props;
   const t = useTranslations('panel.time');
   const unsure = useServerTime(isUnsure);
   const isOpen = lot.state === 'open';
   const isCounting = (isOpen && clock !== 'up' && !unsure) || lot.state === 'scheduled';
   return (
-    <div className="flex min-h-18 flex-col items-end justify-between gap-x-3 md:min-h-13 md:flex-row">
+    <div className="flex min-h-18 flex-col items-end justify-between gap-x-6 md:min-h-13 md:flex-row md:justify-start">
       <div className="max-md:text-right">
         <div className="type-label text-ink-2">{isCounting ? t(headOf(lot)) : null}</div>
         {isCounting ? (
@@ -30,8 +30,9 @@ export function TimeSlot(props: { lot: PublicLot; clock: ClockPhase }) {
             untilMs={lot.state === 'scheduled' ? lot.opensAtMs : lot.closesAtMs}
             className={clsx(
               '-mx-1.5 inline-block px-1.5 text-[1.75rem]/8 font-semibold',
-              isOpen && clock !== 'open' && AMBER,
-              isOpen && clock === 'open' && lot.extensions > 0 && AMBER_EDGE,
+              props.isStale && 'text-stale',
+              !props.isStale && isOpen && clock !== 'open' && AMBER,
+              !props.isStale && isOpen && clock === 'open' && lot.extensions > 0 && AMBER_EDGE,
             )}
           />
         ) : null}
@@ -52,7 +53,7 @@ function Side({ lot, clock }: { lot: PublicLot; clock: ClockPhase }) {
   if (lot.state === 'withdrawn' || lot.state === 'held' || (isEnded && !isPast)) return null;
   const at = (ms: number) => <Instant ms={ms} shape="secondsZone" />;
   return (
-    <div className="flex flex-col text-right type-label text-ink-2">
+    <div className="flex flex-col text-right type-label text-ink-2 md:pb-1 md:text-left">
       {lot.state === 'scheduled' ? (
         <span>{t.rich('opens', { at: () => at(lot.opensAtMs) })}</span>
       ) : null}
