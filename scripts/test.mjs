@@ -56,6 +56,8 @@ npx('unit tests', 'vitest', 'run', '--project', 'pure', '--project', 'property')
 if (has.memcached) {
   npx('real PostgreSQL and Memcached', 'vitest', 'run', '--project', 'db', '--project', 'cache');
   npx('real processes', 'vitest', 'run', '--project', 'process');
+  if (process.getuid?.() !== 0)
+    skip('tests of full disks, closed homes and other accounts', 'they need root');
 } else {
   skip('real PostgreSQL and Memcached, real processes', 'memcached cannot be had here');
 }
