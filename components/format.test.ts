@@ -71,6 +71,8 @@ describe('time', () => {
     expect(formatTime(at, 'seconds', style)).toBe('21:32:00');
     expect(formatTime(at, 'day', style)).toBe('6月6日');
     expect(formatTime(at, 'dayTimeZone', style)).toBe('6月6日 21:32 GMT+8');
+    const london = { language: 'zh', timeZone: 'Europe/London' } as const;
+    expect(formatTime(Date.UTC(2026, 0, 1, 9), 'timeZone', london)).toBe('09:00 GMT');
   });
   it('midnight is 00, not 24', () => {
     expect(formatTime(Date.UTC(2026, 0, 1), 'time', { language: 'en', timeZone: 'UTC' })).toBe(

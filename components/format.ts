@@ -118,7 +118,9 @@ export function formatTime(ms: number, shape: TimeShape, style: TimeStyle): stri
       ? `${Number.parseInt(part.month ?? '', 10)}月${part.day}日`
       : `${part.day} ${part.month}`;
   const clock = [part.hour, part.minute, part.second].filter(Boolean).join(':');
-  const zoned = part.timeZoneName ? `${clock} ${part.timeZoneName}` : clock;
+  // A zone has one abbreviation in the house: the Chinese locale writes GMT as GMT+0.
+  const zone = partsOf(ms, shape, { ...style, language: 'en' }).timeZoneName;
+  const zoned = zone ? `${clock} ${zone}` : clock;
   if (shape === 'day') return day;
   if (shape === 'dayTimeZone')
     return style.language === 'zh' ? `${day} ${zoned}` : `${day}, ${zoned}`;
