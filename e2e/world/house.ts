@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,6 +18,8 @@ export interface TestHouse {
  */
 export async function startTestHouse(flags: readonly string[] = []): Promise<TestHouse> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lotcast-e2e-'));
+  // As root PostgreSQL runs under another account: where it may not enter, its data goes elsewhere.
+  chmodSync(dataDir, 0o755);
   const args = ['--data', dataDir, '--port', '0', '--terminal-port', '0', '--no-demo', ...flags];
   const house = spawn(process.execPath, ['dist/stack.mjs', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
