@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { memcachedOnPath, startMemcached } from '../../server/stack/memcached';
 import { startTestMemcached } from '../../server/testing/test-memcached';
 import { systemClock, systemTimers } from '../config/system';
 import type { Result } from '../shared/result';
@@ -78,17 +77,12 @@ describe('[FET4] a Memcached in trouble', () => {
     const calls = await load(() => memcached.stats().resets >= 2);
     expect(calls.every((call) => !call.answer.ok)).toBe(true);
     expect(slowest(calls)).toBeLessThan(SETTLES_WITHIN_MS);
-    const program = memcachedOnPath();
-    if (!program) throw new Error('memcached was there a moment ago');
-    const again = await startMemcached(program, {
-      port: Number(server.address.split(':')[1]),
-      logFile: '/dev/null',
-    });
+    const again = await startTestMemcached(Number(server.address.split(':')[1]));
     // The same client, at the same address: empty, and then of use again.
     await until(async () => (await memcached.get('a')).ok);
     expect(await memcached.get('a')).toEqual({ ok: true, value: null });
     expect((await memcached.set('b', '2', 60)).ok).toBe(true);
-    await again.child.stop();
+    await again.stop();
   });
 
   test('[FET4] a closed client refuses and holds nothing', async () => {

@@ -7,14 +7,19 @@ import { freePort } from '../stack/ports';
 import { projectRoot } from '../stack/project-root';
 import { Trouble } from '../stack/trouble';
 
-/** Starts a Memcached of a test's own: to kill, freeze or flush. */
-export async function startTestMemcached(): Promise<Memcached & { stop(): Promise<void> }> {
+/**
+ * Starts a Memcached of a test's own: to kill, freeze or flush. At `port` when it replaces one that
+ * was killed, else at any free one.
+ */
+export async function startTestMemcached(
+  port?: number,
+): Promise<Memcached & { stop(): Promise<void> }> {
   const toolsDir = path.join(projectRoot(), '.data', 'tools');
   const found = ensureMemcached({ toolsDir, say: () => {} });
   if (found.program === null) throw new Trouble(found.why);
   const folder = mkdtempSync(path.join(tmpdir(), 'lotcast-memcached-'));
   const memcached = await startMemcached(found.program, {
-    port: await freePort(),
+    port: port ?? (await freePort()),
     logFile: path.join(folder, 'memcached.log'),
   });
   return {
