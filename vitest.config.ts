@@ -4,8 +4,10 @@ import { defineConfig } from 'vitest/config';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const POSTGRES = './server/testing/postgres-global.ts';
 const MEMCACHED = './server/testing/memcached-global.ts';
+const REDIS = './server/testing/redis-global.ts';
 
-/** Suites are named by what they need: pure, generated, real PostgreSQL, real Memcached, real processes. */
+/** Suites are named by what they need: pure, generated, real PostgreSQL, real Memcached, real
+ * Redis, real processes. */
 const suite = (
   name: string,
   include: string[],
@@ -24,19 +26,23 @@ export default defineConfig({
         'pure',
         [
           '{lib,components,scripts,server,demo}/**/*.test.ts',
-          '!**/*.{db,cache,property,process}.test.ts',
+          '!**/*.{db,cache,redis,property,process}.test.ts',
         ],
         { testTimeout: 10_000 },
       ),
       suite('property', ['lib/**/*.property.test.ts'], { testTimeout: 60_000 }),
       suite('cache', ['lib/**/*.cache.test.ts'], { testTimeout: 60_000, globalSetup: [MEMCACHED] }),
+      suite('redis', ['{lib,server}/**/*.redis.test.ts'], {
+        testTimeout: 60_000,
+        globalSetup: [REDIS],
+      }),
       suite('db', ['{lib,server,scripts}/**/*.db.test.ts'], {
         testTimeout: 60_000,
-        globalSetup: [POSTGRES, MEMCACHED],
+        globalSetup: [POSTGRES, MEMCACHED, REDIS],
       }),
       suite('process', ['{lib,server,scripts}/**/*.process.test.ts'], {
         testTimeout: 180_000,
-        globalSetup: [POSTGRES, MEMCACHED],
+        globalSetup: [POSTGRES, MEMCACHED, REDIS],
       }),
     ],
   },

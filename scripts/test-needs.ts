@@ -1,13 +1,22 @@
 import { resolve } from 'node:path';
 import { findChromium } from '../e2e/world/chromium';
-import { ensureMemcached } from '../server/stack/memcached-install';
+import { type DebianName, ensureDebian } from '../server/stack/debian-install';
 
 // Sets up what suites need and prints, as its last line, which of it this machine has.
-const toolsDir = resolve('.data', 'tools');
-const memcached = ensureMemcached({ toolsDir, say: (line) => console.log(`  ${line}`) });
+const has: Record<string, boolean> = {};
+
+function prepare(name: DebianName): void {
+  const found = ensureDebian(name, {
+    toolsDir: resolve('.data', 'tools'),
+    say: (line) => console.log(`  ${line}`),
+  });
+  console.log(`  ${name}: ${found.program === null ? found.why : found.program.file}`);
+  has[name] = found.program !== null;
+}
+
+prepare('memcached');
+prepare('redis-server');
 const chromium = await findChromium();
-console.log(
-  `  memcached: ${memcached.program === null ? memcached.why : memcached.program.command}`,
-);
 console.log(`  chromium: ${chromium?.executablePath ?? 'none runs here; set CHROMIUM_PATH'}`);
-console.log(JSON.stringify({ memcached: memcached.program !== null, chromium: chromium !== null }));
+has.chromium = chromium !== null;
+console.log(JSON.stringify(has));

@@ -1,5 +1,6 @@
-// `npm test`: sets up what the tests need (dependencies, generated client, a browser, Memcached, a
-// production build) and runs every suite. What cannot be had is skipped by name, and CI fails on it.
+// `npm test`: sets up what the tests need (dependencies, generated client, a browser, Memcached,
+// Redis, a production build) and runs every suite. What cannot be had is skipped by name, and CI
+// fails on it.
 import { spawnSync } from 'node:child_process';
 import { install } from './setup/install.mjs';
 
@@ -42,6 +43,7 @@ function needs() {
   return JSON.parse(lines.at(-1) ?? '');
 }
 
+const projects = (...names) => names.flatMap((name) => ['--project', name]);
 const npx = (name, ...args) => step(name, 'npx', ['--no-install', ...args]);
 
 await install((line) => console.log(`  ${line}`));
@@ -53,13 +55,15 @@ step('rules and their tests', 'node', ['scripts/check-spec.mjs']);
 npx('nothing dead', 'knip', '--no-progress');
 npx('types', 'tsc', '--noEmit');
 npx('unit tests', 'vitest', 'run', '--project', 'pure', '--project', 'property');
-if (has.memcached) {
-  npx('real PostgreSQL and Memcached', 'vitest', 'run', '--project', 'db', '--project', 'cache');
-  npx('real processes', 'vitest', 'run', '--project', 'process');
+const missing = ['memcached', 'redis-server'].filter((name) => !has[name]);
+if (missing.length === 0) {
+  npx('real PostgreSQL, Memcached and Redis', 'vitest', 'run', ...projects('db', 'cache', 'redis'));
+  npx('real processes', 'vitest', 'run', ...projects('process'));
   if (process.getuid?.() !== 0)
     skip('tests of full disks, closed homes and other accounts', 'they need root');
 } else {
-  skip('real PostgreSQL and Memcached, real processes', 'memcached cannot be had here');
+  const suites = 'real PostgreSQL, Memcached and Redis, real processes';
+  skip(suites, `${missing.join(' and ')} cannot be had here`);
 }
 step('production build', 'node', ['scripts/build.mjs']);
 if (has.chromium) npx('real browser', 'playwright', 'test');

@@ -1,10 +1,10 @@
 import { openDataFolder, rotateLogs } from './data-folder';
 import { logOf, startDatabases } from './databases';
+import { ensureDebian } from './debian-install';
 import { type Flags, readFlags, USAGE } from './flags';
 import { type House, openHouse } from './house';
 import { takeHouse } from './house-lock';
 import { startMemcached } from './memcached';
-import { ensureMemcached } from './memcached-install';
 import { type PublicPorts, startDemo, startNodes } from './nodes';
 import { freePort, portObstacle } from './ports';
 import { identityOf } from './process-identity';
@@ -172,7 +172,7 @@ async function startAll(
 
 /** Memcached is a convenience: without it, reads go to the replica. */
 async function startCache(house: House): Promise<{ address: string; why: string | null }> {
-  const found = ensureMemcached({ toolsDir: house.data.tools, say });
+  const found = ensureDebian('memcached', { toolsDir: house.data.tools, say });
   if (!found.program) return { address: '', why: withoutIt(found.why) };
   const { program } = found;
   const port = await freePort();

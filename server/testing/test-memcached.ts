@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Memcached, startMemcached } from '../stack/memcached';
-import { ensureMemcached } from '../stack/memcached-install';
+import { ensureDebian } from '../stack/debian-install';
+import type { LoopbackServer } from '../stack/loopback-server';
+import { startMemcached } from '../stack/memcached';
 import { freePort } from '../stack/ports';
 import { projectRoot } from '../stack/project-root';
 import { Trouble } from '../stack/trouble';
@@ -13,9 +14,9 @@ import { Trouble } from '../stack/trouble';
  */
 export async function startTestMemcached(
   port?: number,
-): Promise<Memcached & { stop(): Promise<void> }> {
+): Promise<LoopbackServer & { stop(): Promise<void> }> {
   const toolsDir = path.join(projectRoot(), '.data', 'tools');
-  const found = ensureMemcached({ toolsDir, say: () => {} });
+  const found = ensureDebian('memcached', { toolsDir, say: () => {} });
   if (found.program === null) throw new Trouble(found.why);
   const folder = mkdtempSync(path.join(tmpdir(), 'lotcast-memcached-'));
   const memcached = await startMemcached(found.program, {
