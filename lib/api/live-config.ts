@@ -29,9 +29,15 @@ export const liveConfig = z.strictObject({
   reconnectMaxMs: z.int().min(100).max(600_000).default(10_000),
   /** In the order a page tries them (PSH1). */
   transports: z
-    .array(z.enum(['websocket', 'sse']))
+    .array(z.enum(['websocket', 'sse', 'poll']))
     .min(1)
-    .default(['websocket', 'sse']),
+    .default(['websocket', 'sse', 'poll']),
+  /** Longest a long poll is held before it is answered with the time alone (PSH5). */
+  pollMs: z.int().min(1_000).max(120_000).default(25_000),
+  /** How often the delivery of a push that failed is tried again (PSH6). */
+  retryMs: z.int().min(100).max(60_000).default(1_000),
+  /** A push that failed is dropped after this long (PSH6). */
+  parkTtlMs: z.int().min(1_000).max(600_000).default(60_000),
 });
 
 /** See `liveConfig`. */
