@@ -19,9 +19,11 @@ const ROOMS = {
     'lib/sync',
     'lib/config',
     'lib/node-token',
+    'lib/page',
     'lib/shared',
     'gen',
   ],
+  'lib/page': ['lib/sync', 'lib/api', 'lib/shared', 'messages'],
   'lib/cache': ['lib/api', 'lib/config', 'lib/sync', 'lib/shared'],
   'lib/node': ['lib/cache', 'lib/sync', 'lib/api', 'lib/config', 'lib/node-token', 'lib/shared'],
   'lib/terminal': [
@@ -43,10 +45,10 @@ const ROOMS = {
     'lib/shared',
   ],
   'lib/live': ['lib/sync', 'lib/api', 'lib/shared'],
-  components: ['lib/live', 'lib/sync', 'lib/api', 'lib/shared', 'messages'],
+  components: ['lib/live', 'lib/page', 'lib/sync', 'lib/api', 'lib/shared'],
   app: [
     'components',
-    'messages',
+    'lib/page',
     'lib/db/read',
     'lib/db/pools',
     'lib/db/prisma',
@@ -91,7 +93,7 @@ module.exports = {
     {
       name: 'browser-rooms-use-no-node',
       severity: 'error',
-      from: { path: '^(lib/(live|api)|components)/', pathNot: TESTS },
+      from: { path: '^(lib/(live|api|page)|components)/', pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -1,6 +1,6 @@
 import { AlreadySignedIn } from '@/components/account/already-signed-in';
 import { CredentialsForm } from '@/components/account/credentials-form';
-import { returnPath } from '@/components/account/return-to';
+import { returnPath } from '@/lib/page/return-to';
 import { getWords } from './_language';
 import { getIdentity } from './_session';
 

@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { withReturn } from '@/components/account/return-to';
 import { buttonClass } from '@/components/ui/button';
 import { Rule } from '@/components/ui/rule';
 import { atLeast, type Identity, type Role } from '@/lib/accounts/identity';
+import { withReturn } from '@/lib/page/return-to';
 import { getWords } from './_language';
 import { getIdentity } from './_session';
 

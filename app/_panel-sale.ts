@@ -1,6 +1,6 @@
-import type { PanelSale } from '@/components/bid-panel/terms';
-import { ladderHasDecimals } from '@/components/format';
 import type { AuctionView } from '@/lib/api/v1/auctions';
+import { ladderHasDecimals } from '@/lib/page/format';
+import type { PanelSale } from '@/lib/page/panel/terms';
 
 /** What the bid panel and the registration dialog need of a sale. */
 export const panelSale = (sale: AuctionView): PanelSale => ({

@@ -2,7 +2,6 @@ import 'server-only';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { atLeast } from '@/lib/accounts/identity';
-import type { Language } from '@/lib/api/local-text';
 import type { PublicAuction } from '@/lib/api/public-lot';
 import type { AuctionView } from '@/lib/api/v1/auctions';
 import { auctionById } from '@/lib/db/read/auctions';
@@ -21,10 +20,6 @@ export function idOf(segment: string): number {
   if (!text || id > 0x7fffffff) notFound();
   return id;
 }
-
-/** A text in the reader's language; Chinese may be empty, then English is shown. */
-export const inLanguage = (text: { en: string; zh: string }, language: Language): string =>
-  (language === 'zh' && text.zh) || text.en;
 
 /** Where this rendering reads and as of when, decided before the first read. */
 const getPage = cache(() => getHouse().pages.begin());

@@ -1,23 +1,24 @@
-import { ladderHasDecimals } from '@/components/format';
 import { MineProvider } from '@/components/lot-tile/mine';
 import { tileItem } from '@/components/lot-tile/tile-item';
 import { type ClosingItem, ClosingLots } from '@/components/sale-list/closing-lots';
-import { groupSales, opensFirstMs } from '@/components/sale-list/group-sales';
 import { LiveSale } from '@/components/sale-list/live-sale';
 import { RefreshAt } from '@/components/sale-list/refresh-at';
 import { SaleCard } from '@/components/sale-list/sale-card';
 import { Empty } from '@/components/ui/empty';
 import { Instant } from '@/components/ui/instant';
-import type { RuleTexture } from '@/components/ui/rule';
 import { atLeast } from '@/lib/accounts/identity';
 import type { Language } from '@/lib/api/local-text';
 import { type ClosingLot, lotsClosing } from '@/lib/db/read/lots-closing';
 import { registrationsOfUser } from '@/lib/db/read/registrations';
 import { type SaleCard as Card, listSaleCards } from '@/lib/db/read/sale-cards';
 import { LiveScope } from '@/lib/live/live-context';
+import { ladderHasDecimals } from '@/lib/page/format';
+import { groupSales, opensFirstMs } from '@/lib/page/group-sales';
+import { inLanguage } from '@/lib/page/language';
+import type { RuleTexture } from '@/lib/page/panel/rule-texture';
 import { getHouse } from './_house';
 import { getWords } from './_language';
-import { getMoment, getMyBids, inLanguage, readPublic } from './_read';
+import { getMoment, getMyBids, readPublic } from './_read';
 import { getIdentity } from './_session';
 
 const DAY_MS = 86_400_000;

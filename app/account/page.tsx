@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { ApiKeys } from '@/components/account/api-keys';
-import { withReturn } from '@/components/account/return-to';
 import { SignOut } from '@/components/account/sign-out';
 import { Empty } from '@/components/ui/empty';
 import { Rule } from '@/components/ui/rule';
 import { listKeys } from '@/lib/accounts/api-keys';
 import type { ApiKeyView } from '@/lib/api/v1/me';
+import { withReturn } from '@/lib/page/return-to';
 import { getHouse } from '../_house';
 import { getWords } from '../_language';
 import { getIdentity } from '../_session';

@@ -1,6 +1,4 @@
 import type { Metadata } from 'next';
-import { withReturn } from '@/components/account/return-to';
-import { ladderHasDecimals } from '@/components/format';
 import { MineProvider } from '@/components/lot-tile/mine';
 import { tileItem } from '@/components/lot-tile/tile-item';
 import { isFinal } from '@/components/lot-tile/tile-look';
@@ -12,8 +10,11 @@ import { lotChannel } from '@/lib/api/record-key';
 import { auctionsByIds } from '@/lib/db/read/auctions-by-ids';
 import { lotsByIds } from '@/lib/db/read/lots';
 import { LiveScope } from '@/lib/live/live-context';
+import { ladderHasDecimals } from '@/lib/page/format';
+import { inLanguage } from '@/lib/page/language';
+import { withReturn } from '@/lib/page/return-to';
 import { getWords } from '../_language';
-import { getMoment, getMyBids, inLanguage, readPublic } from '../_read';
+import { getMoment, getMyBids, readPublic } from '../_read';
 import { getIdentity } from '../_session';
 
 /** An address of a terminal holds 64 names: above this whole channels are watched instead. */

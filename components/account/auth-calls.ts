@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { SignInValues, SignUpValues } from '@/lib/page/credentials';
 import type { Result } from '@/lib/shared/result';
 import { type ApiTrouble, callApi } from '../api/call-api';
 import { forgetBids, tabStore } from '../bid-panel/kept-bid';
-import type { SignInValues, SignUpValues } from './credentials';
 
 /** What the page needs of an answer is only that it is one; the session is in a cookie. */
 const anyAnswer = z.unknown();
@@ -27,16 +27,4 @@ export async function signOut(): Promise<Result<unknown, ApiTrouble>> {
 export async function signOutEverywhere(): Promise<Result<unknown, ApiTrouble>> {
   const ended = await post('revoke-sessions', {});
   return ended.ok ? signOut() : ended;
-}
-
-/** The key below `auth.faults` that tells a refusal of accounts apart; null for other trouble. */
-export function authFault({ kind, problem }: ApiTrouble) {
-  const code = typeof problem?.code === 'string' ? problem.code : '';
-  if (code.startsWith('USER_ALREADY_EXISTS')) return { key: 'emailTaken', field: 'email' } as const;
-  if (code === 'INVALID_EMAIL') return { key: 'email', field: 'email' } as const;
-  if (code === 'PASSWORD_TOO_SHORT') return { key: 'passwordShort', field: 'password' } as const;
-  if (code === 'PASSWORD_TOO_LONG') return { key: 'passwordLong', field: 'password' } as const;
-  if (kind === 'too-many-requests') return { key: 'tooMany', field: null } as const;
-  if (kind === 'sign-in-required') return { key: 'wrongPair', field: null } as const;
-  return null;
 }

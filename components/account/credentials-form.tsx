@@ -5,15 +5,16 @@ import Link from 'next/link';
 import { useId, useState } from 'react';
 import { type Resolver, useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
+import { authFault } from '@/lib/page/auth-fault';
+import { type SignUpValues, signInValues, signUpValues } from '@/lib/page/credentials';
+import type { Messages } from '@/lib/page/messages';
+import { withReturn } from '@/lib/page/return-to';
 import { useTroubleWords } from '../api/use-trouble-words';
-import type { Messages } from '../i18n/messages';
 import { Button } from '../ui/button';
 import { ErrorSummary, type FormProblem } from '../ui/error-summary';
 import { TextField } from '../ui/field';
-import { authFault, signIn, signUp } from './auth-calls';
-import { type SignUpValues, signInValues, signUpValues } from './credentials';
+import { signIn, signUp } from './auth-calls';
 import { InsecureNote } from './insecure-note';
-import { withReturn } from './return-to';
 
 type FaultKey = keyof Messages['auth']['faults'];
 
@@ -48,7 +49,8 @@ export function CredentialsForm(props: { purpose: 'sign-in' | 'sign-up'; returnT
     const { email, password } = values;
     const done = await (purpose === 'sign-in' ? signIn({ email, password }) : signUp(values));
     if (done.ok) return window.location.assign(returnTo);
-    const fault = authFault(done.error);
+    const { kind, problem } = done.error;
+    const fault = authFault({ kind, code: problem?.code });
     if (fault?.field) return form.setError(fault.field, { message: fault.key });
     setRefusal(fault ? t(`faults.${fault.key}`) : troubleWords(done.error));
   }

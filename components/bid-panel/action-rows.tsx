@@ -3,11 +3,11 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import type { Messages } from '../i18n/messages';
+import type { Messages } from '@/lib/page/messages';
+import type { PanelAction } from '@/lib/page/panel/panel-state';
+import type { BidKind } from '@/lib/page/panel/submission';
 import { Button, buttonClass } from '../ui/button';
 import { MaxForm } from './max-form';
-import type { PanelAction } from './panel-state';
-import type { BidKind } from './submission';
 
 /** What the rows call; the panel owns the state. */
 export interface ActionCalls {

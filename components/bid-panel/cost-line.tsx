@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl/react';
-import type { PanelState } from './panel-state';
-import { costOfBid, type PanelSale } from './terms';
+import type { PanelState } from '@/lib/page/panel/panel-state';
+import { costOfBid, type PanelSale } from '@/lib/page/panel/terms';
 
 /** What the amount costs with premium and tax, before it is confirmed (PRM1). */
 export function CostLine(props: {

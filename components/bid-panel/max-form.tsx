@@ -2,9 +2,9 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { type AmountFault, decimalsOf, parseAmount } from '@/lib/page/panel/parse-amount';
 import { Button } from '../ui/button';
 import { Glyph } from '../ui/glyph';
-import { type AmountFault, decimalsOf, parseAmount } from './parse-amount';
 
 /** The field for a maximum; what was typed is checked here and again by the house. */
 export function MaxForm(props: {

@@ -3,12 +3,12 @@
 import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { type RegistrationView, registrationView } from '@/lib/api/v1/registrations';
+import type { PanelSale } from '@/lib/page/panel/terms';
 import { callApi } from '../api/call-api';
 import { useTroubleWords } from '../api/use-trouble-words';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { CheckField } from '../ui/field';
-import type { PanelSale } from './terms';
 
 /** Registers the reader for a sale: shows its terms, records which version was accepted (REG1). */
 export function RegisterDialog(props: {

@@ -3,10 +3,10 @@
 import clsx from 'clsx';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
-import { formatMoney, formatTime } from '../format';
+import { formatMoney, formatTime } from '@/lib/page/format';
+import type { PanelState } from '@/lib/page/panel/panel-state';
 import { useStyle } from '../shell/use-style';
 import { Glyph, type GlyphName } from '../ui/glyph';
-import type { PanelState } from './panel-state';
 
 interface LineProps {
   id: string;

@@ -5,11 +5,11 @@ import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import type { SoftClose } from '@/lib/api/v1/auctions';
 import { useServerNow, useServerTime } from '@/lib/live/hooks';
-import { formatLeft, formatTime } from '../format';
+import { formatLeft, formatTime } from '@/lib/page/format';
+import { type ClockPhase, clockOff, isUnsure } from '@/lib/page/panel/clock-phase';
 import { useStyle } from '../shell/use-style';
 import { Countdown } from '../ui/countdown';
 import { Instant } from '../ui/instant';
-import { type ClockPhase, clockOff, isUnsure } from './clock-phase';
 
 const AMBER = 'bg-ending-fill text-on-ending shadow-[inset_0_0_0_2px_var(--ending)]';
 const AMBER_EDGE = 'shadow-[inset_0_0_0_2px_var(--ending)]';

@@ -4,10 +4,10 @@ import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { useServerNow } from '@/lib/live/hooks';
+import { formatLeft } from '@/lib/page/format';
+import type { Standing } from '@/lib/page/panel/panel-state';
 import { useAnnounce } from '../announce/announcer';
-import { formatLeft } from '../format';
 import { useStyle } from '../shell/use-style';
-import type { Standing } from './panel-state';
 
 /** When the time left is spoken, for lots the reader bid on (LOOK 6). */
 const SPOKEN_S = [600, 300, 60, 30, 10];

@@ -4,8 +4,8 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { BROWSER_PORTS } from '@/lib/live/browser';
 import { useLivePorts } from '@/lib/live/live-context';
 import { type BidOutcome, type PlaceBidDeps, placeBid } from '@/lib/live/place-bid';
+import { type BidKind, nextSubmission, type Submission } from '@/lib/page/panel/submission';
 import { forgetBid, type KeptBid, keepBid, maySend, newKey, recallBid, tabStore } from './kept-bid';
-import { type BidKind, nextSubmission, type Submission } from './submission';
 
 /** After this long without an answer the page says that it is checking. */
 const DOUBT_MS = 2_000;

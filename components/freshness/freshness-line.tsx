@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useLiveStatus, useServerNow } from '@/lib/live/hooks';
-import { formatAge, formatTime } from '../format';
+import { formatAge, formatTime } from '@/lib/page/format';
 import { useStyle } from '../shell/use-style';
 import { Dialog } from '../ui/dialog';
 import { Rule } from '../ui/rule';

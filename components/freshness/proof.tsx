@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useLiveStatus, useServerNow, useServerTime } from '@/lib/live/hooks';
 import { useLivePorts } from '@/lib/live/live-context';
-import { formatAge, formatTime } from '../format';
+import { formatAge, formatTime } from '@/lib/page/format';
 import { useStyle } from '../shell/use-style';
 import { Button } from '../ui/button';
 

@@ -3,9 +3,10 @@
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { useLiveStatus } from '@/lib/live/hooks';
+import type { RuleTexture } from '@/lib/page/panel/rule-texture';
 import { Countdown } from '../ui/countdown';
 import { Instant } from '../ui/instant';
-import { Rule, type RuleTexture } from '../ui/rule';
+import { Rule } from '../ui/rule';
 
 const TEXTURES: Record<PublicLot['state'], RuleTexture> = {
   scheduled: 'dotted',

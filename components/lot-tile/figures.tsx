@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { useServerNow, useServerTime } from '@/lib/live/hooks';
-import { type ClockPhase, isUnsure } from '../bid-panel/clock-phase';
+import { type ClockPhase, isUnsure } from '@/lib/page/panel/clock-phase';
 import { Chip } from '../ui/chip';
 import { Countdown } from '../ui/countdown';
 import { Instant } from '../ui/instant';

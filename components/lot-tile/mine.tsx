@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import type { PublicLot } from '@/lib/api/public-lot';
-import { type Standing, standingOf } from '../bid-panel/panel-state';
+import { type Standing, standingOf } from '@/lib/page/panel/panel-state';
 import { useLots } from './use-lots';
 
 /** What concerns the reader of a page with many lots. */

@@ -1,7 +1,7 @@
 import type { PublicLot } from '@/lib/api/public-lot';
-import { ruleOf, type Standing } from '../bid-panel/panel-state';
+import { ruleOf, type Standing } from '@/lib/page/panel/panel-state';
+import type { RuleTexture } from '@/lib/page/panel/rule-texture';
 import type { ChipTone } from '../ui/chip';
-import type { RuleTexture } from '../ui/rule';
 
 /** What a tile says of a lot in one word; keys of `tile` in the messages. */
 export type TileWord =

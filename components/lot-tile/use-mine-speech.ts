@@ -2,8 +2,8 @@
 
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { formatMoney } from '@/lib/page/format';
 import { useAnnounce } from '../announce/announcer';
-import { formatMoney } from '../format';
 import { useStyle } from '../shell/use-style';
 import { useMine } from './mine';
 import { useLots } from './use-lots';

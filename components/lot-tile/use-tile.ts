@@ -3,7 +3,7 @@
 import type { PublicLot } from '@/lib/api/public-lot';
 import { useLot, useServerTime } from '@/lib/live/hooks';
 import { usePageSeed } from '@/lib/live/live-context';
-import { type ClockPhase, clockPhase } from '../bid-panel/clock-phase';
+import { type ClockPhase, clockPhase } from '@/lib/page/panel/clock-phase';
 import { useMine } from './mine';
 import { type TileLook, tileLook } from './tile-look';
 import { useProven } from './use-proven';

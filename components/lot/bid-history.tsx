@@ -5,8 +5,8 @@ import { useTranslations } from 'use-intl/react';
 import { type PublicBid, publicBid } from '@/lib/api/v1/bids';
 import { page } from '@/lib/api/v1/paging';
 import { useLot } from '@/lib/live/hooks';
+import { formatMoney } from '@/lib/page/format';
 import { callApi } from '../api/call-api';
-import { formatMoney } from '../format';
 import { useStyle } from '../shell/use-style';
 import { Instant } from '../ui/instant';
 

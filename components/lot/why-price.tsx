@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl/react';
 import { useLot } from '@/lib/live/hooks';
-import { formatMoney } from '../format';
+import { formatMoney } from '@/lib/page/format';
 import { useStyle } from '../shell/use-style';
 
 /** Why the price is what it is, in the rules' own terms (PRX1, PRX2). */

@@ -4,7 +4,8 @@ import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useLivePorts, usePageSeed } from '@/lib/live/live-context';
-import { formatMoney } from '../format';
+import { formatMoney } from '@/lib/page/format';
+import { exposure, SECTIONS, type Section, sequenceOf, sortMine } from '@/lib/page/sections';
 import { useMine } from '../lot-tile/mine';
 import { movesBetween } from '../lot-tile/moves';
 import { useLots } from '../lot-tile/use-lots';
@@ -15,7 +16,6 @@ import { Button } from '../ui/button';
 import { Chip } from '../ui/chip';
 import { BidRow, COLUMNS } from './bid-row';
 import type { MyLot } from './my-lot';
-import { exposure, SECTIONS, type Section, sequenceOf, sortMine } from './sections';
 
 /** Own maxima may have changed in another tab or program: look again on coming back. */
 function useFreshMaxima() {

@@ -2,8 +2,9 @@
 
 import { useTranslations } from 'use-intl/react';
 import type { Operations } from '@/lib/api/v1/operations';
+import type { RuleTexture } from '@/lib/page/panel/rule-texture';
 import { useStyle } from '../shell/use-style';
-import { Rule, type RuleTexture } from '../ui/rule';
+import { Rule } from '../ui/rule';
 import { formatCount, formatLag } from './amounts';
 import { type ProcessRow, processRows } from './process-rows';
 

@@ -3,9 +3,9 @@
 import clsx from 'clsx';
 import { useTranslations } from 'use-intl/react';
 import type { Operations } from '@/lib/api/v1/operations';
+import { formatTime } from '@/lib/page/format';
 import type { ApiTrouble } from '../api/call-api';
 import { useTroubleWords } from '../api/use-trouble-words';
-import { formatTime } from '../format';
 import { useStyle } from '../shell/use-style';
 import { Glyph } from '../ui/glyph';
 import { Rule } from '../ui/rule';

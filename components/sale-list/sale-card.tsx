@@ -1,7 +1,8 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import type { RuleTexture } from '@/lib/page/panel/rule-texture';
 import { Picture } from '../ui/picture';
-import { Rule, type RuleTexture } from '../ui/rule';
+import { Rule } from '../ui/rule';
 
 /** A sale in a list: it hangs from its rule, dotted before it opens, double once it is over. */
 export function SaleCard(props: {

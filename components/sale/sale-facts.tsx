@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl/react';
 import type { AuctionView } from '@/lib/api/v1/auctions';
 import { useAuction } from '@/lib/live/hooks';
-import { formatMoney, formatRate } from '../format';
+import { formatMoney, formatRate } from '@/lib/page/format';
 import { useProven } from '../lot-tile/use-proven';
 import { useStyle } from '../shell/use-style';
 import { Chip } from '../ui/chip';

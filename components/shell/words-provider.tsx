@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { IntlProvider } from 'use-intl/react';
 import type { Language } from '@/lib/api/local-text';
-import { MESSAGES } from '../i18n/messages';
+import { MESSAGES } from '@/lib/page/messages';
 import { keepCookie } from './language-switch';
 
 /**

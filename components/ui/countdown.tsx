@@ -1,7 +1,7 @@
 'use client';
 
 import { useServerNow } from '@/lib/live/hooks';
-import { formatLeft } from '../format';
+import { formatLeft } from '@/lib/page/format';
 import { useStyle } from '../shell/use-style';
 
 /** Time left by the primary's clock; silent for screen readers, redrawn when its text changes. */

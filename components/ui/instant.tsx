@@ -1,6 +1,6 @@
 'use client';
 
-import { formatTime } from '../format';
+import { formatTime } from '@/lib/page/format';
 import { useStyle } from '../shell/use-style';
 
 /** A point in time in the reader's zone; the server may have written it in UTC at a first visit. */

@@ -2,7 +2,7 @@
 
 import clsx from 'clsx';
 import { useEffect, useRef, useState } from 'react';
-import { formatMoney, wanHint } from '../format';
+import { formatMoney, wanHint } from '@/lib/page/format';
 import { useStyle } from '../shell/use-style';
 
 /** At most one flash a second per lot (LOOK 3). */

@@ -1,8 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { BidPanel } from '@/components/bid-panel/bid-panel';
-import type { PanelSale } from '@/components/bid-panel/terms';
-import { formatMoneyRange } from '@/components/format';
 import { BidHistory } from '@/components/lot/bid-history';
 import { Gallery } from '@/components/lot/gallery';
 import { RefreshOnChange } from '@/components/lot/refresh-on-change';
@@ -11,6 +9,9 @@ import { Glyph } from '@/components/ui/glyph';
 import { type Neighbour, neighboursOf } from '@/lib/db/read/lots';
 import { listPublicBids } from '@/lib/db/read/public-bids';
 import { LiveScope } from '@/lib/live/live-context';
+import { formatMoneyRange } from '@/lib/page/format';
+import { inLanguage } from '@/lib/page/language';
+import type { PanelSale } from '@/lib/page/panel/terms';
 import { slugOf } from '@/lib/shared/slug';
 import { getWords } from '../../_language';
 import { panelSale } from '../../_panel-sale';
@@ -21,7 +22,6 @@ import {
   getRegistration,
   getSale,
   idOf,
-  inLanguage,
   readPublic,
 } from '../../_read';
 import { getIdentity } from '../../_session';

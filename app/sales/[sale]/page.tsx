@@ -11,6 +11,7 @@ import { LOTS_PER_CHANNEL } from '@/lib/api/record-key';
 import type { AuctionView } from '@/lib/api/v1/auctions';
 import { lotsByIds, lotsOfAuction } from '@/lib/db/read/lots';
 import { LiveScope } from '@/lib/live/live-context';
+import { inLanguage } from '@/lib/page/language';
 import { getWords } from '../../_language';
 import { panelSale } from '../../_panel-sale';
 import {
@@ -19,7 +20,6 @@ import {
   getRegistration,
   getSale,
   idOf,
-  inLanguage,
   liveSale,
   readPublic,
 } from '../../_read';

@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import { memo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useLiveStatus, useLot } from '@/lib/live/hooks';
-import { formatMoney } from '../../format';
+import { formatMoney } from '@/lib/page/format';
 import { useStyle } from '../../shell/use-style';
 import { Glyph } from '../../ui/glyph';
 import { Price } from '../../ui/price';

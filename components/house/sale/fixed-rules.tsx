@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { AuctionView } from '@/lib/api/v1/auctions';
-import { formatMoney, formatRate } from '../../format';
+import { formatMoney, formatRate } from '@/lib/page/format';
 import { useStyle } from '../../shell/use-style';
 import { Part } from './part';
 

@@ -3,7 +3,8 @@
 import { useTranslations } from 'use-intl/react';
 import type { PublicAuction } from '@/lib/api/public-lot';
 import { useAuction, useLiveStatus } from '@/lib/live/hooks';
-import { Rule, type RuleTexture } from '../../ui/rule';
+import type { RuleTexture } from '@/lib/page/panel/rule-texture';
+import { Rule } from '../../ui/rule';
 
 const TEXTURES: Record<PublicAuction['state'], RuleTexture> = {
   draft: 'dotted',

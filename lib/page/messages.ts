@@ -1,6 +1,6 @@
-import type { Language } from '../../lib/api/local-text';
 import en from '../../messages/en.json';
 import zh from '../../messages/zh.json';
+import type { Language } from '../api/local-text';
 
 /** The texts of the pages; English is the shape that Chinese must match (a test checks it). */
 export type Messages = typeof en;

@@ -1,4 +1,4 @@
-import type { AuctionView } from '@/lib/api/v1/auctions';
+import type { AuctionView } from '../api/v1/auctions';
 
 /** Where a sale stands in the list. */
 export type SaleGroup = 'live' | 'coming' | 'results' | 'drafts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PublicLot } from '@/lib/api/public-lot';
-import { aLot } from '@/lib/live/testing/fake-world';
+import type { PublicLot } from '../../api/public-lot';
+import { aLot } from '../../live/testing/fake-world';
 import { type PanelInputs, type PanelName, panelState } from './panel-state';
 import { nextSubmission, type Submission } from './submission';
 

@@ -1,4 +1,4 @@
-import type { ProblemKind } from '@/lib/api/problem';
+import type { ProblemKind } from '../../api/problem';
 
 /** `exact` sets the price if it leads (PRX7); `max` is a secret maximum (PRX2). */
 export type BidKind = 'exact' | 'max';

@@ -1,5 +1,5 @@
-import type { Language } from '../lib/api/local-text';
-import { minorDigits } from '../lib/shared/money';
+import type { Language } from '../api/local-text';
+import { minorDigits } from '../shared/money';
 
 /** How people of a language write: thousands commas and 24 hours in both (LOOK 2). */
 const LOCALES: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' };

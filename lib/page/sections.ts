@@ -1,5 +1,5 @@
-import type { PublicLot } from '@/lib/api/public-lot';
-import type { Standing } from '../bid-panel/panel-state';
+import type { PublicLot } from '../api/public-lot';
+import type { Standing } from './panel/panel-state';
 
 /** What a lot is to somebody who bid on it, in the order of the page: what needs an act comes first. */
 export const SECTIONS = ['outbid', 'leading', 'won', 'lost'] as const;

@@ -1,5 +1,5 @@
-import type { AuctionView } from '@/lib/api/v1/auctions';
-import { type Cost, costOf } from '@/lib/shared/premium';
+import type { AuctionView } from '../../api/v1/auctions';
+import { type Cost, costOf } from '../../shared/premium';
 
 /** What the panel needs to know of the sale. */
 export type PanelSale = Pick<

@@ -1,5 +1,5 @@
-import { type Currency, isCurrency, minorDigits, parseMajor } from '@/lib/shared/money';
-import { err, type Result } from '@/lib/shared/result';
+import { type Currency, isCurrency, minorDigits, parseMajor } from '../../shared/money';
+import { err, type Result } from '../../shared/result';
 
 /** Why what was typed is no maximum here. */
 export type AmountFault = 'not-amount' | 'too-fine' | 'too-low';

@@ -1,11 +1,17 @@
-import type { PublicLot } from '@/lib/api/public-lot';
-import type { ServerTime } from '@/lib/live/server-clock';
+import type { PublicLot } from '../../api/public-lot';
 
 /**
  * Where an open lot stands in its time: `open`; `ending` below a minute; `last` below ten seconds;
  * `up` when time is surely over and the house has not said so yet.
  */
 export type ClockPhase = 'open' | 'ending' | 'last' | 'up';
+
+/** What a page knows of the primary's time (see `ServerTime` of lib/live). */
+interface KnownTime {
+  nowMs: number;
+  errorMs: number;
+  deviceAheadMs: number;
+}
 
 const ENDING_MS = 60_000;
 const LAST_MS = 10_000;
@@ -24,7 +30,7 @@ export function clockPhase(lot: PublicLot, time: { nowMs: number; errorMs: numbe
 }
 
 /** How the device's clock compares, when it is surely off by more than two seconds; else null. */
-export function clockOff(time: ServerTime | null): { aheadS: number; errorS: number } | null {
+export function clockOff(time: KnownTime | null): { aheadS: number; errorS: number } | null {
   if (!time || !Number.isFinite(time.errorMs)) return null;
   if (Math.abs(time.deviceAheadMs) - time.errorMs <= OFF_MS) return null;
   return {
@@ -34,5 +40,5 @@ export function clockOff(time: ServerTime | null): { aheadS: number; errorS: num
 }
 
 /** Whether a countdown would pretend to know more than it does. */
-export const isUnsure = (time: ServerTime | null): boolean =>
+export const isUnsure = (time: KnownTime | null): boolean =>
   time !== null && Number.isFinite(time.errorMs) && time.errorMs > UNSURE_MS;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aLot } from '@/lib/live/testing/fake-world';
+import { aLot } from '../../live/testing/fake-world';
 import { clockOff, clockPhase, isUnsure } from './clock-phase';
 
 const lot = aLot(1, 1, { closesAtMs: 1_000_000 });

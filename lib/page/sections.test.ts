@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PublicLot } from '@/lib/api/public-lot';
-import type { Standing } from '../bid-panel/panel-state';
+import type { PublicLot } from '../api/public-lot';
+import type { Standing } from './panel/panel-state';
 import { exposure, sectionOf, sequenceOf, sortMine } from './sections';
 
 const lot = (id: number, of: Partial<PublicLot>): PublicLot => ({

@@ -1,9 +1,9 @@
-import type { ProblemKind } from '@/lib/api/problem';
-import type { PublicLot } from '@/lib/api/public-lot';
-import type { RegistrationView } from '@/lib/api/v1/registrations';
-import { FRESHNESS_MEANS, type PageFreshness } from '@/lib/sync/page-freshness';
-import type { RuleTexture } from '../ui/rule';
+import type { ProblemKind } from '../../api/problem';
+import type { PublicLot } from '../../api/public-lot';
+import type { RegistrationView } from '../../api/v1/registrations';
+import { FRESHNESS_MEANS, type PageFreshness } from '../../sync/page-freshness';
 import type { ClockPhase } from './clock-phase';
+import type { RuleTexture } from './rule-texture';
 import type { BidKind, Submission } from './submission';
 
 /** Everything the panel depends on. */

@@ -1,6 +1,6 @@
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
-import { PROBLEMS } from '../../lib/api/problem';
+import { PROBLEMS } from '../api/problem';
 import { MESSAGES } from './messages';
 
 type Tree = { [key: string]: string | Tree };
