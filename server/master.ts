@@ -96,6 +96,7 @@ const accounts = createAccounts({
   authSecret: env.AUTH_SECRET,
   publicOrigin: env.PUBLIC_ORIGIN,
   clock: systemClock,
+  changed: (records) => notifier.changed(records),
 });
 // One breaker each: a slow list of bids must not keep what nodes fetch from the replica.
 const replicaFirst = createReplicaFirst(ports);

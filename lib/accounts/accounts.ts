@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { PrismaClient } from '../../gen/prisma/client';
+import type { ChangeRow } from '../db/change-upsert';
 import type { Clock } from '../shared/ports';
 import { createAuth } from './auth';
 import { createIdentify } from './identify';
@@ -13,11 +14,17 @@ export function createAccounts(deps: {
   authSecret: string;
   publicOrigin: string;
   clock: Clock;
+  /** Tells nodes of registrations whose sessions were ended (AUT1); else anti-entropy does. */
+  changed?: (records: readonly ChangeRow[]) => void;
 }) {
   const { pool } = deps;
   const auth = createAuth({
     ...deps,
-    endSignedCopies: (userId) => endSignedCopies(pool, userId),
+    async endSignedCopies(userId) {
+      const { generation, changed } = await endSignedCopies(pool, userId);
+      deps.changed?.(changed);
+      return generation;
+    },
   });
   return {
     auth,

@@ -1,4 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
+import type { ChangeRow } from '../db/change-upsert';
+import { upsertStandings } from '../db/concern-upsert';
 import { err, ok, type Result } from '../shared/result';
 import type { Auth } from './auth';
 import type { Role } from './identity';
@@ -77,23 +79,29 @@ export async function endSessions(pool: Pool, userId: string): Promise<void> {
   });
 }
 
+/** A person's new session generation, and the records that nodes are to be told of. */
+export interface EndedCopies {
+  generation: number;
+  changed: ChangeRow[];
+}
+
 /**
- * Makes every signed copy of a person's sessions worthless; sessions in the primary stand. @returns
- * the new generation. To be called once the sessions that are to end are gone, or a copy made in
- * between would outlive them.
+ * Makes every signed copy of a person's sessions worthless; sessions in the primary stand. To be
+ * called once the sessions that are to end are gone, or a copy made in between would outlive them.
  */
-export const endSignedCopies = (pool: Pool, userId: string): Promise<number> =>
+export const endSignedCopies = (pool: Pool, userId: string): Promise<EndedCopies> =>
   raiseGeneration(pool, userId, async () => {});
 
 /**
  * The generation rises in the person and in each registration, which lanes compare under the lock
- * (LCK1). Registrations are locked by id, as everywhere.
+ * (LCK1). Registrations are locked by id, as everywhere. What a registration allows changes with it,
+ * so that its private streams end (AUT1).
  */
 async function raiseGeneration(
   pool: Pool,
   userId: string,
   meanwhile: (client: PoolClient) => Promise<void>,
-): Promise<number> {
+): Promise<EndedCopies> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
@@ -106,14 +114,15 @@ async function raiseGeneration(
        RETURNING session_generation AS generation`,
       [userId],
     );
-    await client.query(
-      `UPDATE registration r SET session_generation = p.session_generation
-         FROM person p WHERE p.id = $1 AND r.user_id = p.id`,
+    const { rows: standings } = await client.query<{ id: number; version: number }>(
+      `UPDATE registration r SET session_generation = p.session_generation, version = r.version + 1
+         FROM person p WHERE p.id = $1 AND r.user_id = p.id RETURNING r.id, r.version`,
       [userId],
     );
+    const changed = await upsertStandings(client, standings);
     await meanwhile(client);
     await client.query('COMMIT');
-    return rows[0]?.generation ?? 0;
+    return { generation: rows[0]?.generation ?? 0, changed };
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;

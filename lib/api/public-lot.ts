@@ -51,7 +51,7 @@ export type PublicAuction = z.infer<typeof publicAuction>;
 
 /**
  * A record as it travels between master, Memcached and nodes. `body` is null for a tombstone
- * (`gone`, FET5) and for records of which nodes only need the version (`item:`, `sale:`, `reg:`).
+ * (`gone`, FET5) and for records of which nodes only need the version (`item:`, `sale:`, `reg:`, `me:`).
  */
 export const syncRecord = z.strictObject({
   key: recordKey,

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 
-/** What can change and be told of: `lot:42`, `item:42`, `auction:7`, `sale:7`, `reg:9`, `config`. */
+/**
+ * What can change and be told of: `lot:42`, `item:42`, `auction:7`, `sale:7`, `config`, and of one
+ * person's registration its standing, `reg:9`, and the count of what concerned them, `me:9` (PSH10).
+ */
 export const recordKey = z
   .string()
-  .regex(/^(?:(?:lot|item|auction|sale|reg):[1-9]\d{0,9}|config)$/);
+  .regex(/^(?:(?:lot|item|auction|sale|reg|me):[1-9]\d{0,9}|config)$/);
 
-/** `lot:42`, `item:42`, `auction:7`, `sale:7`, `reg:9` or `config`. */
-export type RecordKey = `${'lot' | 'item' | 'auction' | 'sale' | 'reg'}:${number}` | 'config';
+/** `lot:42`, `item:42`, `auction:7`, `sale:7`, `reg:9`, `me:9` or `config`. */
+export type RecordKey =
+  | `${'lot' | 'item' | 'auction' | 'sale' | 'reg' | 'me'}:${number}`
+  | 'config';
 
 /** Takes a key apart. @throws Error on what is no key; validate with `recordKey` at the edge first. */
 export function splitKey(key: string): { kind: string; id: number } {
-  const match = /^(lot|item|auction|sale|reg):([1-9]\d{0,9})$/.exec(key);
+  const match = /^(lot|item|auction|sale|reg|me):([1-9]\d{0,9})$/.exec(key);
   if (match?.[1] && match[2]) return { kind: match[1], id: Number(match[2]) };
   if (key === 'config') return { kind: 'config', id: 0 };
   throw new Error(`not a record key: ${key}`);
@@ -22,7 +27,16 @@ export const LOTS_PER_CHANNEL = 256;
 /** The channel a lot belongs to (CHN1): `auction:7/3`. */
 export const lotChannel = (auctionId: number, channel: number) => `auction:${auctionId}/${channel}`;
 
-/** A channel's name: `auction:7/3` (lots), `auction:7` (the sale's own record), `lot:42` or `config`. */
+/**
+ * A channel's name: `auction:7/3` (lots), `auction:7` (the sale's own record), `lot:42`, `config`, or
+ * `reg:9`, the private channel of a registration (AUT1).
+ */
 export const channelName = z
   .string()
-  .regex(/^(?:auction:[1-9]\d{0,9}(?:\/\d{1,6})?|lot:[1-9]\d{0,9}|config)$/);
+  .regex(/^(?:auction:[1-9]\d{0,9}(?:\/\d{1,6})?|(?:lot|reg):[1-9]\d{0,9}|config)$/);
+
+/** The private channel of a registration (AUT1): whoever watches it needs a ticket. */
+export const privateChannel = z.string().regex(/^reg:[1-9]\d{0,9}$/);
+
+/** Whether a channel is one person's own (AUT1). */
+export const isPrivateChannel = (name: string): boolean => name.startsWith('reg:');

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { ChangeRow } from './change-upsert';
+import { concernSql } from './concern-upsert';
 
 /** A lot's row after the batch. `state` and `body` are plain JSON. */
 export interface LotRow {
@@ -68,6 +69,8 @@ export interface BatchRows {
   readonly keys: KeyRow[];
   readonly changes: ChangeRow[];
   readonly audits: AuditRow[];
+  /** Registrations that something in this batch concerns, each once (PSH10). */
+  readonly concerned: Set<number>;
 }
 
 const TEXT = `with
@@ -110,17 +113,23 @@ changes as (
   on conflict (key) do update
     set version = excluded.version, channel = excluded.channel,
         gone = excluded.gone, xid = excluded.xid
+),
+audits as (
+  insert into audit (actor_id, house_id, action, subject, detail)
+  select x."actorId", x."houseId", x.action, x.subject, x.detail
+    from json_to_recordset($6::json) as x("actorId" uuid, "houseId" int, action text,
+         subject text, detail jsonb)
+),
+concerned as (${concernSql('select value::int as id from json_array_elements_text($7::json)')}
 )
-insert into audit (actor_id, house_id, action, subject, detail)
-select x."actorId", x."houseId", x.action, x.subject, x.detail
-  from json_to_recordset($6::json) as x("actorId" uuid, "houseId" int, action text,
-       subject text, detail jsonb)`;
+select * from concerned`;
 
 /**
  * The one statement that writes all of a batch (LAN1), under the locks of its lots and
- * registrations. An empty batch writes nothing.
+ * registrations. An empty batch writes nothing. @returns the records of whom it concerns (PSH10), to
+ * be told after the commit like `rows.changes`.
  */
-export async function writeBatch(client: pg.PoolClient, rows: BatchRows): Promise<void> {
+export async function writeBatch(client: pg.PoolClient, rows: BatchRows): Promise<ChangeRow[]> {
   const parts = [
     rows.lots,
     rows.entries,
@@ -129,10 +138,11 @@ export async function writeBatch(client: pg.PoolClient, rows: BatchRows): Promis
     rows.changes,
     rows.audits,
   ] as const;
-  if (parts.every((part) => part.length === 0)) return;
-  await client.query({
+  if (parts.every((part) => part.length === 0)) return [];
+  const { rows: concerned } = await client.query<ChangeRow>({
     name: 'batch-write',
     text: TEXT,
-    values: parts.map((part) => JSON.stringify(part)),
+    values: [...parts, [...rows.concerned]].map((part) => JSON.stringify(part)),
   });
+  return concerned;
 }

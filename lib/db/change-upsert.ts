@@ -1,6 +1,8 @@
+import type { RecordKey } from '../api/record-key';
+
 /** A row of `change`: which record is at which version, for anti-entropy (ANT1). */
 export interface ChangeRow {
-  readonly key: string;
+  readonly key: RecordKey;
   readonly version: number;
   readonly channel: string;
   readonly gone: boolean;

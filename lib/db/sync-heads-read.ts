@@ -12,7 +12,7 @@ export interface HeadsRead {
 
 /**
  * Reads key and version of every record in some channels (ANT2), on the replica or the primary.
- * Registrations concern one person and are left out (AUT1).
+ * What concerns one person stands in that person's own channel (AUT1).
  * @param where `channels`: exact names; `auctions`: ids whose channels `auction:7/n` are all meant;
  * `lots`: single records.
  */
@@ -42,8 +42,7 @@ export async function readHeads(
         'epoch', (select epoch from epoch where id = 1),
         'replayed', case when pg_is_in_recovery()
                          then pg_last_wal_replay_lsn() - '0/0'::pg_lsn end,
-        'heads', coalesce((select json_agg(heads order by key) from heads
-                            where key not like 'reg:%'), '[]'::json)
+        'heads', coalesce((select json_agg(heads order by key) from heads), '[]'::json)
       ) as read`,
     values: [
       [...where.channels],

@@ -5,6 +5,8 @@ import {
   upsertChanges,
   upsertChangesPrisma,
 } from '../db/change-upsert';
+import { upsertStandings } from '../db/concern-upsert';
+import type { Queryable } from '../db/read/queryable';
 
 /**
  * A record that changed in public: what the notifier tells nodes after the commit, and what its row
@@ -14,7 +16,7 @@ export interface ChangedRecord {
   readonly key: RecordKey;
   /** The version it has now. */
   readonly version: number;
-  /** Where it is watched: `auction:7/3` for lots and items, `auction:7`, or `config` (CHN1). */
+  /** Where it is watched: `auction:7/3` for lots and items, `auction:7`, `reg:9`, `config` (CHN1). */
   readonly channel: string;
   /** A tombstone (FET5). */
   readonly gone: boolean;
@@ -23,6 +25,15 @@ export interface ChangedRecord {
 /** Writes the changes inside the caller's `pg` transaction; call `notifier.changed` after its commit. */
 export const recordChanges = (client: SqlClient, records: readonly ChangedRecord[]) =>
   upsertChanges(client, records);
+
+/**
+ * Writes that registrations changed, inside the caller's transaction that holds their locks: what
+ * they allow (AUT1) and that it concerns their owners (PSH10). Tell the notifier what it returns.
+ */
+export const recordStandings = (
+  db: Queryable,
+  standings: readonly { id: number; version: number }[],
+): Promise<ChangedRecord[]> => upsertStandings(db, standings);
 
 /** Writes the changes inside the caller's Prisma transaction (`prisma.$transaction(async (tx) => …)`). */
 export const recordChangesPrisma = (transaction: PrismaSql, records: readonly ChangedRecord[]) =>

@@ -298,7 +298,8 @@ describe.each<Transport>(['websocket', 'sse'])('[PSH1] over %s', (transport) => 
   test.each([
     ['no channel', { channel: '' }, 'no-channel'],
     ['a channel that is none', { channel: 'auction:7,../etc' }, 'bad-channel'],
-    ['a channel of one person', { channel: 'reg:9' }, 'bad-channel'],
+    ['a channel of one person', { channel: 'reg:9' }, 'ticket-needed'],
+    ['one beside a public one', { channel: 'auction:7,reg:9' }, 'ticket-needed'],
     [
       'too many channels',
       { channel: Array.from({ length: 65 }, (_, at) => `lot:${at + 1}`).join(',') },

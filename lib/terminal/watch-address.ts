@@ -1,4 +1,4 @@
-import { channelName } from '../api/record-key';
+import { channelName, isPrivateChannel } from '../api/record-key';
 import { err, ok, type Result } from '../shared/result';
 
 /**
@@ -11,7 +11,7 @@ export type WatchedName = string;
 export const WATCHED_MAX = 64;
 
 /** Why an address is refused. */
-export type AddressProblem = 'no-channel' | 'too-many-channels' | 'bad-channel';
+export type AddressProblem = 'no-channel' | 'too-many-channels' | 'bad-channel' | 'ticket-needed';
 
 /** Reads `?channel=auction:7,lot:42` into distinct names in a fixed order (CHN1). */
 export function parseWatchAddress(text: string | null): Result<WatchedName[], AddressProblem> {
@@ -20,7 +20,9 @@ export function parseWatchAddress(text: string | null): Result<WatchedName[], Ad
   const names = [...new Set(text.split(','))].sort();
   if (names.length > WATCHED_MAX) return err('too-many-channels');
   const areNames = names.every((name) => name !== 'config' && channelName.safeParse(name).success);
-  return areNames ? ok(names) : err('bad-channel');
+  if (!areNames) return err('bad-channel');
+  // Whoever may watch one says so with a ticket, never by naming it (AUT1).
+  return names.some(isPrivateChannel) ? err('ticket-needed') : ok(names);
 }
 
 /** The sale that a channel belongs to: `auction:7/3` → `auction:7`. */

@@ -23,7 +23,7 @@ export interface LotOrders {
 export interface BatchOutcome {
   /** For each lot the answers to its orders, in order. */
   readonly answers: readonly (readonly LaneAnswer[])[];
-  /** Public changes to tell the notifier (VER1). */
+  /** Public changes (VER1) and whom the batch concerns (PSH10), to tell the notifier. */
   readonly changed: readonly ChangedRecord[];
   /** Sales of lots that opened or ended: their own state may follow. */
   readonly auctionIds: readonly number[];
@@ -111,12 +111,13 @@ export async function decideAndWrite(
     keys: [],
     changes: [],
     audits: [],
+    concerned: new Set(),
   };
   const decided = batch.map((one) => decideLot(one, known, rows, parts.salt));
-  await writeBatch(client, rows);
+  const concerned = await writeBatch(client, rows);
   return {
     answers: decided.map(({ answers }) => answers),
-    changed: decided.flatMap(({ changed }) => (changed ? [changed] : [])),
+    changed: [...decided.flatMap(({ changed }) => (changed ? [changed] : [])), ...concerned],
     auctionIds: unique(
       batch.flatMap(({ lot }, at) => (decided[at]?.phaseChanged ? [lot.auctionId] : [])),
     ),

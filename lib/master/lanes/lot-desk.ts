@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lotChannel } from '../../api/record-key';
 import type { LotCommand } from '../../auction/command';
+import { concernedBy } from '../../auction/concerned';
 import { chainEntry } from '../../auction/ledger-chain';
 import type { LedgerLine } from '../../auction/ledger-line';
 import { publicLot } from '../../auction/public-lot';
@@ -79,6 +80,9 @@ export function openDesk(locked: LockedLot, parts: DeskParts): LotDesk {
     take(command, owner = NOBODY) {
       const { outcome, next, line } = settle(state, command, nowMs);
       if (line) note(line, next.entry, owner);
+      if (outcome.ok && parts.isPublic) {
+        for (const id of concernedBy(outcome.value, state)) rows.concerned.add(id);
+      }
       state = next;
       return { outcome, entry: line ? next.entry : null };
     },

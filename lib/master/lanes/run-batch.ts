@@ -20,9 +20,11 @@ export interface BatchParts {
 
 /** After a lost COMMIT nobody was told what it may have changed, so the lot as it is is told again. */
 function toTell(lot: LockedLot, outcome: BatchOutcome, afterUnknown: boolean): ChangedRecord[] {
-  if (outcome.changed.length > 0 || !afterUnknown) return [...outcome.changed];
+  const isTold = outcome.changed.some(({ key }) => key === `lot:${lot.id}`);
+  if (isTold || !afterUnknown) return [...outcome.changed];
   const channel = lotChannel(lot.auctionId, lot.channel);
-  return [{ key: `lot:${lot.id}`, version: lot.version, channel, gone: false }];
+  const asItIs = { key: `lot:${lot.id}`, version: lot.version, channel, gone: false } as const;
+  return [asItIs, ...outcome.changed];
 }
 
 /**

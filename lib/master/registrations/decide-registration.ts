@@ -7,9 +7,8 @@ import {
 } from '../../db/registration-decide';
 import { ok, type Result } from '../../shared/result';
 import type { Actor, Catalogue } from '../catalogue/catalogue';
-import { type ChangedRecord, recordChanges } from '../record-change';
+import { type ChangedRecord, recordStandings } from '../record-change';
 import { refuse, type Trouble } from '../trouble';
-import { registrationRecord } from './register';
 
 /** Whose registration it turned out to be. */
 export interface DecidedRegistration {
@@ -25,21 +24,20 @@ export async function decideRegistration(
 ): Promise<Result<DecidedRegistration, Trouble>> {
   const { registrationId: id, status } = wanted;
   const done = await inRefusableTransaction<
-    DecidedRegistration & { record: ChangedRecord | null },
+    DecidedRegistration & { records: ChangedRecord[] },
     Trouble
   >(catalogue.primary, async (client) => {
     const known = await lockRegistration(client, id);
     if (!known) return refuse('not-found');
     if (known.houseId !== actor.houseId) return refuse('not-allowed');
     const { auctionId, userId } = known;
-    if (known.status === status) return ok({ auctionId, userId, record: null });
+    if (known.status === status) return ok({ auctionId, userId, records: [] });
     const version = await setRegistrationStatus(client, {
       registrationId: id,
       status,
       decidedBy: actor.userId,
     });
-    const record = registrationRecord({ id, auctionId, version });
-    await recordChanges(client, [record]);
+    const records = await recordStandings(client, [{ id, version }]);
     await insertAudit(client, {
       actorId: actor.userId,
       houseId: actor.houseId,
@@ -47,9 +45,9 @@ export async function decideRegistration(
       subject: `reg:${id}`,
       detail: { from: known.status, to: status },
     });
-    return ok({ auctionId, userId, record });
+    return ok({ auctionId, userId, records });
   });
   if (!done.ok) return done;
-  if (done.value.record) catalogue.changed([done.value.record]);
+  if (done.value.records.length > 0) catalogue.changed(done.value.records);
   return ok({ auctionId: done.value.auctionId, userId: done.value.userId });
 }

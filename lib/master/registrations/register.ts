@@ -3,7 +3,7 @@ import { inRefusableTransaction } from '../../db/refusable-transaction';
 import { insertRegistration, saleForRegistering } from '../../db/registration-insert';
 import { ok, type Result } from '../../shared/result';
 import type { Catalogue } from '../catalogue/catalogue';
-import { type ChangedRecord, recordChanges } from '../record-change';
+import { type ChangedRecord, recordStandings } from '../record-change';
 import { refuse, type Trouble } from '../trouble';
 
 /** Who wants to bid where, and the terms they were shown. */
@@ -12,18 +12,6 @@ export interface RegisterWanted {
   userId: string;
   termsVersion: number;
 }
-
-/** The record of a registration; nodes learn only that it changed (PSH10). */
-export const registrationRecord = (of: {
-  id: number;
-  auctionId: number;
-  version: number;
-}): ChangedRecord => ({
-  key: `reg:${of.id}`,
-  version: of.version,
-  channel: `auction:${of.auctionId}`,
-  gone: false,
-});
 
 /**
  * Registers a person for a sale (REG1): a paddle of that sale, the terms they accepted, approved at
@@ -34,7 +22,7 @@ export async function register(
   wanted: RegisterWanted,
 ): Promise<Result<null, Trouble>> {
   const { auctionId, userId, termsVersion } = wanted;
-  const done = await inRefusableTransaction<ChangedRecord, Trouble>(
+  const done = await inRefusableTransaction<ChangedRecord[], Trouble>(
     catalogue.primary,
     async (client) => {
       const sale = await saleForRegistering(client, auctionId);
@@ -46,8 +34,7 @@ export async function register(
       const status = sale.approval === 'auto' ? 'approved' : 'pending';
       const made = await insertRegistration(client, { auctionId, userId, status, termsVersion });
       if (!made) return refuse('already-registered');
-      const record = registrationRecord({ id: made.id, auctionId, version: 1 });
-      await recordChanges(client, [record]);
+      const records = await recordStandings(client, [{ id: made.id, version: 1 }]);
       await insertAudit(client, {
         actorId: userId,
         houseId: null,
@@ -55,10 +42,10 @@ export async function register(
         subject: `reg:${made.id}`,
         detail: { auctionId, status, termsVersion, paddle: made.paddle },
       });
-      return ok(record);
+      return ok(records);
     },
   );
   if (!done.ok) return done;
-  catalogue.changed([done.value]);
+  catalogue.changed(done.value);
   return ok(null);
 }

@@ -55,8 +55,11 @@ export function compareHeads(request: HeadsRequest, read: HeadsRead): HeadsAnswe
   };
 }
 
-/** What a channel's digest counts (CHN1): lots, and an auction's own record; never tombstones. */
-const counts = (head: ChangeRow): boolean => !head.gone && /^(?:lot|auction):/.test(head.key);
+/**
+ * What a channel's digest counts (CHN1): lots, an auction's own record, and what concerned a person;
+ * never tombstones.
+ */
+const counts = (head: ChangeRow): boolean => !head.gone && /^(?:lot|auction|me):/.test(head.key);
 
 function file(byChannel: Map<string, ChangeRow[]>, name: string, head: ChangeRow): void {
   const heads = byChannel.get(name);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Identity } from '../../accounts/identity';
+import { isPrivateChannel } from '../../api/record-key';
 import { HOUSE_GBP } from '../../auction/ladder';
 import { publicLot } from '../../auction/public-lot';
 import type { LotState, LotTerms } from '../../auction/state';
@@ -22,10 +23,17 @@ export interface TestSale {
 /** 64 hex digits of real chance. */
 export const testSalt = () => randomBytes(32).toString('hex');
 
-/** Remembers what it was told, as the notifier would pass it on. */
+/** Remembers what it was told, as the notifier would pass it on: of anyone's, and of somebody's own. */
 export function recordingNotifier() {
   const told: ChangedRecord[] = [];
-  return { told, changed: (records: readonly ChangedRecord[]) => void told.push(...records) };
+  const toldPrivately: ChangedRecord[] = [];
+  return {
+    told,
+    toldPrivately,
+    changed(records: readonly ChangedRecord[]) {
+      for (const one of records) (isPrivateChannel(one.channel) ? toldPrivately : told).push(one);
+    },
+  };
 }
 
 /** The lanes of one more master on the same database. */

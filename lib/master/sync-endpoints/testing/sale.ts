@@ -55,11 +55,11 @@ export async function makeSale(
   const lotRows = lotIds.flatMap((id, at) => {
     const place = { version: 1, channel: `${channel}/${Math.floor(at / perChannel)}`, gone: false };
     return [
-      { key: `lot:${id}`, ...place },
-      { key: `item:${id}`, ...place },
+      { key: `lot:${id}` as const, ...place },
+      { key: `item:${id}` as const, ...place },
     ];
   });
-  const sale = { key: channel, version: 1, channel, gone: false };
+  const sale = { key: `auction:${auctionId}` as const, version: 1, channel, gone: false };
   await upsertChanges(pool, [sale, ...lotRows]);
   return { auctionId, lotIds };
 }

@@ -1,0 +1,141 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
+import { err, ok, type Result } from '../shared/result';
+
+/** How long a ticket is good for, and a private stream that was opened with it (AUT1). */
+export const TICKET_LIFE_MS = 300_000;
+
+/** Longest ticket that is looked at. */
+export const TICKET_MAX_CHARS = 400;
+
+/** What a master allows the bearer: to hear of one registration's affairs for a while (AUT1). */
+export interface LiveTicket {
+  /** The registration's own channel, `reg:9`. */
+  channel: string;
+  /** Version of its standing when the ticket was signed; any later one makes it void. */
+  standing: number;
+  /** The history that the standing belongs to (EPO1). */
+  epoch: number;
+  /** The primary's time, milliseconds since the Unix epoch. */
+  expiresAtMs: number;
+  /** Drawn for this ticket alone: 22 characters of base64url. */
+  id: string;
+  /**
+   * Origin of the only terminal that takes it from an address, once; such addresses are written in
+   * logs. Null: to be said inside a connection, where nobody else reads it.
+   */
+  terminal: string | null;
+}
+
+/** Why a ticket is refused; the bearer is told. */
+export type TicketProblem =
+  | 'malformed'
+  | 'forged'
+  | 'expired'
+  | 'other-epoch'
+  | 'other-terminal'
+  | 'used';
+
+/** Signs tickets; every master of a house has the same one. */
+export interface TicketSigner {
+  /** What terminals check with: an Ed25519 public key, 32 bytes as base64url. */
+  readonly publicKey: string;
+  sign(ticket: LiveTicket): string;
+}
+
+/** An Ed25519 private key in PKCS #8 but for its last 32 bytes, the seed (RFC 8410, 7). */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** The same for the public key, in SPKI (RFC 8410, 4). */
+const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
+
+const PAYLOAD = /^(reg:[1-9]\d{0,9})\/(\d{1,10})\/(\d{1,10})\/(\d{1,15})\/([\w-]{22})\/(\S*)$/;
+
+const payloadOf = (ticket: LiveTicket): string => {
+  const { channel, standing, epoch, expiresAtMs, id, terminal } = ticket;
+  return `${channel}/${standing}/${epoch}/${Math.trunc(expiresAtMs)}/${id}/${terminal ?? ''}`;
+};
+
+/**
+ * The signer of a house. Its key is derived from the secret that masters share, so that any of them
+ * signs what any terminal can check, and terminals hold nothing that can sign.
+ */
+export function createTicketSigner(secret: string): TicketSigner {
+  const seed = Buffer.from(hkdfSync('sha256', secret, '', 'lotcast live tickets', 32));
+  const key = createPrivateKey({
+    key: Buffer.concat([PKCS8_HEAD, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
+  return {
+    publicKey: spki.subarray(SPKI_HEAD.length).toString('base64url'),
+    sign(ticket) {
+      const payload = Buffer.from(payloadOf(ticket)).toString('base64url');
+      return `${payload}.${sign(null, Buffer.from(payload), key).toString('base64url')}`;
+    },
+  };
+}
+
+/** The key that a master told, or null where it is none. */
+function publicKeyOf(text: string): KeyObject | null {
+  const raw = Buffer.from(text, 'base64url');
+  if (raw.length !== 32) return null;
+  return createPublicKey({
+    key: Buffer.concat([SPKI_HEAD, raw]),
+    format: 'der',
+    type: 'spki',
+  });
+}
+
+/** What a ticket must be to be taken here and now. */
+export interface TicketExpected {
+  /** Keys of the masters; more than one only while their secret is being changed. */
+  publicKeys: readonly string[];
+  epoch: number;
+  /** The primary's time. */
+  nowMs: number;
+  /** This terminal's origin where the ticket came in an address, null where in a message. */
+  terminal: string | null;
+}
+
+/**
+ * Checks a ticket (AUT1): of the right form, not expired and not good for longer than tickets are, of
+ * this epoch, meant for this way of saying it, and signed by a master. What costs least comes first.
+ * That it was not used before, whoever takes it from an address must know (`UsedTickets`).
+ */
+export function verifyTicket(
+  text: string,
+  expected: TicketExpected,
+): Result<LiveTicket, TicketProblem> {
+  if (text.length > TICKET_MAX_CHARS) return err('malformed');
+  const [payload = '', signature = '', ...more] = text.split('.');
+  const match = PAYLOAD.exec(Buffer.from(payload, 'base64url').toString('utf8'));
+  if (!match || more.length > 0) return err('malformed');
+  const [, channel = '', standing, epoch, expires, id = '', terminal = ''] = match;
+  const ticket: LiveTicket = {
+    channel,
+    standing: Number(standing),
+    epoch: Number(epoch),
+    expiresAtMs: Number(expires),
+    id,
+    terminal: terminal === '' ? null : terminal,
+  };
+  const { expiresAtMs } = ticket;
+  const { nowMs } = expected;
+  if (expiresAtMs <= nowMs || expiresAtMs > nowMs + 2 * TICKET_LIFE_MS) return err('expired');
+  if (ticket.epoch !== expected.epoch) return err('other-epoch');
+  if (ticket.terminal !== expected.terminal) return err('other-terminal');
+  const isSigned = expected.publicKeys.some((text) => {
+    const key = publicKeyOf(text);
+    return key && verify(null, Buffer.from(payload), key, Buffer.from(signature, 'base64url'));
+  });
+  if (!isSigned) return err('forged');
+  return ok(ticket);
+}
