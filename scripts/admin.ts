@@ -6,7 +6,9 @@ import { createAuth } from '../lib/accounts/auth';
 import { ROLES, type Role } from '../lib/accounts/identity';
 import { createPerson, endSessions, findPerson, setRole } from '../lib/accounts/people';
 import { createPrisma } from '../lib/db/prisma';
+import { patchConfig } from '../lib/master/settings/patch-config';
 import { poolOf, runningHouse } from './house/running';
+import { settingsOf } from './house/settings';
 
 const HOUSE_ID = 1;
 
@@ -143,6 +145,21 @@ program
       if (!(await revokeKey(pool, { id, userId }))) throw new BadCall(`${email} has no key ${id}`);
       await audited(pool, 'revoke-key', userId, { keyId: id });
       console.log(`key ${id} is revoked`);
+    }),
+  );
+
+program
+  .command('set-config')
+  .description('change settings of a running house: set-config beatMs=500 transports=sse,websocket')
+  .argument('<key=value...>')
+  .action((assignments: string[]) =>
+    withPool(async (pool) => {
+      const patch = settingsOf(assignments);
+      if (!patch.ok) throw new BadCall(patch.error);
+      const actor = { userId: null, houseId: HOUSE_ID };
+      const done = await patchConfig(pool, { actor, version: null, patch: patch.value });
+      if (!done.ok) throw new BadCall(done.error.detail ?? 'the settings are not possible');
+      console.log(`the settings are now version ${done.value.version}; nodes and pages follow`);
     }),
   );
 

@@ -35,7 +35,6 @@ export function createAgentAppetite(options: {
   }
 
   return {
-    readsHistory: false,
     wants: (key) => hasBody(key),
     heldVersion: (key) => stored.get(key) ?? 0,
     take(record, { epoch }) {

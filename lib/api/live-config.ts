@@ -45,3 +45,39 @@ export type LiveConfig = z.infer<typeof liveConfig>;
 
 /** All defaults. */
 export const DEFAULT_LIVE_CONFIG: LiveConfig = liveConfig.parse({});
+
+type Settings = typeof liveConfig.shape;
+type Bare<F> = F extends z.ZodDefault<infer T> ? T : F;
+
+/** Some of the settings, without defaults: what a change names (ANT3). */
+export const liveConfigPatch = z
+  .strictObject(
+    Object.fromEntries(
+      Object.entries(liveConfig.shape).map(([name, field]) => [name, field.unwrap().optional()]),
+    ) as { [K in keyof Settings]: z.ZodOptional<Bare<Settings[K]>> },
+  )
+  .refine((patch) => Object.keys(patch).length > 0, 'name at least one setting');
+
+/** See `liveConfigPatch`. */
+export type LiveConfigPatch = z.infer<typeof liveConfigPatch>;
+
+/**
+ * Settings that are each possible but not together, and what would be right; empty where all is well.
+ */
+export function configConflicts(
+  config: LiveConfig,
+): { setting: keyof LiveConfig; message: string }[] {
+  const { beatMs, resendMs, reconnectMinMs } = config;
+  const least = [
+    { setting: 'resendMaxMs', leastMs: resendMs, because: 'resendMs' },
+    { setting: 'reconnectMaxMs', leastMs: reconnectMinMs, because: 'reconnectMinMs' },
+    // One beat that comes late must not make every page stale.
+    { setting: 'staleMs', leastMs: 2 * beatMs, because: 'two beats (beatMs)' },
+  ] as const;
+  return least
+    .filter(({ setting, leastMs }) => config[setting] < leastMs)
+    .map(({ setting, leastMs, because }) => ({
+      setting,
+      message: `must be at least ${leastMs}, which is ${because}`,
+    }));
+}

@@ -91,19 +91,29 @@ export const fetchAnswer = z.strictObject({
   source: z.strictObject({ replica: z.int(), primary: z.int() }),
 });
 
-/** Node → master: `POST /internal/changes` (ANT1). `token` null = from the beginning. */
+/** Most changes that one answer lists (ANT1). */
+export const CHANGES_MAX = 10_000;
+
+/**
+ * Node → master: `POST /internal/changes` (ANT1). `token` null: from now on, which lists nothing;
+ * what was before is compared (ANT2).
+ */
 export const changesRequest = z.strictObject({
   epoch,
   token: z.string().regex(/^\d+$/).nullable(),
 });
 
-/** Master → node: keys with `xid >= token`; ask next with `token`. */
+/**
+ * Master → node: keys with `xid >= token`; ask next with `token`. `changes` null: more than
+ * `CHANGES_MAX`, compare everything instead.
+ */
 export const changesAnswer = z.strictObject({
   epoch,
   token: z.string().regex(/^\d+$/),
-  changes: z.array(
-    z.strictObject({ key: recordKey, version, channel: channelName, gone: z.boolean() }),
-  ),
+  changes: z
+    .array(z.strictObject({ key: recordKey, version, channel: channelName, gone: z.boolean() }))
+    .max(CHANGES_MAX)
+    .nullable(),
   source: z.enum(['replica', 'primary']),
 });
 

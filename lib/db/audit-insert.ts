@@ -2,7 +2,8 @@ import type { Queryable } from './read/queryable';
 
 /** Who did what to which record; `detail` holds no secret and no personal data. */
 export interface AuditEntry {
-  actorId: string;
+  /** Null where somebody works on the database itself. */
+  actorId: string | null;
   houseId: number | null;
   /** Verb first: `create-auction`, `patch-item`. */
   action: string;

@@ -28,11 +28,10 @@ export const BROWSER_PORTS: LiveDeps = {
   askTime,
 };
 
-/** `?transport=sse` forces one (PSH1); else the order given. */
-export function wantedTransports(search: string): readonly TransportName[] {
+/** `?transport=sse` forces one (PSH1); null leaves the order to the settings. */
+export function forcedTransport(search: string): TransportName | null {
   const forced = new URLSearchParams(search).get('transport');
-  if (forced === 'websocket' || forced === 'sse') return [forced];
-  return ['websocket', 'sse'];
+  return forced === 'websocket' || forced === 'sse' ? forced : null;
 }
 
 /**

@@ -64,7 +64,7 @@ describe('a page’s connection', () => {
   });
 
   it('[PSH1] a forced transport is the only one tried', () => {
-    const page = openPage({ transports: ['sse'] });
+    const page = openPage({ transport: 'sse' });
     for (let failure = 0; failure < 5; failure += 1) {
       page.send.closed();
       page.pass(20_000);
@@ -183,5 +183,51 @@ describe('a page’s connection', () => {
     world.pass(0);
     expect(world.pending()).toBe(0);
     expect(world.link().isClosed).toBe(true);
+  });
+
+  it('[ANT3] moves to another transport when the settings no longer allow its own, without losing what it holds', () => {
+    const page = openPage();
+    page.send.opened();
+    page.send.hello(3, SEED.lots);
+    page.send.hello(3, SEED.lots, undefined, { transports: ['sse'] });
+    page.pass(0);
+    expect(page.links.map((link) => link.transport)).toEqual(['websocket', 'sse']);
+    expect(page.links[0]?.isClosed).toBe(true);
+    expect(page.link().request.claim).toEqual({ epoch: 3, have: '1.1' });
+    expect(page.live.status.get()).toMatchObject({
+      connection: 'opening',
+      path: { transport: 'sse' },
+    });
+    page.send.opened();
+    page.send.hello(3, SEED.lots, undefined, { transports: ['sse'] });
+    page.pass(500);
+    expect(page.links).toHaveLength(2);
+    expect(page.live.status.get().freshness).toBe('live');
+  });
+
+  it('[ANT3] stays where it is while its transport is still allowed, and when a person forced it', () => {
+    const page = openPage();
+    page.send.opened();
+    page.send.hello(3, SEED.lots, undefined, { transports: ['sse', 'websocket'] });
+    page.pass(100);
+    expect(page.links).toHaveLength(1);
+    const forced = openPage({ transport: 'websocket' });
+    forced.send.opened();
+    forced.send.hello(3, SEED.lots, undefined, { transports: ['sse'] });
+    forced.pass(100);
+    expect(forced.links).toHaveLength(1);
+  });
+
+  it('[ANT3] waits for as many beats as the settings now mean, the longer as the shorter', () => {
+    const page = openPage();
+    page.send.opened();
+    page.send.hello(3, SEED.lots, undefined, { beatMs: 10_000 });
+    page.pass(29_000);
+    expect(page.link().isClosed).toBe(false);
+    page.send.hello(3, SEED.lots, undefined, { beatMs: 500 });
+    page.pass(1_499);
+    expect(page.links[0]?.isClosed).toBe(false);
+    page.pass(1);
+    expect(page.links[0]?.isClosed).toBe(true);
   });
 });

@@ -24,7 +24,10 @@ export interface ConnectionDeps {
 }
 
 /** The numbers of `config` that a connection goes by. */
-export type ConnectionConfig = Pick<LiveConfig, 'beatMs' | 'reconnectMinMs' | 'reconnectMaxMs'>;
+export type ConnectionConfig = Pick<
+  LiveConfig,
+  'beatMs' | 'reconnectMinMs' | 'reconnectMaxMs' | 'transports'
+>;
 
 /** See `createConnection`. */
 export interface Connection {
@@ -33,6 +36,7 @@ export interface Connection {
   /** Watches exactly these channels; an empty list ends the connection. */
   watch(channels: readonly string[]): void;
   event(event: ConnectionEvent): void;
+  /** New settings: a link by a transport that is no longer among them is given up for another. */
   configure(config: ConnectionConfig, terminals: readonly string[]): void;
   ping(): boolean;
 }
@@ -54,7 +58,6 @@ export function createConnection(
   start: {
     config: ConnectionConfig;
     terminals: readonly string[];
-    transports: readonly TransportName[];
   },
 ): Connection {
   const { timers, chance } = deps;
@@ -65,7 +68,10 @@ export function createConnection(
   let failures = 0;
   let leastBackOffMs = 0;
   let timer: TimerHandle | null = null;
-  const route = createRoute(start.terminals, start.transports, chance);
+  const route = createRoute(start.terminals, start.config.transports, chance);
+  /** Where the link leads; the route may prefer another by now. */
+  let path: ReturnType<typeof route.current> | null = null;
+  let move: TimerHandle | null = null;
 
   function arm(delayMs: number, event: ConnectionEvent) {
     if (timer) timers.cancel(timer);
@@ -83,7 +89,8 @@ export function createConnection(
   const silentMs = () => Math.max(SILENT_MIN_MS, SILENT_BEATS * config.beatMs);
 
   function open() {
-    const { origin, transport } = route.current();
+    path = route.current();
+    const { origin, transport } = path;
     const claim = deps.claim(channels);
     let mine: Link | null = null;
     const current = () => mine !== null && link === mine;
@@ -104,7 +111,6 @@ export function createConnection(
   }
 
   function take(frames: readonly TerminalOut[]) {
-    arm(silentMs(), 'silent');
     const leaveForMs = deps.receive(frames);
     if (leaveForMs !== null) {
       // As if it had closed: the next terminal is tried.
@@ -114,6 +120,8 @@ export function createConnection(
       step('closed');
       return;
     }
+    // After the frames: a hello may have brought another beat.
+    if (link) arm(silentMs(), 'silent');
     if (frames.some((frame) => frame.t === 'hello')) step('hello');
   }
 
@@ -152,9 +160,20 @@ export function createConnection(
     deps.changed();
   }
 
+  /** All pages are told at once and do not move at once; until then the link serves. */
+  function moveSoon() {
+    if (move) return;
+    move = timers.after(chance() * config.reconnectMaxMs, () => {
+      move = null;
+      if (!link || !path || config.transports.includes(path.transport)) return;
+      step('stop');
+      step('start');
+    });
+  }
+
   return {
     state: () => state,
-    path: () => (link ? route.current() : null),
+    path: () => (link ? path : null),
     watch(wanted) {
       const same =
         wanted.length === channels.length && wanted.every((name, at) => name === channels[at]);
@@ -167,6 +186,7 @@ export function createConnection(
     configure(next, terminals) {
       config = next;
       route.learn(terminals);
+      if (!route.use(next.transports)) moveSoon();
     },
     ping: () => state === 'synced' && (link?.ping() ?? false),
   };

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
 import type { PublicAuction, PublicLot } from '../api/public-lot';
-import { BROWSER_PORTS, wantedTransports, watchBrowser } from './browser';
+import { BROWSER_PORTS, forcedTransport, watchBrowser } from './browser';
 import { createLive, type Live } from './live';
 import type { Seed } from './record-store';
 import { createTicker, type Ticker } from './ticker';
@@ -31,7 +31,7 @@ const TICK_MS = 250;
 function makePorts(terminals: readonly string[]): LivePorts {
   const search = typeof window === 'undefined' ? '' : window.location.search;
   return {
-    live: createLive(BROWSER_PORTS, { terminals, transports: wantedTransports(search) }),
+    live: createLive(BROWSER_PORTS, { terminals, transport: forcedTransport(search) }),
     ticker: createTicker(BROWSER_PORTS.timers, TICK_MS),
   };
 }

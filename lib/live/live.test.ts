@@ -290,7 +290,7 @@ describe('the primary’s time on a page', () => {
   });
 
   it('[PSH7] asks a master where the transport cannot be spoken to', async () => {
-    const page = livePage(seedOf(aLot(1)), { transports: ['sse'] });
+    const page = livePage(seedOf(aLot(1)), { transport: 'sse' });
     page.pass(1_000);
     page.send.beat(3, [aLot(1)]);
     page.pass(350);

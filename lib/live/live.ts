@@ -60,10 +60,11 @@ export interface Live {
 /**
  * The live part of a page: one connection for all it shows, a store, a clock, and what may be claimed
  * about it (PSH2, PSH7). Proof is a hello or beat whose digests equal those of what is held.
+ * @param start.transport forces one; null leaves the order to the settings (PSH1, ANT3).
  */
 export function createLive(
   deps: LiveDeps,
-  start: { terminals: readonly string[]; transports: readonly TransportName[] },
+  start: { terminals: readonly string[]; transport: TransportName | null },
 ): Live {
   const { clock, timers } = deps;
   const records = createRecordStore();
@@ -78,7 +79,7 @@ export function createLive(
 
   const connection = createConnection(
     { ...deps, claim: (channels) => claimOf(records, channels), receive, changed: publish },
-    { config, ...start },
+    { config: connectionConfig(), terminals: start.terminals },
   );
   const freshness = createFreshnessKeeper({
     timers,
@@ -110,6 +111,10 @@ export function createLive(
   });
   const status = createObservable<LiveStatus>(read());
 
+  function connectionConfig(): LiveConfig {
+    return start.transport ? { ...config, transports: [start.transport] } : config;
+  }
+
   function read(): LiveStatus {
     const path = connection.path();
     return {
@@ -138,7 +143,7 @@ export function createLive(
     if (frame.epoch > records.epoch()) records.reset(frame.epoch);
     const { terminals, ...rest } = frame.config;
     config = rest;
-    connection.configure(config, terminals);
+    connection.configure(connectionConfig(), terminals);
     probe.restart();
     serverClock.heard(frame.nowMs);
     // Not at the hello that answers a re-sync: the same terminal has no new patience.
@@ -231,7 +236,7 @@ export function createLive(
       };
     },
     learn(terminals) {
-      connection.configure(config, terminals);
+      connection.configure(connectionConfig(), terminals);
       rewatchSoon();
     },
     check(cause) {

@@ -11,6 +11,8 @@ export interface Route {
   settled(): void;
   /** The terminals alive now, as the last hello named them. */
   learn(terminals: readonly string[]): void;
+  /** The transports from now on, in their order. @returns whether the current one is among them. */
+  use(transports: readonly TransportName[]): boolean;
 }
 
 /**
@@ -20,11 +22,12 @@ export interface Route {
  */
 export function createRoute(
   initial: readonly string[],
-  transports: readonly TransportName[],
+  firstTransports: readonly TransportName[],
   chance: Chance,
 ): Route {
   let terminals = [...initial];
   let at = Math.floor(chance() * terminals.length);
+  let transports = firstTransports;
   let transport = 0;
   let triedInVain = 0;
 
@@ -54,6 +57,13 @@ export function createRoute(
       const gone = terminals.filter((name) => !alive.includes(name));
       terminals = [...alive, ...gone].slice(0, 64);
       at = Math.max(0, terminals.indexOf(origin ?? ''));
+    },
+    use(order) {
+      const current = transports[transport % transports.length];
+      const place = order.findIndex((name) => name === current);
+      transports = order;
+      transport = Math.max(0, place);
+      return place >= 0;
     },
   };
 }

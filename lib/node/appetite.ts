@@ -32,10 +32,8 @@ export interface Appetite {
   proven(watched: string, startedAtMs: number): void;
   /** A higher epoch (EPO2): drop everything held. */
   dropAll(epoch: number): void;
-  /** Whether the list of all changes ever made, which answers the first round, is of use. */
-  readonly readsHistory: boolean;
 }
 
 /** Whether nodes need the body of such a record; of the others the version says all. */
 export const hasBody = (key: string): boolean =>
-  key.startsWith('lot:') || key.startsWith('auction:');
+  key.startsWith('lot:') || key.startsWith('auction:') || key === 'config';

@@ -10,8 +10,9 @@ export interface Comparer {
   /** Compares a watched name soon, in a comparison that begins after this call (ANT2). */
   compareSoon(watched: string): void;
   /**
-   * One anti-entropy round (ANT1). A record that does not come stays demanded, so its own channel is
-   * behind; the round ends well without it. @returns whether it ended well.
+   * One anti-entropy round (ANT1). The first only learns from where on to ask; what was before is
+   * compared. A record that does not come stays demanded, so its own channel is behind; the round
+   * ends well without it. @returns whether it ended well.
    */
   round(): Promise<boolean>;
   /**
@@ -49,6 +50,8 @@ export interface ComparerOptions {
   clock: Clock;
   timers: Timers;
   counters: NodeCounters;
+  /** More has changed since the last round than is listed: everything must be compared. */
+  onTooMany: () => void;
 }
 
 /** Asks masters what should be held and has the fetcher get what is not. */
@@ -177,11 +180,9 @@ class MasterComparer implements Comparer {
       changesAnswer,
     );
     if (!answer.ok || this.#life !== startedLife) return false;
-    const isHistory = this.#token === null;
-    const wanted = answer.value.changes.filter((change) =>
-      isHistory && !this.#options.appetite.readsHistory
-        ? false
-        : this.#options.appetite.wants(change.key, change.channel),
+    const { changes } = answer.value;
+    const wanted = (changes ?? []).filter(({ key, channel }) =>
+      this.#options.appetite.wants(key, channel),
     );
     const arrivals = wanted.map((change) => {
       if (change.version > this.#options.appetite.heldVersion(change.key))
@@ -193,6 +194,7 @@ class MasterComparer implements Comparer {
     this.#token = answer.value.token;
     this.#lastRoundMs = startedAtMs;
     this.#options.counters.antiEntropyRounds += 1;
+    if (changes === null) this.#options.onTooMany();
     return true;
   }
 

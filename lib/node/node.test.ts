@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_LIVE_CONFIG } from '../api/live-config';
+import { DEFAULT_LIVE_CONFIG, type LiveConfig } from '../api/live-config';
 import type { NoticeEntry, RegisterAnswer } from '../api/node-wire';
 import { signToken, TOKEN_LIFE_MS } from '../node-token/token';
 import type { MasterAnswer } from './master-calls';
@@ -15,7 +15,10 @@ const SECRET = 'a-secret-of-tests-that-is-long-enough';
 const INCARNATION = 'life-of-this-node';
 
 /** Lot 50 is of another sale than the rest. */
-const channelOf = (key: string) => (key === 'lot:50' ? 'auction:8/0' : 'auction:7/0');
+const channelOf = (key: string) => {
+  if (key === 'config') return 'config';
+  return key === 'lot:50' ? 'auction:8/0' : 'auction:7/0';
+};
 
 function world(urls = ['http://a']) {
   const time = simulatedTime();
@@ -27,6 +30,10 @@ function world(urls = ['http://a']) {
     versions: new Map<string, number>(),
     lagMs: new Map<string, number>(),
     installation: new Map<string, string>(),
+    config: { body: DEFAULT_LIVE_CONFIG, version: 1 },
+    isTooMuch: false,
+    /** What masters say with register answers; theirs may be older than the record. */
+    configRead: { body: DEFAULT_LIVE_CONFIG, version: 1 },
   };
 
   function answer({ path, body, master }: Call): MasterAnswer {
@@ -41,7 +48,8 @@ function world(urls = ['http://a']) {
       gone: false,
     }));
     if (path === '/internal/changes') {
-      return { status: 200, body: { epoch, token: '5', changes: all, source: 'replica' } };
+      const listed = truth.isTooMuch ? null : all;
+      return { status: 200, body: { epoch, token: '5', changes: listed, source: 'replica' } };
     }
     if (path === '/internal/heads') {
       const names = ['auction:7/0', 'auction:8/0'];
@@ -52,7 +60,9 @@ function world(urls = ['http://a']) {
       }));
       return { status: 200, body: { epoch, channels: heads } };
     }
-    const records = all.map((head) => ({ ...head, body: {} }));
+    const { body: settings, version } = truth.config;
+    const config = { key: 'config', version, channel: 'config', gone: false, body: settings };
+    const records = [...all.map((head) => ({ ...head, body: {} })), config];
     const source = { replica: records.length, primary: 0 };
     return { status: 200, body: { epoch, records, unknown: [], source } };
   }
@@ -65,8 +75,8 @@ function world(urls = ['http://a']) {
       master: 'master-1',
       incarnation: 'life-of-master',
       nowMs: time.clock.monotonicMs() + 1_000_000,
-      config: DEFAULT_LIVE_CONFIG,
-      configVersion: 1,
+      config: truth.configRead.body,
+      configVersion: truth.configRead.version,
       terminals: ['http://t1'],
       lagMs: truth.lagMs.get(url) ?? 0,
     };
@@ -123,7 +133,11 @@ function world(urls = ['http://a']) {
     });
   }
   const claims = () => node.mayClaim(() => true);
-  return { ...plain, time, truth, net, node, notify, claims };
+  const setConfig = (more: Partial<LiveConfig>) => {
+    const { body, version } = truth.config;
+    truth.config = { body: { ...body, ...more }, version: version + 1 };
+  };
+  return { ...plain, time, truth, net, node, notify, claims, setConfig };
 }
 
 async function running(urls?: string[]) {
@@ -370,5 +384,69 @@ describe('a node', () => {
     await w.time.settle();
     expect(w.net.to('/internal/fetch')).toEqual([]);
     expect(w.node.counters.entriesUnwatched).toBe(1);
+  });
+});
+
+describe('the settings', () => {
+  const told = { key: 'config', channel: 'config', version: 2 } as const;
+
+  test('[ANT3] a notice has them fetched at that version, and they are gone by at once', async () => {
+    const w = await running();
+    w.setConfig({ beatMs: 200 });
+    expect(w.notify([told]).ok).toBe(true);
+    await w.time.settle();
+    expect(w.node.told()).toMatchObject({ configVersion: 2, config: { beatMs: 200 } });
+    const beats = w.net.to('/internal/register').length;
+    await w.time.pass(1_000);
+    expect(w.net.to('/internal/register').length).toBe(beats + 5);
+    // Answers of a master that has not read them yet do not take them back.
+    expect(w.node.told().config.beatMs).toBe(200);
+  });
+
+  test('[ANT3][ANT1] without a notice a round finds them', async () => {
+    const w = await running();
+    w.setConfig({ tickMs: 99 });
+    w.truth.versions.set('config', 2);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.antiEntropyMs);
+    expect(w.node.told().config.tickMs).toBe(99);
+  });
+
+  test('[ANT3] what is no settings is not gone by, and asked for again', async () => {
+    const w = await running();
+    w.setConfig({ beatMs: -1 });
+    w.notify([told]);
+    await w.time.pass(1_000);
+    expect(w.node.told().config).toEqual(DEFAULT_LIVE_CONFIG);
+    w.truth.config = { body: { ...DEFAULT_LIVE_CONFIG, tickMs: 7 }, version: 2 };
+    await w.time.pass(3_000);
+    expect(w.node.told().config.tickMs).toBe(7);
+  });
+
+  test('[ANT3][EPO2] a higher epoch has settings of its own, at a lower version too', async () => {
+    const w = await running();
+    w.setConfig({ tickMs: 99 });
+    w.notify([told]);
+    await w.time.settle();
+    expect(w.node.told().config.tickMs).toBe(99);
+    w.truth.epoch = 2;
+    await w.time.pass(DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.node.epoch()).toBe(2);
+    expect(w.node.told()).toMatchObject({ configVersion: 1, config: DEFAULT_LIVE_CONFIG });
+  });
+
+  test('[ANT1] more changes than a round lists make a node compare all, and claim nothing until it has', async () => {
+    const w = await running();
+    w.watched.add('auction:7');
+    w.truth.isTooMuch = true;
+    w.truth.versions.set('lot:42', 17);
+    w.truth.down.add('/internal/heads');
+    await w.time.pass(DEFAULT_LIVE_CONFIG.antiEntropyMs);
+    expect(w.claims()).toBe(false);
+    expect(w.versions.get('lot:42')).toBeUndefined();
+    w.truth.isTooMuch = false;
+    w.truth.down.clear();
+    await w.time.pass(1_000);
+    expect(w.versions.get('lot:42')).toBe(17);
+    expect(w.claims()).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { DEFAULT_LIVE_CONFIG } from '../api/live-config';
+import { DEFAULT_LIVE_CONFIG, liveConfig } from '../api/live-config';
 import type { RegisterAnswer } from '../api/node-wire';
 import type { RecordCache } from '../cache/record-cache';
 import type { Chance, Clock, Timers } from '../shared/ports';
@@ -19,6 +19,7 @@ import { createNotices, type Notices } from './notices';
 import { createPrimaryTime, type PrimaryTime } from './primary-time';
 import { createRegistration, type NodeIdentity, type Told } from './registration';
 import { repeating } from './repeating';
+import { withSettings } from './settings-appetite';
 
 /** Everything a node is made of; all that touches the world is an argument. */
 export interface NodeOptions {
@@ -71,7 +72,7 @@ const NOTICE_LAG_MAX_MS = 1_000;
 
 /** Composes a node; `start` sets it going. */
 export function createNode(options: NodeOptions): SyncNode {
-  const { clock, timers, chance, log, appetite } = options;
+  const { clock, timers, chance, log } = options;
   const counters = newCounters();
   const primaryTime = createPrimaryTime(clock);
   let epoch: number | null = null;
@@ -81,6 +82,14 @@ export function createNode(options: NodeOptions): SyncNode {
   let lastReachedMs = Number.NEGATIVE_INFINITY;
   let comparison = 0;
   let isStopped = false;
+  const appetite = withSettings(options.appetite, {
+    version: () => told.configVersion,
+    take(record) {
+      const parsed = liveConfig.safeParse(record.body);
+      if (parsed.success) follow({ ...told, config: parsed.data, configVersion: record.version });
+      return parsed.success;
+    },
+  });
 
   const masters = createMasters({
     urls: options.masterUrls,
@@ -94,6 +103,7 @@ export function createNode(options: NodeOptions): SyncNode {
   });
   const fetcher = createFetcher({
     ...options,
+    appetite,
     masters,
     installation: () => installation,
     epoch: () => epoch,
@@ -107,6 +117,7 @@ export function createNode(options: NodeOptions): SyncNode {
     clock,
     timers,
     counters,
+    onTooMany: () => event('resync'),
   });
   const registration = createRegistration({ ...options, masters, primaryTime, counters, heard });
   const notices = createNotices({
@@ -119,7 +130,6 @@ export function createNode(options: NodeOptions): SyncNode {
     epoch: () => epoch,
     onHigherEpoch: raiseEpoch,
     onResync: () => event('resync'),
-    onConfig: () => registration.beat(),
   });
 
   function heard(answer: RegisterAnswer): boolean {
@@ -131,21 +141,26 @@ export function createNode(options: NodeOptions): SyncNode {
     lastReachedMs = clock.monotonicMs();
     event('reached');
     const { config, configVersion, terminals } = answer;
-    const isNews =
-      configVersion > told.configVersion ||
-      (configVersion === told.configVersion && terminals.join() !== told.terminals.join());
-    if (isNews) {
-      const isOtherConfig = configVersion > told.configVersion;
-      told = { config, configVersion, terminals };
-      if (isOtherConfig) for (const turn of turns) turn.rearm();
-      options.onTold?.(told);
-    }
+    // A master that has not read the newest settings yet may not have the newest list either.
+    if (configVersion >= told.configVersion) follow({ config, configVersion, terminals });
     return true;
+  }
+
+  /** Goes by settings and terminals that are not older than those known (ANT3). */
+  function follow(news: Told): void {
+    const isOtherConfig = news.configVersion > told.configVersion;
+    const isOtherList = news.terminals.join() !== told.terminals.join();
+    if (!isOtherConfig && !isOtherList) return;
+    told = news;
+    if (isOtherConfig) for (const turn of turns) turn.rearm();
+    options.onTold?.(told);
   }
 
   function raiseEpoch(higher: number): void {
     log.info({ from: epoch, to: higher }, 'a higher epoch');
     epoch = higher;
+    // Settings have versions of their epoch too: whatever it has is taken next.
+    told = { ...told, configVersion: 0 };
     // Answers on their way belong to the old epoch; what was held is fetched anew (EPO2).
     fetcher.reset();
     comparer.reset();

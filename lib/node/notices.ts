@@ -37,7 +37,6 @@ export function createNotices(options: {
   epoch: () => number | null;
   onHigherEpoch: (epoch: number) => void;
   onResync: () => void;
-  onConfig: () => void;
 }): Notices {
   const { clock, appetite, fetcher, counters } = options;
 
@@ -45,7 +44,6 @@ export function createNotices(options: {
     const { op, key, version, channel } = entry;
     const noticedAtMs = clock.monotonicMs();
     if (op === 'resync') options.onResync();
-    else if (key === 'config') options.onConfig();
     else if (!appetite.wants(key, channel)) counters.entriesUnwatched += 1;
     else if (op === 'put' && hasBody(key)) {
       fetcher.demand({ key, channel, minVersion: version, noticedAtMs });

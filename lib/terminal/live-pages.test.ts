@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DEFAULT_LIVE_CONFIG } from '../api/live-config';
+import { DEFAULT_LIVE_CONFIG, type LiveConfig } from '../api/live-config';
 import { simulatedTime } from '../node/testing/simulated-time';
 import { digestOf } from '../sync/digest';
 import { createPageHub } from './live-pages';
@@ -19,6 +19,7 @@ let hub: PageHub;
 let lags: number[];
 let claimable: boolean;
 let epoch: number;
+let config: LiveConfig;
 
 beforeEach(() => {
   time = simulatedTime();
@@ -27,9 +28,10 @@ beforeEach(() => {
   lags = [];
   claimable = true;
   epoch = 1;
+  config = DEFAULT_LIVE_CONFIG;
   const node = {
     epoch: () => epoch,
-    told: () => ({ config: DEFAULT_LIVE_CONFIG, configVersion: 1, terminals: [] }),
+    told: () => ({ config, configVersion: 1, terminals: [] }),
     primaryTime: { sample: () => {}, now: () => ({ ms: 123.6, errorMs: 1 }) },
     mayClaim: () => claimable,
     compareSoon: () => {},
@@ -237,5 +239,33 @@ describe('[PSH7] beats', () => {
     await time.pass(10_000 + 2 * beatMs);
     expect(mute.writes.at(-1)).toContain('no-sync');
     expect(mute.net.closed[0]).toBe('invalid');
+  });
+});
+
+describe('[ANT3] settings', () => {
+  const greetings = (writes: readonly string[]) =>
+    writes.filter((text) => text.includes('event: hello'));
+
+  test('[ANT3] new settings are said to every page at once, and beats go by them', async () => {
+    const { writes } = livePage();
+    config = { ...DEFAULT_LIVE_CONFIG, beatMs: 200 };
+    hub.greetAll();
+    expect(greetings(writes)).toHaveLength(1);
+    expect(writes.at(-1)).toContain('"beatMs":200');
+    await time.pass(1_000);
+    expect(writes.filter((text) => text.includes('event: beat'))).toHaveLength(5);
+  });
+
+  test('[ANT3] a page that was slow then is told when it has read what it was sent, once', () => {
+    const { writes, net, drain } = livePage();
+    Object.assign(net, { isJammed: true, unsent: 1_000_000 });
+    config = { ...DEFAULT_LIVE_CONFIG, beatMs: 300 };
+    hub.greetAll();
+    expect(greetings(writes)).toHaveLength(0);
+    drain();
+    expect(greetings(writes)).toHaveLength(1);
+    expect(greetings(writes)[0]).toContain('"beatMs":300');
+    drain();
+    expect(greetings(writes)).toHaveLength(1);
   });
 });

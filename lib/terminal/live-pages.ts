@@ -84,7 +84,9 @@ class LivePages implements PageHub {
   greetAll(): void {
     this.#beats.rearm();
     for (const page of this.#pages()) {
-      if (page.phase !== 'awaiting-sync' && !page.isSlow) page.send([this.#hello(page)]);
+      if (page.phase === 'awaiting-sync') continue;
+      page.owesHello = page.isSlow;
+      if (!page.owesHello) page.send([this.#hello(page)]);
     }
   }
 
@@ -185,6 +187,7 @@ class LivePages implements PageHub {
     page.forgetUnsent();
     page.owesCatchUp = page.isSlow;
     if (page.owesCatchUp) return;
+    page.owesHello = false;
     page.send([this.#hello(page)]);
     if (this.#isLoaded(page.names)) this.#catchUp(page);
     // One that was proven before need not wait for the next beat.
@@ -211,8 +214,15 @@ class LivePages implements PageHub {
   }
 
   #drained(page: PageConnection): void {
-    if (page.owesCatchUp && page.claim) this.#sync(page, page.claim);
-    else if (page.phase === 'live') page.drained((key) => this.#options.records.get(key));
+    if (page.owesCatchUp && page.claim) {
+      this.#sync(page, page.claim);
+      return;
+    }
+    if (page.owesHello) {
+      page.owesHello = false;
+      page.send([this.#hello(page)]);
+    }
+    if (page.phase === 'live') page.drained((key) => this.#options.records.get(key));
   }
 
   #closed(page: PageConnection, group: PageGroup): void {

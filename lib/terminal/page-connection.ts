@@ -27,6 +27,8 @@ export class PageConnection {
   isTold = false;
   /** It asked to catch up while it was slow; it will when it has read what it was sent. */
   owesCatchUp = false;
+  /** The settings changed while it was slow; it is told when it has read what it was sent (ANT3). */
+  owesHello = false;
   #unsent: Set<string> | null = null;
   #slowSinceMs: number | null = null;
 

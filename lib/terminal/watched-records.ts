@@ -64,7 +64,6 @@ export function createWatchedRecords(options: {
   }
 
   return {
-    readsHistory: true,
     wants,
     heldVersion: (key) => held.version(key),
     take(record, from) {

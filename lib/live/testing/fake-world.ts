@@ -1,5 +1,5 @@
 import type { TerminalOut } from '../../api/frames';
-import { DEFAULT_LIVE_CONFIG } from '../../api/live-config';
+import { DEFAULT_LIVE_CONFIG, type LiveConfig } from '../../api/live-config';
 import type { PublicLot } from '../../api/public-lot';
 import type { Clock, Timers } from '../../shared/ports';
 import { digestOf } from '../../sync/digest';
@@ -72,7 +72,7 @@ export interface FakeLink {
 /** A page with a fake network: every link it opens is kept, newest last. */
 export function createFakeWorld(options: {
   terminals?: readonly string[];
-  transports?: readonly TransportName[];
+  transport?: TransportName;
   primaryMs?: number;
 }) {
   const time = createFakeTime();
@@ -111,7 +111,7 @@ export function createFakeWorld(options: {
   };
   const live = createLive(deps, {
     terminals: options.terminals ?? ['http://t1', 'http://t2'],
-    transports: options.transports ?? ['websocket', 'sse'],
+    transport: options.transport ?? null,
   });
   const link = () => {
     const newest = links.at(-1);
@@ -137,13 +137,14 @@ const helloOf = (
   lots: readonly PublicLot[],
   nowMs: number,
   terminals: readonly string[] = ['http://t1', 'http://t2'],
+  settings: Partial<LiveConfig> = {},
 ): Extract<TerminalOut, { t: 'hello' }> => ({
   t: 'hello',
   protocol: 1,
   epoch,
   nowMs,
   channels: digests(epoch, lots),
-  config: { ...DEFAULT_LIVE_CONFIG, terminals: [...terminals] },
+  config: { ...DEFAULT_LIVE_CONFIG, ...settings, terminals: [...terminals] },
 });
 
 function sender(link: () => FakeLink, nowMs: () => number) {
@@ -152,8 +153,12 @@ function sender(link: () => FakeLink, nowMs: () => number) {
     frames: send,
     opened: () => link().events.opened(),
     closed: () => link().events.closed(),
-    hello: (epoch: number, lots: readonly PublicLot[], terminals?: readonly string[]) =>
-      send(helloOf(epoch, lots, nowMs(), terminals)),
+    hello: (
+      epoch: number,
+      lots: readonly PublicLot[],
+      terminals?: readonly string[],
+      settings?: Partial<LiveConfig>,
+    ) => send(helloOf(epoch, lots, nowMs(), terminals, settings)),
     /** `lots`: what the terminal holds now. */
     beat: (epoch: number, lots: readonly PublicLot[], atMs = nowMs()) =>
       send({ t: 'beat', nowMs: atMs, channels: digests(epoch, lots) }),

@@ -66,11 +66,11 @@ async function known(draft: Draft, toldFrom: number) {
   const shown = ({ key, version }: { key: string; version: number }) => `${key} v${version}`;
   const where = { channels: [`auction:${draft.id}`], auctions: [draft.id], lots: draft.lotIds };
   const { heads } = await readHeads(front.pool, where);
-  const { changes } = await readChanges(front.pool, null);
+  const { changes } = await readChanges(front.pool, { token: '0', most: 10_000 });
   const { records } = await readRecords(front.pool, keys);
   return {
     heads: heads.map(shown).sort(),
-    changes: changes.filter(isOurs).map(shown).sort(),
+    changes: changes?.filter(isOurs).map(shown).sort(),
     records: records.map(shown).sort(),
     told: front.told.slice(toldFrom).filter(isOurs).map(shown).sort(),
   };
@@ -84,7 +84,7 @@ test('[DRF1] of a draft nodes learn nothing, whatever is done to it', async () =
 
 test('[DRF1] [ANT1] a published draft is told whole, each record at the version it has', async () => {
   const draft = await workedOnDraft();
-  const { token } = await readChanges(front.pool, null);
+  const { token } = await readChanges(front.pool, { token: null, most: 10_000 });
   const toldFrom = front.told.length;
   await patch(draft.id, { state: 'published' });
   const [first, second, third] = draft.lotIds;
@@ -105,8 +105,8 @@ test('[DRF1] [ANT1] a published draft is told whole, each record at the version 
     records: all,
     told: all,
   });
-  const { changes } = await readChanges(front.pool, token);
-  expect(changes.map(({ key }) => key)).toEqual(expect.arrayContaining(keysOf(draft)));
+  const { changes } = await readChanges(front.pool, { token, most: 10_000 });
+  expect(changes?.map(({ key }) => key)).toEqual(expect.arrayContaining(keysOf(draft)));
 });
 
 test.each(['the entry', 'the sale'])(

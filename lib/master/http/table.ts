@@ -2,6 +2,7 @@ import type { Route } from './route';
 import { auctionRoutes } from './routes/auctions';
 import { bidHistoryRoutes } from './routes/bid-history';
 import { bidRoutes } from './routes/bids';
+import { configRoutes } from './routes/config';
 import { lotRoutes } from './routes/lots';
 import { houseRoutes, keyRoutes, meRoutes } from './routes/me';
 import { registrationRoutes } from './routes/registrations';
@@ -16,4 +17,5 @@ export const ROUTES: readonly Route[] = [
   ...meRoutes,
   ...keyRoutes,
   ...houseRoutes,
+  ...configRoutes,
 ];

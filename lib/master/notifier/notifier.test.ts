@@ -217,6 +217,26 @@ describe('lives of nodes and masters', () => {
     expect(nodes.delivered[0]?.notice.epoch).toBe(2);
   });
 
+  test('[ANT3] settings that somebody else changed are told too, once they are read', async () => {
+    await startWith('agent-1', 'terminal-1');
+    nodes.roster.configVersion = 2;
+    await time.pass(1_000);
+    expect(told('terminal-1')).toEqual([['config.2']]);
+    expect(told('agent-1')).toEqual([['config.2']]);
+    await time.pass(5_000);
+    expect(told('terminal-1')).toEqual([['config.2']]);
+  });
+
+  test('[ANT3] settings changed here are read at once, so that beats are answered with them', async () => {
+    await startWith('terminal-1');
+    nodes.roster.configVersion = 2;
+    nodes.roster.config = { beatMs: 300 };
+    notifier.changed([{ key: 'config', version: 2, channel: 'config', gone: false }]);
+    await time.pass(0);
+    expect(notifier.roster()).toMatchObject({ configVersion: 2, config: { beatMs: 300 } });
+    expect(told('terminal-1')[0]).toEqual(['config.2']);
+  });
+
   test('[NOD1] while the primary cannot be read the last list stands', async () => {
     await startWith('terminal-1');
     nodes.isPrimaryUp = false;

@@ -81,9 +81,15 @@ export function createNotifier(parts: NotifierParts): Notifier {
     const listed = new Set(roster.nodes.map((node) => node.name));
     for (const name of [...destinations.keys()]) if (!listed.has(name)) forget(name);
     for (const node of roster.nodes) followNode(node);
+    // Whoever changed the settings may have died before telling, or is no master at all (ANT3).
+    if (before && roster.configVersion > before.configVersion) tell([configRecord(roster)]);
     if (before && before.epoch !== roster.epoch) {
       for (const destination of destinations.values()) destination.resync();
     }
+  }
+
+  function tell(records: readonly ChangedRecord[]): void {
+    for (const destination of destinations.values()) destination.put(records);
   }
 
   function followNode(node: RosterNode): void {
@@ -119,7 +125,9 @@ export function createNotifier(parts: NotifierParts): Notifier {
 
   return {
     changed(records) {
-      for (const destination of destinations.values()) destination.put(records);
+      tell(records);
+      // What this master answers from must not be older than what it tells.
+      if (records.some(({ key }) => key === 'config')) void poll.refresh();
     },
     start: () => poll.start(),
     async stop() {
@@ -141,3 +149,10 @@ export function createNotifier(parts: NotifierParts): Notifier {
     },
   };
 }
+
+const configRecord = ({ configVersion }: Roster): ChangedRecord => ({
+  key: 'config',
+  version: configVersion,
+  channel: 'config',
+  gone: false,
+});

@@ -1,6 +1,7 @@
 import type { Counter } from 'prom-client';
 import type { z } from 'zod';
 import {
+  CHANGES_MAX,
   type ChangesAnswer,
   changesRequest,
   fetchRequest,
@@ -69,7 +70,7 @@ export function createNodeDesk(parts: NodeDeskParts): NodeDesk {
       const { value, source } = await readWhole(
         sources,
         { epoch, mostLagMs: mostLagMs() },
-        (pool) => readChanges(pool, token),
+        (pool) => readChanges(pool, { token, most: CHANGES_MAX }),
       );
       if (value.epoch !== epoch) return wrongEpoch(value.epoch);
       return ok<ChangesAnswer>({ epoch, token: value.token, changes: value.changes, source });

@@ -12,7 +12,6 @@ export function plainAppetite(wants: (key: string) => boolean = () => true) {
   const watched = new Set<string>();
   const poison = new Set<string>();
   const appetite: Appetite = {
-    readsHistory: true,
     wants,
     heldVersion: (key) => versions.get(key) ?? 0,
     take(record) {

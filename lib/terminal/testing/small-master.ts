@@ -113,8 +113,9 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
 
   function changes(body: unknown): ChangesAnswer {
     const { token } = changesRequest.parse(body);
-    const since = Number(token ?? 0);
-    const newer = [...records.values()].filter((record) => record.at >= since);
+    const newer = [...records.values()].filter(
+      (record) => token !== null && record.at >= Number(token),
+    );
     return {
       epoch: master.epoch,
       token: String(clock),

@@ -53,6 +53,7 @@ export interface Ask {
 export interface FrontFixture {
   app: FastifyInstance;
   url: string;
+  databaseUrl: string;
   pool: pg.Pool;
   /** Every change that nodes would have been told. */
   told: ChangedRecord[];
@@ -106,7 +107,7 @@ export async function startFront(): Promise<FrontFixture> {
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   return {
-    ...{ app, url, pool, told, logged },
+    ...{ app, url, pool, told, logged, databaseUrl: database.primaryUrl },
     caller: (role) => makeCaller(pool, role),
     ask: (method, path, ask = {}) => send(url, method, path, ask),
     async stop() {
