@@ -24,10 +24,10 @@ export interface ConnectionDeps {
 }
 
 /** The numbers of `config` that a connection goes by. */
-export type ConnectionConfig = Pick<
-  LiveConfig,
-  'beatMs' | 'reconnectMinMs' | 'reconnectMaxMs' | 'transports'
->;
+export type ConnectionConfig = Pick<LiveConfig, 'beatMs' | 'reconnectMinMs' | 'reconnectMaxMs'> & {
+  /** In the order they are tried; at least one. */
+  transports: readonly TransportName[];
+};
 
 /** See `createConnection`. */
 export interface Connection {

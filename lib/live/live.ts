@@ -6,7 +6,7 @@ import type { PageFreshness } from '../sync/page-freshness';
 import { createAnnouncements } from './announcement';
 import { claimOf } from './claim';
 import { createClockProbe } from './clock-probe';
-import { createConnection } from './connection';
+import { type ConnectionConfig, createConnection } from './connection';
 import { createFreshnessKeeper } from './freshness-keeper';
 import type { OpenLink, TransportName } from './link';
 import { createObservable, type Observable } from './observable';
@@ -56,6 +56,8 @@ export interface Live {
   /** A person or the browser asks for the truth now: [Check now], waking up, the network's return. */
   check(cause: 'asked' | 'woke' | 'went-offline' | 'came-online'): void;
 }
+
+const namesOf = (links: LiveDeps['links']) => Object.keys(links) as TransportName[];
 
 /**
  * The live part of a page: one connection for all it shows, a store, a clock, and what may be claimed
@@ -111,8 +113,11 @@ export function createLive(
   });
   const status = createObservable<LiveStatus>(read());
 
-  function connectionConfig(): LiveConfig {
-    return start.transport ? { ...config, transports: [start.transport] } : config;
+  /** A transport that this page does not know yet is passed over. */
+  function connectionConfig(): ConnectionConfig {
+    const allowed = config.transports.filter((name): name is TransportName => name in deps.links);
+    const transports = start.transport ? [start.transport] : allowed;
+    return { ...config, transports: transports.length > 0 ? transports : namesOf(deps.links) };
   }
 
   function read(): LiveStatus {
