@@ -34,6 +34,10 @@ function hash32(text: string, seed: number): number {
 
 const hex8 = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');
 
+/** Two seeded 32-bit hashes of a text, 16 hex digits; for comparing what friends hold (EDT3). */
+export const textDigest = (text: string): string =>
+  hex8(hash32(text, SEED_HIGH)) + hex8(hash32(text, SEED_LOW));
+
 /** An empty channel's digest, to be added to. */
 export function createChannelDigest(): ChannelDigest {
   let high = 0;
