@@ -13,5 +13,17 @@ export const localText = (maxLength: number) =>
     zh: z.string().trim().max(maxLength),
   });
 
+/** A text that may be left out or taken away: empty in both languages, or there in English. */
+export const maybeText = (maxLength: number) =>
+  z
+    .strictObject({
+      en: z.string().trim().max(maxLength),
+      zh: z.string().trim().max(maxLength),
+    })
+    .refine((text) => text.en !== '' || text.zh === '', {
+      message: 'must be there where there is a Chinese text',
+      path: ['en'],
+    });
+
 /** A text in every language of the house. */
 export type LocalText = { en: string; zh: string };

@@ -13,6 +13,7 @@ export interface NewAuctionRow {
   ladder: { name: string; bands: readonly { fromMinor: number; stepMinor: number }[] };
   approval: string;
   staleBid: string;
+  editPolicy: string;
   charges: unknown;
   softClose: unknown;
   opensAtMs: number | null;
@@ -33,8 +34,8 @@ export async function insertAuction(db: Queryable, sale: NewAuctionRow): Promise
     name: 'auction-insert',
     text: `with l as (insert into ladder (name, currency, bands) values ($1, $2, $3) returning id),
       a as (insert into auction (house_id, slug, currency, ladder_id, approval, stale_bid, charges,
-          soft_close, opens_at, closes_at, body, created_by)
-        select $4, $5, $2, l.id, $6, $7, $8, $9, $10, $11, '{}', $12 from l returning id),
+          soft_close, opens_at, closes_at, body, created_by, edit_policy)
+        select $4, $5, $2, l.id, $6, $7, $8, $9, $10, $11, '{}', $12, $16 from l returning id),
       s as (insert into sale (auction_id, title, description, terms)
         select a.id, $13, $14, $15 from a)
       select id from a`,
@@ -54,6 +55,7 @@ export async function insertAuction(db: Queryable, sale: NewAuctionRow): Promise
       JSON.stringify(sale.title),
       JSON.stringify(sale.description),
       JSON.stringify(sale.terms),
+      sale.editPolicy,
     ],
   });
   invariant(row, 'an inserted sale has an id');

@@ -13,6 +13,7 @@ export interface NewLotRow {
   title: unknown;
   description: unknown;
   condition: unknown;
+  notice: unknown;
   estimateLowMinor: number | null;
   estimateHighMinor: number | null;
   pictures: readonly string[];
@@ -40,15 +41,15 @@ export async function insertLots(
     name: 'lot-insert-many',
     text: `with n as (select * from jsonb_to_recordset($3::jsonb) as r(id int, "lotNumber" int,
         channel int, phase text, "opensAtMs" float8, "closesAtMs" float8, state jsonb, body jsonb,
-        title jsonb, description jsonb, condition jsonb, "estimateLowMinor" bigint,
+        title jsonb, description jsonb, condition jsonb, notice jsonb, "estimateLowMinor" bigint,
         "estimateHighMinor" bigint, pictures jsonb, "clientKey" uuid)),
       o as (insert into lot (id, auction_id, lot_number, channel, phase, ladder_id, opens_at,
           closes_at, state, body)
         select id, $1, "lotNumber", channel, phase, $2, to_timestamp("opensAtMs" / 1000),
           to_timestamp("closesAtMs" / 1000), state, body from n)
-      insert into item (lot_id, auction_id, title, description, condition, estimate_low_minor,
+      insert into item (lot_id, auction_id, title, description, condition, notice, estimate_low_minor,
         estimate_high_minor, pictures, client_key)
-      select id, $1, title, description, condition, "estimateLowMinor", "estimateHighMinor",
+      select id, $1, title, description, condition, notice, "estimateLowMinor", "estimateHighMinor",
         pictures, "clientKey" from n`,
     values: [sale.auctionId, sale.ladderId, JSON.stringify(lots)],
   });

@@ -1,15 +1,18 @@
+import type { LotView } from '../api/v1/lots';
 import { invariant } from '../shared/assert';
 import { type Queryable, rowsOf } from './read/queryable';
 
 /** What is needed to decide a change of a catalogue entry. */
-export interface LockedItem {
-  version: number;
+export interface LockedItem extends Omit<LotView['item'], 'pictures'> {
+  lotId: number;
   auctionId: number;
   houseId: number;
   saleState: string;
+  editPolicy: 'server-wins' | 'merge-fields' | 'ask';
+  lotNumber: number;
   channel: number;
-  estimateLowMinor: number | null;
-  estimateHighMinor: number | null;
+  clientKey: string | null;
+  pictures: string[];
 }
 
 /** Locks one catalogue entry, not its lot: bidding never waits for the catalogue (REC1). */
@@ -22,9 +25,11 @@ export async function lockItem(db: Queryable, lotId: number): Promise<LockedItem
   if (locked.rows.length === 0) return null;
   const [row] = await rowsOf<LockedItem>(db, {
     name: 'item-locked',
-    text: `select i.version, i.auction_id as "auctionId", a.house_id as "houseId",
-        a.state as "saleState", o.channel,
-        i.estimate_low_minor as "estimateLowMinor", i.estimate_high_minor as "estimateHighMinor"
+    text: `select i.lot_id as "lotId", i.version, i.auction_id as "auctionId",
+        a.house_id as "houseId", a.state as "saleState", a.edit_policy as "editPolicy",
+        o.lot_number as "lotNumber", o.channel, i.client_key as "clientKey", i.title,
+        i.description, i.condition, i.notice, i.estimate_low_minor as "estimateLowMinor",
+        i.estimate_high_minor as "estimateHighMinor", i.pictures
       from item i join lot o on o.id = i.lot_id join auction a on a.id = i.auction_id
       where i.lot_id = $1`,
     values: [lotId],
@@ -37,6 +42,7 @@ export type ItemPatch = Partial<{
   title: unknown;
   description: unknown;
   condition: unknown;
+  notice: unknown;
   estimateLowMinor: number | null;
   estimateHighMinor: number | null;
   pictures: readonly string[];
@@ -46,6 +52,7 @@ const COLUMNS = {
   title: 'title',
   description: 'description',
   condition: 'condition',
+  notice: 'notice',
   estimateLowMinor: 'estimate_low_minor',
   estimateHighMinor: 'estimate_high_minor',
   pictures: 'pictures',

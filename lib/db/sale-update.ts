@@ -9,6 +9,7 @@ export interface SalePatch {
   description?: Text | undefined;
   terms?: Text | undefined;
   approval?: string | undefined;
+  editPolicy?: string | undefined;
 }
 
 const json = (text: Text | undefined) => (text === undefined ? null : JSON.stringify(text));
@@ -25,7 +26,7 @@ export async function updateSale(
   const [row] = await rowsOf<{ version: number }>(db, {
     name: 'sale-update',
     text: `with a as (
-        update auction set approval = coalesce($5, approval),
+        update auction set approval = coalesce($5, approval), edit_policy = coalesce($6, edit_policy),
           terms_version = terms_version + case when $4::jsonb is null then 0 else 1 end
         where id = $1)
       update sale set version = version + 1, title = coalesce($2::jsonb, title),
@@ -37,6 +38,7 @@ export async function updateSale(
       json(patch.description),
       json(patch.terms),
       patch.approval ?? null,
+      patch.editPolicy ?? null,
     ],
   });
   invariant(row, 'a sale has its texts', { auctionId });

@@ -123,6 +123,14 @@ export default async function LotPage({ params }: Params) {
             </div>
           </div>
           <section className="px-4 pt-8 md:col-span-7 md:px-0 md:pt-12">
+            {inLanguage(item.notice, language) ? (
+              <>
+                <h2 className="type-label text-ink-2">{t('lot.notice')}</h2>
+                <p className="type-prose pt-2 pb-6 whitespace-pre-line">
+                  {inLanguage(item.notice, language)}
+                </p>
+              </>
+            ) : null}
             <h2 className="type-label text-ink-2">{t('lot.description')}</h2>
             <p className="type-prose pt-2 whitespace-pre-line">
               {inLanguage(item.description, language)}

@@ -20,6 +20,7 @@ export function useLotFieldNames(currency: string): (field: string) => string {
       case 'title':
       case 'description':
       case 'condition':
+      case 'notice':
       case 'pictures':
         return t(head);
       case 'estimateLowMinor':
@@ -75,6 +76,12 @@ export function CatalogueFields(props: {
         label={t('condition')}
         en={form.field('condition.en')}
         zh={form.field('condition.zh')}
+        rows={2}
+      />
+      <TextPair
+        label={t('notice')}
+        en={form.field('notice.en')}
+        zh={form.field('notice.zh')}
         rows={2}
       />
       <Controller

@@ -76,6 +76,7 @@ function faultOf(issue: z.core.$ZodIssue): FieldFault {
   const field = issue.path.join('.');
   const isText = 'origin' in issue && issue.origin === 'string';
   if (issue.code === 'too_small' && isText) return { field, kind: 'required' };
+  if (issue.code === 'custom' && field.endsWith('.en')) return { field, kind: 'required' };
   if (issue.code === 'too_big' && isText) {
     return { field, kind: 'tooLong', max: Number(issue.maximum) };
   }

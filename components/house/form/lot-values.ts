@@ -10,6 +10,7 @@ export interface LotValues {
   title: { en: string; zh: string };
   description: { en: string; zh: string };
   condition: { en: string; zh: string };
+  notice: { en: string; zh: string };
   estimateLowMinor: string;
   estimateHighMinor: string;
   pictures: string[];
@@ -37,6 +38,7 @@ export function newLotValues(at: { nowMs: number; timeZone: string }): LotValues
     title: EMPTY,
     description: EMPTY,
     condition: EMPTY,
+    notice: EMPTY,
     estimateLowMinor: '',
     estimateHighMinor: '',
     pictures: [],
@@ -55,6 +57,7 @@ export function valuesOfLot(shown: HouseLot, timeZone: string): LotValues {
     title: item.title,
     description: item.description,
     condition: item.condition,
+    notice: item.notice,
     estimateLowMinor: typed(item.estimateLowMinor, lot.currency),
     estimateHighMinor: typed(item.estimateHighMinor, lot.currency),
     pictures: item.pictures,
@@ -101,6 +104,7 @@ export function readNewLot(
     title: values.title,
     ...(!isBlank(values.description) && { description: values.description }),
     ...(!isBlank(values.condition) && { condition: values.condition }),
+    ...(!isBlank(values.notice) && { notice: values.notice }),
     estimateLowMinor: money('estimateLowMinor'),
     estimateHighMinor: money('estimateHighMinor'),
     pictures: values.pictures,
@@ -128,6 +132,7 @@ export function readItemPatch(
     title: values.title,
     description: values.description,
     condition: values.condition,
+    notice: values.notice,
     estimateLowMinor: read.amount('estimateLowMinor', values.estimateLowMinor, currency) ?? null,
     estimateHighMinor: read.amount('estimateHighMinor', values.estimateHighMinor, currency) ?? null,
     pictures: values.pictures,

@@ -14,6 +14,7 @@ export interface SaleTexts {
   description: { en: string; zh: string };
   terms: { en: string; zh: string };
   approval: 'auto' | 'manual';
+  editPolicy: 'server-wins' | 'merge-fields' | 'ask';
 }
 
 /** What the form of a new sale holds: texts as typed. Paths are those of the request. */
@@ -38,6 +39,7 @@ export const NEW_SALE: SaleValues = {
   description: EMPTY,
   terms: EMPTY,
   approval: 'auto',
+  editPolicy: 'ask',
   currency: 'GBP',
   ladder: 'house',
   charges: {
@@ -59,6 +61,7 @@ export const textsOfSale = (sale: AuctionView): SaleTexts => ({
   description: sale.description,
   terms: sale.terms,
   approval: sale.approval,
+  editPolicy: sale.editPolicy,
 });
 
 const isBlank = (text: { en: string; zh: string }) =>
@@ -121,6 +124,7 @@ export function readNewSale(
     softClose: readSoftClose(values, read),
     approval: values.approval,
     staleBid: values.staleBid,
+    editPolicy: values.editPolicy,
     opensAt,
     closesAt,
   };
@@ -132,7 +136,7 @@ export function readSalePatch(
   values: SaleTexts,
   was: SaleTexts,
 ): Result<PatchAuction | null, readonly FieldFault[]> {
-  const fields = ['title', 'description', 'terms', 'approval'] as const;
+  const fields = ['title', 'description', 'terms', 'approval', 'editPolicy'] as const;
   const changed = fields.filter(
     (field) => JSON.stringify(values[field]) !== JSON.stringify(was[field]),
   );

@@ -42,6 +42,7 @@ const existing: HouseLot = {
     title: { en: 'Vase', zh: '' },
     description: { en: '', zh: '' },
     condition: { en: '', zh: '' },
+    notice: { en: '', zh: '' },
     estimateLowMinor: 100_000,
     estimateHighMinor: 200_000,
     pictures: ['/art/lot-01.webp'],
@@ -171,11 +172,15 @@ describe('the form of a sale', () => {
 
   it('sends only the texts that changed', () => {
     const was = { title: named.title, description: named.title, terms: named.title };
-    const texts = { ...was, approval: 'auto' as const };
+    const texts = { ...was, approval: 'auto' as const, editPolicy: 'ask' as const };
     expect(readSalePatch(texts, texts)).toEqual({ ok: true, value: null });
     expect(readSalePatch({ ...texts, approval: 'manual' }, texts)).toEqual({
       ok: true,
       value: { approval: 'manual' },
+    });
+    expect(readSalePatch({ ...texts, editPolicy: 'merge-fields' }, texts)).toEqual({
+      ok: true,
+      value: { editPolicy: 'merge-fields' },
     });
   });
 });

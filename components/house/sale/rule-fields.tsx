@@ -34,6 +34,11 @@ export function RuleFields({ form }: { form: SaleForm }) {
         <option value="accept">{t('staleBids.accept')}</option>
         <option value="confirm">{t('staleBids.confirm')}</option>
       </SelectField>
+      <SelectField {...form.field('editPolicy')} label={t('editPolicy')}>
+        <option value="ask">{t('editPolicies.ask')}</option>
+        <option value="merge-fields">{t('editPolicies.merge-fields')}</option>
+        <option value="server-wins">{t('editPolicies.server-wins')}</option>
+      </SelectField>
       <SelectField {...form.field('softClose.mode')} label={t('softClose')}>
         <option value="any">{t('softCloses.any')}</option>
         <option value="leader">{t('softCloses.leader')}</option>

@@ -18,7 +18,7 @@ import { Part } from './part';
 import { useSaleFieldNames } from './sale-field-names';
 
 /**
- * Texts and approval of a sale that exists, based on the version they were loaded with: another's
+ * Texts, approval and edit policy of a sale that exists, based on the version they were loaded with: another's
  * change is never overwritten (If-Match).
  */
 export function SaleDetails({ sale, mayEdit }: { sale: AuctionView; mayEdit: boolean }) {
@@ -111,6 +111,11 @@ export function SaleDetails({ sale, mayEdit }: { sale: AuctionView; mayEdit: boo
             <SelectField {...form.field('approval')} label={t('form.approval')}>
               <option value="auto">{t('form.approvals.auto')}</option>
               <option value="manual">{t('form.approvals.manual')}</option>
+            </SelectField>
+            <SelectField {...form.field('editPolicy')} label={t('form.editPolicy')}>
+              <option value="ask">{t('form.editPolicies.ask')}</option>
+              <option value="merge-fields">{t('form.editPolicies.merge-fields')}</option>
+              <option value="server-wins">{t('form.editPolicies.server-wins')}</option>
             </SelectField>
           </fieldset>
         </Part>

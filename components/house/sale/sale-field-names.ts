@@ -18,6 +18,7 @@ export function useSaleFieldNames(currency: string): (field: string) => string {
       case 'ladder':
       case 'approval':
       case 'staleBid':
+      case 'editPolicy':
         return t(head);
       case 'opensAt':
         return t('opens');

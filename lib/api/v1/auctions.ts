@@ -36,6 +36,9 @@ export const ladder = z
 /** ISO 4217. */
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as GBP');
 
+/** What becomes of edits of a catalogue entry that somebody else changed meanwhile (EDT2). */
+const editPolicy = z.enum(['server-wins', 'merge-fields', 'ask']);
+
 /** A point in time, ISO 8601 with zone. */
 export const instant = z.iso.datetime({ offset: true });
 
@@ -51,6 +54,7 @@ export const createAuction = z.strictObject({
   softClose: softClose.nullable().optional(),
   approval: z.enum(['auto', 'manual']).default('auto'),
   staleBid: z.enum(['accept', 'confirm']).default('accept'),
+  editPolicy: editPolicy.default('ask'),
   opensAt: instant.optional(),
   closesAt: instant.optional(),
 });
@@ -62,6 +66,7 @@ export const patchAuction = z
     description: localText(20_000),
     terms: localText(50_000),
     approval: z.enum(['auto', 'manual']),
+    editPolicy,
     /** Publishing or ending is a change of state: draft → published → live → ended. */
     state: z.enum(['published', 'live', 'ended']),
   })
@@ -84,6 +89,7 @@ export const auctionView = z.strictObject({
   softClose: softClose.nullable(),
   approval: z.enum(['auto', 'manual']),
   staleBid: z.enum(['accept', 'confirm']),
+  editPolicy,
   ladder,
   opensAt: z.string().nullable(),
   closesAt: z.string().nullable(),

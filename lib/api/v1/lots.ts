@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localText } from '../local-text';
+import { localText, maybeText } from '../local-text';
 import { lotPhase, version } from '../public-lot';
 import { amountMinor, instant } from './auctions';
 
@@ -13,8 +13,10 @@ const picture = z
 export const createLot = z
   .strictObject({
     title: localText(300),
-    description: localText(20_000).optional(),
-    condition: localText(5_000).optional(),
+    description: maybeText(20_000).optional(),
+    condition: maybeText(5_000).optional(),
+    /** What is announced about the lot after its catalogue was printed. */
+    notice: maybeText(5_000).optional(),
     estimateLowMinor: amountMinor.optional(),
     estimateHighMinor: amountMinor.optional(),
     pictures: z.array(picture).max(20).default([]),
@@ -49,8 +51,9 @@ export const createLots = z.union([
 export const patchItem = z
   .strictObject({
     title: localText(300),
-    description: localText(20_000),
-    condition: localText(5_000),
+    description: maybeText(20_000),
+    condition: maybeText(5_000),
+    notice: maybeText(5_000),
     estimateLowMinor: amountMinor.nullable(),
     estimateHighMinor: amountMinor.nullable(),
     pictures: z.array(picture).max(20),
@@ -81,6 +84,7 @@ export const lotView = z.strictObject({
     title: shownText,
     description: shownText,
     condition: shownText,
+    notice: shownText,
     estimateLowMinor: z.int().nullable(),
     estimateHighMinor: z.int().nullable(),
     pictures: z.array(z.string()),

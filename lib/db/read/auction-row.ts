@@ -9,8 +9,8 @@ export interface StoredCharges {
 /** Columns of `auction a`, `sale s`, `ladder l` that make an `AuctionView`. */
 export const AUCTION_COLUMNS = `
   a.id, a.slug, a.state, a.version, s.version as sale_version, s.title, s.description, s.terms,
-  a.terms_version, a.currency, a.charges, a.soft_close, a.approval, a.stale_bid, l.bands,
-  a.opens_at, a.closes_at, a.lots_made, a.house_id`;
+  a.terms_version, a.currency, a.charges, a.soft_close, a.approval, a.stale_bid, a.edit_policy,
+  l.bands, a.opens_at, a.closes_at, a.lots_made, a.house_id`;
 
 /** The tables that `AUCTION_COLUMNS` names. */
 export const AUCTION_TABLES = `
@@ -32,6 +32,7 @@ export interface AuctionRow {
   soft_close: SoftClose | null;
   approval: AuctionView['approval'];
   stale_bid: AuctionView['staleBid'];
+  edit_policy: AuctionView['editPolicy'];
   bands: AuctionView['ladder'];
   opens_at: Date | null;
   closes_at: Date | null;
@@ -55,6 +56,7 @@ export const toAuctionView = (row: AuctionRow): AuctionView => ({
   softClose: row.soft_close,
   approval: row.approval,
   staleBid: row.stale_bid,
+  editPolicy: row.edit_policy,
   ladder: row.bands,
   opensAt: row.opens_at?.toISOString() ?? null,
   closesAt: row.closes_at?.toISOString() ?? null,

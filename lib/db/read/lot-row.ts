@@ -9,7 +9,7 @@ export interface LotRecord {
 
 /** Columns of `lot o`, `item i` that make a `LotRecord`. */
 export const LOT_COLUMNS = `
-  o.body, i.version as item_version, i.title, i.description, i.condition,
+  o.body, i.version as item_version, i.title, i.description, i.condition, i.notice,
   i.estimate_low_minor, i.estimate_high_minor, i.pictures`;
 
 /** The tables that `LOT_COLUMNS` names. */
@@ -22,6 +22,7 @@ export interface LotRow {
   title: LotView['item']['title'];
   description: LotView['item']['description'];
   condition: LotView['item']['condition'];
+  notice: LotView['item']['notice'];
   estimate_low_minor: number | null;
   estimate_high_minor: number | null;
   pictures: string[];
@@ -35,6 +36,7 @@ export const toLotRecord = (row: LotRow): LotRecord => ({
     title: row.title,
     description: row.description,
     condition: row.condition,
+    notice: row.notice,
     estimateLowMinor: row.estimate_low_minor,
     estimateHighMinor: row.estimate_high_minor,
     pictures: row.pictures,

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Role } from '../../accounts/identity';
 import { lotChannel } from '../../api/record-key';
 import type { SaleLot } from '../../db/sale-lots-lock';
 import type { PrimaryClock } from '../primary-clock';
@@ -11,10 +12,11 @@ export interface Catalogue {
   changed: (records: readonly ChangedRecord[]) => void;
 }
 
-/** Who writes, as the audit has it. */
+/** Who writes, as the audit has it, and what they may change (EDT4). */
 export interface Actor {
   userId: string;
   houseId: number;
+  role: Role;
 }
 
 /** The record of a sale's live state. */

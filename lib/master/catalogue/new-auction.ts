@@ -71,6 +71,7 @@ export function newAuction(
     ladder: ladder.value,
     approval: wanted.approval,
     staleBid: wanted.staleBid,
+    editPolicy: wanted.editPolicy,
     charges: charges.value,
     softClose: wanted.softClose === undefined ? DEFAULT_SOFT_CLOSE : wanted.softClose,
     opensAtMs,

@@ -73,6 +73,7 @@ export function newLotRow(
     title: wanted.title,
     description: wanted.description ?? empty,
     condition: wanted.condition ?? empty,
+    notice: wanted.notice ?? empty,
     estimateLowMinor: wanted.estimateLowMinor ?? null,
     estimateHighMinor: wanted.estimateHighMinor ?? null,
     pictures: wanted.pictures,

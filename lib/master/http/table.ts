@@ -2,6 +2,7 @@ import type { Route } from './route';
 import { auctionRoutes } from './routes/auctions';
 import { bidHistoryRoutes } from './routes/bid-history';
 import { bidRoutes } from './routes/bids';
+import { catalogueRoutes } from './routes/catalogue';
 import { configRoutes } from './routes/config';
 import { lotRoutes } from './routes/lots';
 import { houseRoutes, keyRoutes, meRoutes } from './routes/me';
@@ -11,6 +12,7 @@ import { registrationRoutes } from './routes/registrations';
 export const ROUTES: readonly Route[] = [
   ...auctionRoutes,
   ...lotRoutes,
+  ...catalogueRoutes,
   ...bidRoutes,
   ...bidHistoryRoutes,
   ...registrationRoutes,

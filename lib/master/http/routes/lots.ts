@@ -103,8 +103,9 @@ export const lotRoutes = [
     method: 'PATCH',
     path: '/items/:id',
     summary: 'Change the catalogue entry of a lot',
-    notes: 'Never bid state: texts, estimate and pictures only.',
-    who: 'auctioneer',
+    notes:
+      'Never bid state: texts, estimate and pictures only. A clerk may change condition and notice.',
+    who: 'clerk',
     params: idParam,
     headers: [IF_MATCH],
     body: patchItem,
