@@ -170,7 +170,7 @@ describe('[AUT1, PSH10] what a registration allows changes', () => {
     expect(await register(catalogue(), wanted)).toMatchObject({ ok: true });
     const id = await registrationId(newcomer);
     expect(toldNow()).toEqual([`me:${id}.1`, `reg:${id}.1`]);
-    const actor = { userId: sale.clerk.userId, houseId: 1 };
+    const actor = { userId: sale.clerk.userId, houseId: 1, role: 'auctioneer' as const };
     for (const [status, version] of [
       ['suspended', 2],
       ['approved', 3],
