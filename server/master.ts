@@ -37,6 +37,7 @@ import { createRenderChild } from '../lib/master/render/render-child';
 import { staticFiles } from '../lib/master/render/static-files';
 import { createFetchCounter } from '../lib/master/sync-endpoints/fetch-counter';
 import { createReplicaLag } from '../lib/master/sync-endpoints/replica-lag';
+import { createTicketSigner } from '../lib/node-token/live-ticket';
 import { environmentOrExit, stopOnSignals } from './process-life';
 import { renderEnvironment, renderProgram } from './render-program';
 
@@ -47,6 +48,7 @@ const env = environmentOrExit(readMasterEnv);
 const log = pino({ level: env.LOG_LEVEL, name: env.MASTER_NAME });
 const ports = { clock: systemClock, timers: systemTimers, chance: systemChance };
 const master = { name: env.MASTER_NAME, incarnation: randomBytes(12).toString('hex') };
+const tickets = createTicketSigner(env.AUTH_SECRET);
 const salt = () => randomBytes(32).toString('hex');
 
 // Connections. What must not wait behind something else has its own.
@@ -194,6 +196,7 @@ async function compose(): Promise<FastifyInstance> {
     nodeSecret: env.NODE_SECRET,
     clock: systemClock,
     fetchCounter,
+    ticketKey: tickets.publicKey,
     log,
   });
   await app.register(probes, {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { liveConfig } from './live-config';
 import { publicAuction, publicLot, version } from './public-lot';
-import { channelName } from './record-key';
+import { channelName, privateChannel } from './record-key';
 
 /** The version of the wire to pages and of the wire between masters and nodes. */
 export const PROTOCOL = 1;
@@ -35,18 +35,26 @@ export const terminalOut = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('auction'), auction: publicAuction }),
   z.strictObject({ t: z.literal('gone'), gone: z.array(idVersion) }),
   z.strictObject({ t: z.literal('beat'), nowMs: z.number(), channels: channelDigests }),
-  z.strictObject({ t: z.literal('me'), version }),
+  /** Something concerns the owner of registration `id`: ask the master what (PSH10). */
+  z.strictObject({ t: z.literal('me'), ...idVersion.shape }),
   z.strictObject({ t: z.literal('reset'), epoch }),
   z.strictObject({
     t: z.literal('error'),
     kind: z.string(),
     retry: z.enum(['never', 'after-resync', 'after-backoff']),
     minBackoffMs: z.int().optional(),
+    /** This private channel ended, and nothing else: the connection stands (AUT1). */
+    channel: privateChannel.optional(),
   }),
 ]);
 
 /** See `terminalOut`. */
 export type TerminalOut = z.infer<typeof terminalOut>;
+
+/** Private channels of one page at most. */
+export const TICKETS_MAX = 12;
+
+const tickets = z.array(z.string().max(400)).max(TICKETS_MAX);
 
 /** What a page sends over a WebSocket. SSE sends the same in its query string. */
 export const clientIn = z.discriminatedUnion('t', [
@@ -60,7 +68,11 @@ export const clientIn = z.discriminatedUnion('t', [
       .max(4_096)
       .regex(/^(?:\d{1,10}\.\d{1,10}(?:,\d{1,10}\.\d{1,10})*)?$/),
     digests: channelDigests.optional(),
+    /** Opens private channels (AUT1); those that are open stay so. */
+    tickets: tickets.optional(),
   }),
+  /** Opens private channels, or keeps them open for longer (AUT1). */
+  z.strictObject({ t: z.literal('tickets'), tickets }),
   /** Round-trip and clock probe; answered at once by `beat`. */
   z.strictObject({ t: z.literal('ping') }),
 ]);

@@ -66,6 +66,8 @@ export const registerAnswer = z.strictObject({
   configVersion: version,
   /** Public origins of all terminals alive. */
   terminals: z.array(z.string()),
+  /** With which this master's tickets are checked: an Ed25519 public key, base64url (AUT1). */
+  ticketKey: z.string().regex(/^[\w-]{43}$/),
   /** Age of the oldest notice of this master that the node has not acknowledged; 0 when none waits. */
   lagMs: z.number().min(0),
 });

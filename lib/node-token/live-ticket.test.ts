@@ -19,6 +19,7 @@ const ticket = (more: Partial<LiveTicket> = {}): LiveTicket => ({
   channel: 'reg:9',
   standing: 3,
   epoch: 2,
+  signedAtMs: NOW_MS,
   expiresAtMs: NOW_MS + TICKET_LIFE_MS,
   id: 'AAAAAAAAAAAAAAAAAAAAAA',
   terminal: null,
@@ -65,12 +66,18 @@ describe('[AUT1] a ticket', () => {
     }
   });
 
-  test('lives five minutes by the primary’s clock, and no signer can make it live much longer', () => {
+  test('lives five minutes by the primary’s clock, and none that says it lives longer is good at all', () => {
     const text = signer.sign(ticket());
     expect(check(text, { nowMs: NOW_MS + TICKET_LIFE_MS - 1 })).toEqual(ticket());
     expect(check(text, { nowMs: NOW_MS + TICKET_LIFE_MS })).toBe('expired');
-    const ever = ticket({ expiresAtMs: NOW_MS + 2 * TICKET_LIFE_MS + 1 });
-    expect(check(signer.sign(ever))).toBe('expired');
+    for (const expiresAtMs of [NOW_MS + TICKET_LIFE_MS + 1, NOW_MS + 9 * TICKET_LIFE_MS]) {
+      expect(check(signer.sign(ticket({ expiresAtMs })))).toBe('expired');
+    }
+    const later = {
+      signedAtMs: NOW_MS + 2 * TICKET_LIFE_MS,
+      expiresAtMs: NOW_MS + 3 * TICKET_LIFE_MS,
+    };
+    expect(check(signer.sign(ticket(later)))).toBe('expired');
   });
 
   test('[EPO1] of another epoch says nothing about this one', () => {

@@ -22,7 +22,8 @@ export interface LiveTicket {
   standing: number;
   /** The history that the standing belongs to (EPO1). */
   epoch: number;
-  /** The primary's time, milliseconds since the Unix epoch. */
+  /** The primary's times, whole milliseconds since the Unix epoch; at most `TICKET_LIFE_MS` apart. */
+  signedAtMs: number;
   expiresAtMs: number;
   /** Drawn for this ticket alone: 22 characters of base64url. */
   id: string;
@@ -55,11 +56,12 @@ const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** The same for the public key, in SPKI (RFC 8410, 4). */
 const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 
-const PAYLOAD = /^(reg:[1-9]\d{0,9})\/(\d{1,10})\/(\d{1,10})\/(\d{1,15})\/([\w-]{22})\/(\S*)$/;
+const PAYLOAD =
+  /^(reg:[1-9]\d{0,9})\/(\d{1,10})\/(\d{1,10})\/(\d{1,15})\/(\d{1,15})\/([\w-]{22})\/(\S*)$/;
 
 const payloadOf = (ticket: LiveTicket): string => {
-  const { channel, standing, epoch, expiresAtMs, id, terminal } = ticket;
-  return `${channel}/${standing}/${epoch}/${Math.trunc(expiresAtMs)}/${id}/${terminal ?? ''}`;
+  const { channel, standing, epoch, signedAtMs, expiresAtMs, id, terminal } = ticket;
+  return [channel, standing, epoch, signedAtMs, expiresAtMs, id, terminal ?? ''].join('/');
 };
 
 /**
@@ -118,18 +120,21 @@ export function verifyTicket(
   const [payload = '', signature = '', ...more] = text.split('.');
   const match = PAYLOAD.exec(Buffer.from(payload, 'base64url').toString('utf8'));
   if (!match || more.length > 0) return err('malformed');
-  const [, channel = '', standing, epoch, expires, id = '', terminal = ''] = match;
+  const [, channel = '', standing, epoch, signed, expires, id = '', terminal = ''] = match;
   const ticket: LiveTicket = {
     channel,
     standing: Number(standing),
     epoch: Number(epoch),
+    signedAtMs: Number(signed),
     expiresAtMs: Number(expires),
     id,
     terminal: terminal === '' ? null : terminal,
   };
-  const { expiresAtMs } = ticket;
+  const { signedAtMs, expiresAtMs } = ticket;
   const { nowMs } = expected;
-  if (expiresAtMs <= nowMs || expiresAtMs > nowMs + 2 * TICKET_LIFE_MS) return err('expired');
+  // As much again for a clock that was set back; whoever holds the ticket asks for another.
+  const isInTime = expiresAtMs > nowMs && expiresAtMs <= nowMs + 2 * TICKET_LIFE_MS;
+  if (!isInTime || expiresAtMs - signedAtMs > TICKET_LIFE_MS) return err('expired');
   if (ticket.epoch !== expected.epoch) return err('other-epoch');
   if (ticket.terminal !== expected.terminal) return err('other-terminal');
   const isSigned = expected.publicKeys.some((text) => {

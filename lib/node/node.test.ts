@@ -78,6 +78,7 @@ function world(urls = ['http://a']) {
       config: truth.configRead.body,
       configVersion: truth.configRead.version,
       terminals: ['http://t1'],
+      ticketKey: 'A'.repeat(43),
       lagMs: truth.lagMs.get(url) ?? 0,
     };
   }

@@ -65,6 +65,8 @@ export interface SyncNode {
   compareSoon(watched: string): void;
   /** Keys being fetched. */
   fetching(): number;
+  /** What masters sign tickets with (AUT1); several only while their secret is being changed. */
+  ticketKeys(): readonly string[];
 }
 
 /** A master's notices that have not arrived for so long make everything unproven. */
@@ -247,5 +249,6 @@ export function createNode(options: NodeOptions): SyncNode {
     },
     compareSoon: (watched) => comparer.compareSoon(watched),
     fetching: () => fetcher.size(),
+    ticketKeys: () => registration.ticketKeys(),
   };
 }

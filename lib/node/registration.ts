@@ -37,6 +37,8 @@ export interface Registration {
    * their answers of the last `withinMs`.
    */
   noticeLagMs(withinMs: number): number;
+  /** What masters sign tickets with, each key once (AUT1). */
+  ticketKeys(): string[];
 }
 
 /** A beat that takes longer has failed. */
@@ -62,6 +64,7 @@ export function createRegistration(options: {
   const asking = new Set<string>();
   /** What each master last said. A failed beat does not unsay it. */
   const lags = new Map<string, { lagMs: number; atMs: number }>();
+  const ticketKeys = new Map<string, string>();
 
   async function beatOne(url: string): Promise<boolean> {
     const request: RegisterRequest = { protocol: PROTOCOL, ...identity, gauges: options.gauges() };
@@ -72,6 +75,7 @@ export function createRegistration(options: {
       const receivedAtMs = clock.monotonicMs();
       const parsed = answer.status === 200 ? registerAnswer.safeParse(answer.body) : null;
       if (parsed?.success && options.heard(parsed.data)) {
+        ticketKeys.set(url, parsed.data.ticketKey);
         lags.set(url, { lagMs: parsed.data.lagMs, atMs: receivedAtMs });
         options.primaryTime.sample({ sentAtMs, receivedAtMs, primaryMs: parsed.data.nowMs });
         return true;
@@ -105,5 +109,6 @@ export function createRegistration(options: {
       const recent = [...lags.values()].filter(({ atMs }) => atMs >= sinceMs);
       return Math.max(0, ...recent.map(({ lagMs }) => lagMs));
     },
+    ticketKeys: () => [...new Set(ticketKeys.values())],
   };
 }

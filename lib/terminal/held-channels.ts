@@ -130,5 +130,6 @@ export class HeldChannels {
   }
 }
 
-/** Items and tombstones are not in the digest (lib/sync/digest). */
-const counts = (record: HeldRecord): boolean => !record.gone && record.kind !== 'item';
+/** Items, standings and tombstones are not in the digest (lib/sync/digest). */
+const counts = (record: HeldRecord): boolean =>
+  !record.gone && record.kind !== 'item' && record.kind !== 'reg';

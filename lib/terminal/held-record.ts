@@ -1,15 +1,21 @@
 import { publicAuction, publicLot, type SyncRecord } from '../api/public-lot';
 import { lotChannel, splitKey } from '../api/record-key';
 
+/** What terminals hold; of `item`, `reg` and `me` the version alone. */
+const KINDS = ['lot', 'item', 'auction', 'reg', 'me'] as const;
+
+const isHeldKind = (kind: string): kind is (typeof KINDS)[number] =>
+  (KINDS as readonly string[]).includes(kind);
+
 /** A record as a terminal holds it: what is pushed of it, serialised once (PSH4). */
 export interface HeldRecord {
   key: string;
-  kind: 'lot' | 'item' | 'auction';
+  kind: (typeof KINDS)[number];
   id: number;
   version: number;
   channel: string;
   gone: boolean;
-  /** Its public body as JSON; null for tombstones and items. */
+  /** Its public body as JSON; null for tombstones and for what has none. */
   text: string | null;
 }
 
@@ -19,10 +25,10 @@ export interface HeldRecord {
  */
 export function heldRecord(record: SyncRecord): HeldRecord | null {
   const { kind, id } = splitKey(record.key);
-  if (kind !== 'lot' && kind !== 'item' && kind !== 'auction') return null;
+  if (!isHeldKind(kind)) return null;
   const { key, version, channel, gone } = record;
   const held = { key, kind, id, version, channel, gone, text: null } as const;
-  if (gone || kind === 'item') return held;
+  if (gone || (kind !== 'lot' && kind !== 'auction')) return held;
   if (kind === 'auction') {
     const auction = publicAuction.safeParse(record.body);
     if (!auction.success || auction.data.id !== id || auction.data.version !== version) return null;

@@ -35,9 +35,10 @@ beforeEach(() => {
     primaryTime: { sample: () => {}, now: () => ({ ms: 123.6, errorMs: 1 }) },
     mayClaim: () => claimable,
     compareSoon: () => {},
+    ticketKeys: () => [],
   };
   const observeLag = (lagMs: number) => void lags.push(lagMs);
-  hub = createPageHub({ ...time, node: () => node, records, observeLag });
+  hub = createPageHub({ ...time, node: () => node, records, observeLag, origin: () => null });
   hub.start();
   records.dropAll(1);
 });

@@ -1,5 +1,5 @@
 import { PROTOCOL } from '../api/frames';
-import type { SyncNode } from '../node/node';
+import { isPrivateChannel } from '../api/record-key';
 import { type Repeating, repeating } from '../node/repeating';
 import type { Clock, Timers } from '../shared/ports';
 import type { PageClaim } from '../sync/catch-up';
@@ -9,6 +9,7 @@ import { catchUpFrames } from './page-catch-up';
 import { PageConnection } from './page-connection';
 import { type PageGroup, PageGroups } from './page-groups';
 import type { PageHandle, PageHub } from './page-hub';
+import { PrivateStreams, type TicketNode } from './private-streams';
 import { PushTick } from './push-tick';
 import { newTerminalCounters, type TerminalCounters } from './terminal-counters';
 import type { WatchedName } from './watch-address';
@@ -21,7 +22,7 @@ const STALL_MAX_MS = 15_000;
 const MUTE_MAX_MS = 10_000;
 
 /** What pages are told of the node they are at. */
-export type HubNode = Pick<SyncNode, 'epoch' | 'told' | 'primaryTime' | 'mayClaim' | 'compareSoon'>;
+export type HubNode = TicketNode;
 
 /** What a hub is made of. */
 export interface PageHubOptions {
@@ -31,6 +32,8 @@ export interface PageHubOptions {
   timers: Timers;
   /** Milliseconds from a notice to the write of its record, once a record and tick. */
   observeLag: (lagMs: number) => void;
+  /** Where pages reach this terminal; null where none may. */
+  origin: () => string | null;
 }
 
 /** Composes hello, catch-up, pushes and beats for every page (PSH1–4, PSH7). */
@@ -41,15 +44,20 @@ class LivePages implements PageHub {
   readonly #groups = new PageGroups();
   readonly #counters = newTerminalCounters();
   readonly #tick: PushTick;
+  readonly #private: PrivateStreams;
   readonly #beats: Repeating;
 
   constructor(options: PageHubOptions) {
     this.#options = options;
     this.#tick = new PushTick({ ...options, groups: this.#groups, counters: this.#counters });
+    this.#private = new PrivateStreams(options);
     const beatMs = () => options.node().told().config.beatMs;
     this.#beats = repeating(options.timers, beatMs, () => this.#beatAll());
     options.records.listen({
-      changed: (record, noticedAtMs) => this.#tick.changed(record, noticedAtMs),
+      changed: (record, noticedAtMs) => {
+        if (isPrivateChannel(record.channel)) this.#private.changed(record.channel);
+        else this.#tick.changed(record, noticedAtMs);
+      },
       proven: (name) => this.#proven(name),
       dropped: (higher) => this.#dropped(higher),
     });
@@ -67,6 +75,9 @@ class LivePages implements PageHub {
     for (const name of names) records.watch(name);
     return {
       sync: (claim) => this.#sync(page, claim),
+      present: (tickets, saidIn) => {
+        if (!this.#private.present(page, tickets, saidIn)) refuse(page, 'bad-ticket', 'never');
+      },
       ping: () => {
         this.#tick.flush();
         this.#beat(page);
@@ -158,7 +169,8 @@ class LivePages implements PageHub {
   #beat(page: PageConnection): void {
     const { digests, isWhole } = this.#claims(page);
     if (isWhole) page.isTold = true;
-    page.send([frameText({ t: 'beat', nowMs: this.#nowMs(), channels: digests })]);
+    const channels = { ...digests, ...this.#private.digests(page) };
+    page.send([frameText({ t: 'beat', nowMs: this.#nowMs(), channels })]);
   }
 
   #beatAll(): void {
@@ -169,7 +181,9 @@ class LivePages implements PageHub {
       mayClaim: (name: WatchedName) => this.#mayClaim(name),
       claims: (page: PageConnection, mayClaim: (name: WatchedName) => boolean) =>
         this.#claims(page, mayClaim),
+      own: (page: PageConnection) => (this.#private.has(page) ? this.#private.digests(page) : null),
     };
+    this.#private.expire();
     for (const group of this.#groups.all()) this.#tick.beatGroup(group, facts);
     for (const page of this.#pages()) {
       const isMute = page.phase === 'awaiting-sync' && atMs - page.connectedAtMs > MUTE_MAX_MS;
@@ -214,15 +228,15 @@ class LivePages implements PageHub {
   }
 
   #drained(page: PageConnection): void {
-    if (page.owesCatchUp && page.claim) {
-      this.#sync(page, page.claim);
-      return;
+    if (page.owesCatchUp && page.claim) this.#sync(page, page.claim);
+    else {
+      if (page.owesHello) {
+        page.owesHello = false;
+        page.send([this.#hello(page)]);
+      }
+      if (page.phase === 'live') page.drained((key) => this.#options.records.get(key));
     }
-    if (page.owesHello) {
-      page.owesHello = false;
-      page.send([this.#hello(page)]);
-    }
-    if (page.phase === 'live') page.drained((key) => this.#options.records.get(key));
+    this.#private.drained(page);
   }
 
   #closed(page: PageConnection, group: PageGroup): void {
@@ -230,6 +244,7 @@ class LivePages implements PageHub {
     this.#counters.connections[page.outlet.transport] -= 1;
     this.#groups.dropIfEmpty(group);
     for (const name of page.names) this.#options.records.unwatch(name);
+    this.#private.closed(page);
   }
 
   #proven(name: WatchedName): void {
@@ -247,6 +262,7 @@ class LivePages implements PageHub {
   /** A higher epoch: pages start anew once what they watch is here again (EPO2). */
   #dropped(higher: number): void {
     this.#tick.forget();
+    this.#private.dropAll();
     for (const page of this.#pages()) {
       if (page.phase !== 'live') continue;
       page.phase = 'loading';

@@ -4,6 +4,7 @@ import { channelName } from '../api/record-key';
 import { err, ok, type Result } from '../shared/result';
 import type { PageClaim } from '../sync/catch-up';
 import { parseHave } from '../sync/have';
+import type { PageHandle } from './page-hub';
 
 const digests = z.record(channelName, digest);
 const epoch = z.union([z.int().min(0), z.string().regex(/^\d{1,9}$/)]).transform(Number);
@@ -26,9 +27,12 @@ export function claimOf(said: {
   return ok({ epoch: ofEpoch.data, have: have.value, digests: byChannel.data });
 }
 
-/** A page whose address says what it holds: `?epoch=1&have=42.17,43.2` (PSH2). */
+/**
+ * A page whose address says what it holds: `?epoch=1&have=42.17,43.2` (PSH2), and which private
+ * channels it may watch: `&ticket=…`, once for each (AUT1).
+ */
 export function syncFromQuery(
-  page: { sync(claim: PageClaim): void; refuse(kind: string, retry: 'never'): void },
+  page: Pick<PageHandle, 'sync' | 'present' | 'refuse'>,
   query: URLSearchParams,
 ): void {
   const claim = claimOf({
@@ -36,8 +40,13 @@ export function syncFromQuery(
     have: query.get('have') ?? '',
     digests: digestsOfQuery(query.get('digests')),
   });
-  if (claim.ok) page.sync(claim.value);
-  else page.refuse('bad-address', 'never');
+  if (!claim.ok) {
+    page.refuse('bad-address', 'never');
+    return;
+  }
+  page.sync(claim.value);
+  const tickets = query.getAll('ticket');
+  if (tickets.length > 0) page.present(tickets, 'address');
 }
 
 /** Undefined where the query has none; null where they are malformed. */

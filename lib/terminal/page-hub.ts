@@ -1,5 +1,6 @@
 import type { PageClaim } from '../sync/catch-up';
 import type { Outlet } from './outlet';
+import type { SaidIn } from './private-streams';
 import type { TerminalCounters } from './terminal-counters';
 import type { WatchedName } from './watch-address';
 
@@ -7,6 +8,11 @@ import type { WatchedName } from './watch-address';
 export interface PageHandle {
   /** The page says what it holds (PSH2); at the start, and again whenever a digest differed. */
   sync(claim: PageClaim): void;
+  /**
+   * Opens private channels with tickets (AUT1), or ends the connection where one is no ticket of a
+   * master.
+   */
+  present(tickets: readonly string[], saidIn: SaidIn): void;
   /** A round-trip probe: answered at once by a beat. */
   ping(): void;
   /** The network took what was written. */

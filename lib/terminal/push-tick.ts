@@ -21,6 +21,8 @@ export interface BeatFacts {
     page: PageConnection,
     mayClaim: (name: WatchedName) => boolean,
   ) => { digests: Record<string, string>; isWhole: boolean };
+  /** Digests of the private channels of a page that has any. */
+  own: (page: PageConnection) => Record<string, string> | null;
 }
 
 /**
@@ -100,26 +102,30 @@ export class PushTick {
     const answers = new Map<WatchedName, boolean>();
     for (const name of group.names) answers.set(name, facts.mayClaim(name));
     const mayClaim = (name: WatchedName) => answers.get(name) ?? false;
-    let proven: ReturnType<typeof encodeOnce> | null = null;
-    const unproven = encodeOnce([frameText({ t: 'beat', nowMs: facts.nowMs, channels: {} })]);
+    const saying = (channels: Record<string, string>) => ({
+      channels,
+      encodedFor: encodeOnce([frameText({ t: 'beat', nowMs: facts.nowMs, channels })]),
+    });
+    let proven: ReturnType<typeof saying> | null = null;
+    const unproven = saying({});
     for (const page of group.pages) {
       if (page.phase === 'awaiting-sync' || page.isSlow) continue;
-      let encodedFor = unproven;
+      let said = unproven;
       if (page.phase === 'live') {
-        if (page.isTold && proven) encodedFor = proven;
+        if (page.isTold && proven) said = proven;
         else {
           const { digests, isWhole } = facts.claims(page, mayClaim);
-          encodedFor = encodeOnce([
-            frameText({ t: 'beat', nowMs: facts.nowMs, channels: digests }),
-          ]);
+          said = saying(digests);
           // A page once told stays at least as proven as any other that was.
           if (isWhole) {
             page.isTold = true;
-            proven = encodedFor;
+            proven = said;
           }
         }
       }
-      const { bytes, frames } = encodedFor(page.outlet.transport);
+      const own = facts.own(page);
+      if (own) said = saying({ ...said.channels, ...own });
+      const { bytes, frames } = said.encodedFor(page.outlet.transport);
       page.sendBytes(bytes, frames);
     }
   }

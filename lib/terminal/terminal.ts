@@ -34,6 +34,7 @@ export function createTerminal(
     clock,
     timers,
     observeLag: (lagMs) => observeLag(lagMs),
+    origin: () => originOf(options.identity),
   });
   const node: SyncNode = createNode({
     ...options,
@@ -70,6 +71,10 @@ export function createTerminal(
     },
   };
 }
+
+/** Where pages reach it. */
+const originOf = ({ publicUrl }: NodeOptions['identity']): string | null =>
+  publicUrl === null ? null : new URL(publicUrl).origin;
 
 /** What the operations page shows of a terminal. */
 function gauges(

@@ -3,7 +3,8 @@ import { err, ok, type Result } from '../shared/result';
 
 /**
  * What a page may watch: a whole sale (`auction:7`: its own record and all its channels), one
- * channel of lots (`auction:7/3`), or one lot (`lot:42`).
+ * channel of lots (`auction:7/3`), one lot (`lot:42`), or with a ticket a registration's own channel
+ * (`reg:9`).
  */
 export type WatchedName = string;
 

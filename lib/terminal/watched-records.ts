@@ -52,7 +52,7 @@ export function createWatchedRecords(options: {
   let listener: RecordsListener | null = null;
 
   function wants(key: string, channel: string): boolean {
-    if (/^(?:sale|reg|me):/.test(key) || key === 'config') return false;
+    if (key.startsWith('sale:') || key === 'config') return false;
     if (watches.has(channel) || watches.has(saleOf(channel))) return true;
     const id = lotIdText(key);
     return id !== null && watches.has(`lot:${id}`);

@@ -79,9 +79,18 @@ function receive(handle: PageHandle, text: string): void {
     handle.ping();
     return;
   }
-  const claim = parsed.success && parsed.data.t === 'sync' ? claimOf(parsed.data) : null;
-  if (claim?.ok) handle.sync(claim.value);
-  else handle.refuse('bad-message', 'never');
+  if (parsed.success && parsed.data.t === 'tickets') {
+    handle.present(parsed.data.tickets, 'message');
+    return;
+  }
+  const said = parsed.success && parsed.data.t === 'sync' ? parsed.data : null;
+  const claim = said && claimOf(said);
+  if (!said || !claim?.ok) {
+    handle.refuse('bad-message', 'never');
+    return;
+  }
+  handle.sync(claim.value);
+  if (said.tickets) handle.present(said.tickets, 'message');
 }
 
 function rateLimit(clock: Clock): () => boolean {

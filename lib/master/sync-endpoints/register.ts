@@ -21,6 +21,8 @@ export interface RegisterParts {
   primary: Sources['primary'];
   primaryClock: Pick<PrimaryClock, 'now'>;
   notifier: Pick<Notifier, 'heard' | 'roster' | 'lagMs'>;
+  /** What terminals check tickets with (AUT1). */
+  ticketKey: string;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function registerNode(
     config: roster.config,
     configVersion: roster.configVersion,
     terminals: terminals.filter((url) => url !== null).map((url) => new URL(url).origin),
+    ticketKey: parts.ticketKey,
     lagMs,
   });
 }

@@ -11,6 +11,8 @@ export interface PageRequest {
   have?: string;
   digests?: Record<string, string>;
   origin?: string;
+  /** Said as each transport says them: in a message, or in the address. */
+  tickets?: string[];
 }
 
 type Frame<T> = Extract<TerminalOut, { t: T }>;
@@ -45,11 +47,11 @@ export function openPage(transport: Transport, origin: string, request: PageRequ
     for (const look of watchers) look();
   };
   const link = transport === 'websocket' ? openSocket : openStream;
-  const url = `${origin}${transport === 'websocket' ? '/v1/socket' : '/v1/stream'}?${query(request)}`;
+  const url = `${origin}${transport === 'websocket' ? '/v1/socket' : '/v1/stream'}?${query(request, transport !== 'websocket')}`;
   const headers = request.origin ? { origin: request.origin } : {};
   return {
     frames,
-    ...link(url, headers, took),
+    ...link(url, headers, took, request.tickets ?? []),
     next(t, wanted = () => true, from = 0) {
       return new Promise((resolve) => {
         const look = () => {
@@ -78,20 +80,30 @@ export function openPage(transport: Transport, origin: string, request: PageRequ
   };
 }
 
-function query({ channel = 'auction:7', epoch = 0, have = '', digests }: PageRequest): string {
+function query(request: PageRequest, saysTickets: boolean): string {
+  const { channel = 'auction:7', epoch = 0, have = '', digests, tickets = [] } = request;
   const params = new URLSearchParams({ channel, epoch: String(epoch), have });
   if (digests) {
     const pairs = Object.entries(digests).map(([name, digest]) => `${name}.${digest}`);
     params.set('digests', pairs.join(','));
   }
+  if (saysTickets) for (const ticket of tickets) params.append('ticket', ticket);
   return params.toString();
 }
 
 type Link = Pick<TestPage, 'status' | 'closed' | 'pause' | 'resume' | 'close'>;
-type Open = (url: string, headers: Record<string, string>, took: (json: unknown[]) => void) => Link;
+type Open = (
+  url: string,
+  headers: Record<string, string>,
+  took: (json: unknown[]) => void,
+  tickets: string[],
+) => Link;
 
-const openSocket: Open = (url, headers, took) => {
+const openSocket: Open = (url, headers, took, tickets) => {
   const socket = new WebSocket(url.replace('http', 'ws'), { headers });
+  if (tickets.length > 0) {
+    socket.once('open', () => socket.send(JSON.stringify({ t: 'tickets', tickets })));
+  }
   socket.on('message', (data) => took(JSON.parse(String(data)) as unknown[]));
   const status = new Promise<number>((resolve) => {
     socket.once('upgrade', () => resolve(101));

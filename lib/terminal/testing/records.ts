@@ -43,6 +43,15 @@ export const itemRecord = (id: number, version: number): SyncRecord => ({
   body: null,
 });
 
+/** What concerned the owner of registration 9, or what that allows: versions alone. */
+export const ownRecord = (kind: 'me' | 'reg', version: number, id = 9): SyncRecord => ({
+  key: `${kind}:${id}`,
+  version,
+  channel: `reg:${id}`,
+  gone: false,
+  body: null,
+});
+
 /** A lot that was deleted. */
 export const goneRecord = (id: number, version: number): SyncRecord => ({
   key: `lot:${id}`,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { PROTOCOL } from '../../api/frames';
@@ -14,6 +15,7 @@ import {
   registerRequest,
 } from '../../api/node-wire';
 import type { SyncRecord } from '../../api/public-lot';
+import { createTicketSigner, type LiveTicket, TICKET_LIFE_MS } from '../../node-token/live-ticket';
 import { signToken, TOKEN_LIFE_MS, verifyToken } from '../../node-token/token';
 import { digestOf } from '../../sync/digest';
 
@@ -39,6 +41,8 @@ export interface SmallMaster {
     entries: Omit<NoticeEntry, 'seq'>[],
     as?: { to?: string; epoch?: number },
   ): Promise<Answer>;
+  /** A ticket as a master gives it, for registration 9 and a message unless told otherwise (AUT1). */
+  ticket(more?: Partial<LiveTicket>): string;
   stop(): Promise<void>;
 }
 
@@ -50,6 +54,7 @@ export interface Answer {
 
 /** At least 32 characters, as every secret. */
 const SECRET = 'a-secret-of-tests-that-is-long-enough';
+const tickets = createTicketSigner(SECRET);
 
 /** Starts one on a free port, with short intervals. */
 export async function startSmallMaster(port = 0): Promise<SmallMaster> {
@@ -96,6 +101,7 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
       config: master.config,
       configVersion: 1,
       terminals: master.terminals,
+      ticketKey: tickets.publicKey,
       lagMs: 0,
     };
   }
@@ -137,7 +143,7 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
         const inIt = [...records.values()].filter(
           ({ key, channel }) => channel === name || key.replace('item:', 'lot:') === name,
         );
-        const counted = inIt.filter((record) => !record.gone && !record.key.startsWith('item:'));
+        const counted = inIt.filter((record) => !record.gone && !/^(?:item|reg):/.test(record.key));
         const digest = digestOf(master.epoch, counted);
         if (sent.get(name) === digest) return { name, digest };
         return {
@@ -194,6 +200,17 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
       });
       return { status: answered.status, body: await answered.json() };
     },
+    ticket: (more = {}) =>
+      tickets.sign({
+        channel: 'reg:9',
+        standing: 1,
+        epoch: master.epoch,
+        signedAtMs: Date.now(),
+        expiresAtMs: Date.now() + TICKET_LIFE_MS,
+        id: randomBytes(16).toString('base64url'),
+        terminal: null,
+        ...more,
+      }),
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

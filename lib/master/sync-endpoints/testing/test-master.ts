@@ -6,6 +6,7 @@ import { createPool } from '../../../db/pools';
 import { createReplicaFirst } from '../../../db/replica-first';
 import { readLogPosition } from '../../../db/sync-log-position-read';
 import { readRoster } from '../../../db/sync-roster-read';
+import { createTicketSigner } from '../../../node-token/live-ticket';
 import { signToken, TOKEN_LIFE_MS } from '../../../node-token/token';
 import { httpNoticeTransport } from '../../notifier/http-transport';
 import { createNotifier, type Notifier } from '../../notifier/notifier';
@@ -64,6 +65,7 @@ export async function startTestMaster(
   const app = Fastify();
   await syncEndpoints(app, {
     master,
+    ticketKey: createTicketSigner(NODE_SECRET).publicKey,
     nodeHosts: ['127.0.0.1'],
     primary,
     primaryClock: { now: () => ({ ms: 1_700_000_000_000, errorMs: 1 }) },
