@@ -9,7 +9,7 @@ export interface FrameText {
 }
 
 /** The ways a page can be connected (PSH1). */
-export type Transport = 'websocket' | 'sse';
+export type Transport = 'websocket' | 'sse' | 'poll';
 
 /** Lots in one frame at most, so that a page can paint between them. */
 const LOTS_PER_FRAME = 500;
@@ -43,9 +43,22 @@ export function recordFrames(records: Iterable<HeldRecord>): FrameText[] {
   return frames;
 }
 
-/** The bytes of these frames for one write: the same buffer serves every page of a transport. */
+const ENCODINGS: Record<Transport, (frames: readonly FrameText[]) => Buffer> = {
+  websocket: encodeWebSocket,
+  sse: encodeSse,
+  poll: (frames) => Buffer.from(objects(frames)),
+};
+
+/**
+ * The bytes of these frames for one write: the same buffer serves every page of a transport. Those
+ * of a poll are a part of its answer's array, without the brackets.
+ */
 export const encodeFrames = (frames: readonly FrameText[], transport: Transport): Buffer =>
-  transport === 'sse' ? encodeSse(frames) : encodeWebSocket(frames);
+  ENCODINGS[transport](frames);
+
+/** Frames as JSON objects with commas between. */
+const objects = (frames: readonly FrameText[]): string =>
+  frames.map(({ t, fields }) => `{"t":"${t}"${fields ? `,${fields}` : ''}}`).join(',');
 
 /** One event a frame, named by its `t`; the data is the rest. */
 function encodeSse(frames: readonly FrameText[]): Buffer {
@@ -54,8 +67,7 @@ function encodeSse(frames: readonly FrameText[]): Buffer {
 
 /** One unmasked text message (RFC 6455, 5.2) that holds an array of frames. */
 function encodeWebSocket(frames: readonly FrameText[]): Buffer {
-  const objects = frames.map(({ t, fields }) => `{"t":"${t}"${fields ? `,${fields}` : ''}}`);
-  const payload = Buffer.from(`[${objects.join(',')}]`);
+  const payload = Buffer.from(`[${objects(frames)}]`);
   const size = payload.length;
   const head = Buffer.alloc(size < 126 ? 2 : size < 65_536 ? 4 : 10);
   head[0] = 0x81;

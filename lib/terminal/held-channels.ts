@@ -20,6 +20,7 @@ export class HeldChannels {
   readonly #channels = new Map<string, Channel>();
   /** Channels of lots by sale: `auction:7` → `auction:7/0`, `auction:7/1`. */
   readonly #bySale = new Map<string, Set<string>>();
+  #order = 0;
 
   /** The record held under a key. */
   get(key: string): HeldRecord | undefined {
@@ -36,17 +37,24 @@ export class HeldChannels {
     return this.#records.size;
   }
 
+  /** The highest `order` of all that was ever held. */
+  lastOrder(): number {
+    return this.#order;
+  }
+
   /** Holds a record in place of its older version. */
-  put(record: HeldRecord): void {
+  put(record: Omit<HeldRecord, 'order'>): HeldRecord {
     const old = this.#records.get(record.key);
     // A comparison of one lot does not say where it belongs; its last version did.
     const home = record.channel.startsWith('lot:') && old ? old.channel : record.channel;
     if (old) this.remove(old.key);
-    const held = home === record.channel ? record : { ...record, channel: home };
+    this.#order += 1;
+    const held = { ...record, channel: home, order: this.#order };
     this.#records.set(held.key, held);
     const channel = this.#channel(home);
     channel.keys.add(held.key);
     if (counts(held)) channel.digest.add(held.key, held.version);
+    return held;
   }
 
   /** Forgets a record. */

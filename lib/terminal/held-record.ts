@@ -15,6 +15,8 @@ export interface HeldRecord {
   version: number;
   channel: string;
   gone: boolean;
+  /** When it was taken, counted over all that is held here: what came later has a higher one. */
+  order: number;
   /** Its public body as JSON; null for tombstones and for what has none. */
   text: string | null;
 }
@@ -23,7 +25,7 @@ export interface HeldRecord {
  * What may be pushed of a record, or null where it is not exactly the public shape (AUT1): the last
  * gate before pages, so that nothing else can ever leave through a terminal.
  */
-export function heldRecord(record: SyncRecord): HeldRecord | null {
+export function heldRecord(record: SyncRecord): Omit<HeldRecord, 'order'> | null {
   const { kind, id } = splitKey(record.key);
   if (!isHeldKind(kind)) return null;
   const { key, version, channel, gone } = record;

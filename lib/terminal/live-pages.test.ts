@@ -49,6 +49,7 @@ function page() {
   const net = { isJammed: false, unsent: 0, closed: [] as CloseReason[] };
   const outlet: Outlet = {
     transport: 'sse',
+    isOpen: () => true,
     write(bytes) {
       writes.push(String(bytes));
       if (net.isJammed) net.unsent += bytes.length;

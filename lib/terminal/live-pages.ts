@@ -3,12 +3,12 @@ import { isPrivateChannel } from '../api/record-key';
 import { type Repeating, repeating } from '../node/repeating';
 import type { Clock, Timers } from '../shared/ports';
 import type { PageClaim } from '../sync/catch-up';
-import { type FrameText, frameText } from './frame-text';
+import { type FrameText, frameText, recordFrames } from './frame-text';
 import type { Outlet } from './outlet';
-import { catchUpFrames } from './page-catch-up';
+import { catchUpRecords } from './page-catch-up';
 import { PageConnection } from './page-connection';
 import { type PageGroup, PageGroups } from './page-groups';
-import type { PageHandle, PageHub } from './page-hub';
+import type { PageHandle, PageHub, PollQuestion } from './page-hub';
 import { PrivateStreams, type TicketNode } from './private-streams';
 import { PushTick } from './push-tick';
 import { newTerminalCounters, type TerminalCounters } from './terminal-counters';
@@ -75,6 +75,7 @@ class LivePages implements PageHub {
     for (const name of names) records.watch(name);
     return {
       sync: (claim) => this.#sync(page, claim),
+      ask: (question) => this.#ask(page, question),
       present: (tickets, saidIn) => {
         if (!this.#private.present(page, tickets, saidIn)) refuse(page, 'bad-ticket', 'never');
       },
@@ -82,6 +83,7 @@ class LivePages implements PageHub {
         this.#tick.flush();
         this.#beat(page);
       },
+      beat: () => this.#beat(page),
       drained: () => this.#drained(page),
       refuse: (kind, retry) => refuse(page, kind, retry),
       closed: () => this.#closed(page, group),
@@ -101,6 +103,10 @@ class LivePages implements PageHub {
     }
   }
 
+  flush(): void {
+    this.#tick.flush();
+  }
+
   closeAll(): void {
     this.#beats.stop();
     this.#tick.flush();
@@ -111,8 +117,13 @@ class LivePages implements PageHub {
     return this.#counters;
   }
 
+  heldPolls(): number {
+    return this.#pages().filter(({ outlet }) => outlet.transport === 'poll' && outlet.isOpen())
+      .length;
+  }
+
   slowPages(): number {
-    return this.#pages().filter((page) => page.isSlow).length;
+    return this.#pages().filter((page) => page.isReadingSlowly).length;
   }
 
   unsentBytes(): number {
@@ -167,6 +178,7 @@ class LivePages implements PageHub {
   }
 
   #beat(page: PageConnection): void {
+    if (!page.outlet.isOpen()) return;
     const { digests, isWhole } = this.#claims(page);
     if (isWhole) page.isTold = true;
     const channels = { ...digests, ...this.#private.digests(page) };
@@ -197,16 +209,39 @@ class LivePages implements PageHub {
     page.subscribedAtMs ??= this.#options.clock.monotonicMs();
     page.isTold = false;
     page.phase = 'loading';
+    page.toldUpTo = 0;
     // What was held back is in the catch-up.
     page.forgetUnsent();
     page.owesCatchUp = page.isSlow;
     if (page.owesCatchUp) return;
-    page.owesHello = false;
-    page.send([this.#hello(page)]);
+    this.#greet(page);
     if (this.#isLoaded(page.names)) this.#catchUp(page);
     // One that was proven before need not wait for the next beat.
     if (this.#claims(page).isWhole) this.#beat(page);
     for (const name of page.names) this.#options.node().compareSoon(name);
+  }
+
+  /**
+   * A client that polls stays one page from question to question, so that what was proven to it
+   * (ANT2) need not be proven anew; what it holds it says each time.
+   */
+  #ask(page: PageConnection, { claim, isFirst, isTaken }: PollQuestion): void {
+    const isNew = page.subscribedAtMs === null;
+    page.claim = claim;
+    page.subscribedAtMs ??= this.#options.clock.monotonicMs();
+    page.cameBack();
+    if (!isTaken) page.toldUpTo = 0;
+    if (isFirst || page.owesHello) this.#greet(page);
+    if (this.#isLoaded(page.names)) this.#catchUp(page);
+    else page.phase = 'loading';
+    if (isTaken) this.#private.drained(page);
+    else this.#private.sendAgain(page);
+    if (isNew) for (const name of page.names) this.#options.node().compareSoon(name);
+  }
+
+  #greet(page: PageConnection): void {
+    page.owesHello = false;
+    page.send([this.#hello(page)]);
   }
 
   /** Every name was compared once in this epoch. */
@@ -217,23 +252,25 @@ class LivePages implements PageHub {
   #catchUp(page: PageConnection): void {
     if (!page.claim) return;
     const held = page.names.flatMap((name) => this.#options.records.channels(name));
-    const frames = catchUpFrames(this.#epoch(), held, page.claim);
-    if (!frames) {
+    const caughtUp = catchUpRecords(this.#epoch(), held, {
+      claim: page.claim,
+      toldUpTo: page.toldUpTo,
+    });
+    if (!caughtUp) {
       refuse(page, 'behind', 'after-backoff');
       return;
     }
     page.phase = 'live';
+    page.toldUpTo = this.#options.records.lastOrder();
     page.forgetUnsent();
-    page.send(frames);
+    const reset = caughtUp.isReset ? [frameText({ t: 'reset', epoch: this.#epoch() })] : [];
+    page.send([...reset, ...recordFrames(caughtUp.records)]);
   }
 
   #drained(page: PageConnection): void {
     if (page.owesCatchUp && page.claim) this.#sync(page, page.claim);
     else {
-      if (page.owesHello) {
-        page.owesHello = false;
-        page.send([this.#hello(page)]);
-      }
+      if (page.owesHello) this.#greet(page);
       if (page.phase === 'live') page.drained((key) => this.#options.records.get(key));
     }
     this.#private.drained(page);
@@ -253,6 +290,8 @@ class LivePages implements PageHub {
     for (const group of this.#groups.watching(name)) {
       const isLoaded = this.#isLoaded(group.names);
       for (const page of group.pages) {
+        // One that polls says with its next question what it holds.
+        if (!page.outlet.isOpen()) continue;
         if (page.phase === 'loading' && isLoaded && !page.owesCatchUp) this.#catchUp(page);
         if (page.phase === 'live' && !page.isTold && this.#claims(page).isWhole) this.#beat(page);
       }
@@ -267,6 +306,7 @@ class LivePages implements PageHub {
       if (page.phase !== 'live') continue;
       page.phase = 'loading';
       page.isTold = false;
+      page.toldUpTo = 0;
       page.claim = { epoch: Math.min(page.claim?.epoch ?? 0, higher - 1), have: new Map() };
     }
   }

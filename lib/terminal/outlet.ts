@@ -6,6 +6,8 @@ export type CloseReason = 'going-away' | 'invalid' | 'too-slow' | 'try-later';
 /** One page's connection, whatever carries it; a simulator gives its own. */
 export interface Outlet {
   readonly transport: Transport;
+  /** Whether it can be written to now: a client that polls cannot between answer and question. */
+  isOpen(): boolean;
   /** Hands bytes to the transport; never waits and never throws. */
   write(bytes: Buffer): void;
   /** Bytes handed over and not yet taken by the network. */

@@ -1,29 +1,39 @@
 import { catchUp, type HeldChannel, type PageClaim } from '../sync/catch-up';
-import { type FrameText, frameText, recordFrames } from './frame-text';
 import type { HeldChannelView } from './held-channels';
+import type { HeldRecord } from './held-record';
+
+/** What brings a page to what is held: after a reset, if `isReset`, these records. */
+export interface CatchUpRecords {
+  isReset: boolean;
+  records: HeldRecord[];
+}
 
 /**
- * The frames that bring a page to what is held (PSH2): exactly the lots that are newer, or a reset
- * and everything; the sale's own record and the versions of catalogue entries, of which pages do not
- * say what they hold, always. Null where the page has seen a higher epoch: it must go elsewhere.
+ * The records that bring a page to what is held (PSH2): exactly the lots that are newer, or a reset
+ * and everything. Of the sale's own record and of catalogue entries pages do not say what they hold:
+ * all are sent but those taken here no later than `toldUpTo`. Null where the page has seen a higher
+ * epoch: it must go elsewhere.
  */
-export function catchUpFrames(
+export function catchUpRecords(
   epoch: number,
   held: readonly HeldChannelView[],
-  claim: PageClaim,
-): FrameText[] | null {
+  page: { claim: PageClaim; toldUpTo: number },
+): CatchUpRecords | null {
   const channels: HeldChannel[] = held.map(({ name, digest, records }) => ({
     name,
     digest,
     lots: records.filter((record) => record.kind === 'lot'),
   }));
-  const answer = catchUp(epoch, channels, claim);
+  const answer = catchUp(epoch, channels, page.claim);
   if (answer.kind === 'behind') return null;
+  const isReset = answer.kind === 'reset';
+  const toldUpTo = isReset ? 0 : page.toldUpTo;
   const ids = new Set([...answer.lots, ...answer.gone].map((id) => `lot:${id}`));
-  const sent = held.flatMap(({ records }) =>
+  const records = held.flatMap((channel) =>
     // Deleted from the set as it is taken: a lot watched twice is sent once.
-    records.filter((record) => record.kind !== 'lot' || ids.delete(record.key)),
+    channel.records.filter((record) =>
+      record.kind === 'lot' ? ids.delete(record.key) : record.order > toldUpTo,
+    ),
   );
-  const reset = answer.kind === 'reset' ? [frameText({ t: 'reset', epoch })] : [];
-  return [...reset, ...recordFrames(sent)];
+  return { isReset, records };
 }

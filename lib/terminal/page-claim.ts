@@ -27,19 +27,23 @@ export function claimOf(said: {
   return ok({ epoch: ofEpoch.data, have: have.value, digests: byChannel.data });
 }
 
+/** What an address says that its page holds: `?epoch=1&have=42.17,43.2` (PSH2). */
+export const claimOfQuery = (query: URLSearchParams): Result<PageClaim, 'bad-claim'> =>
+  claimOf({
+    epoch: query.get('epoch') ?? '0',
+    have: query.get('have') ?? '',
+    digests: digestsOfQuery(query.get('digests')),
+  });
+
 /**
- * A page whose address says what it holds: `?epoch=1&have=42.17,43.2` (PSH2), and which private
- * channels it may watch: `&ticket=…`, once for each (AUT1).
+ * A page whose address says what it holds, and which private channels it may watch: `&ticket=…`,
+ * once for each (AUT1).
  */
 export function syncFromQuery(
   page: Pick<PageHandle, 'sync' | 'present' | 'refuse'>,
   query: URLSearchParams,
 ): void {
-  const claim = claimOf({
-    epoch: query.get('epoch') ?? '0',
-    have: query.get('have') ?? '',
-    digests: digestsOfQuery(query.get('digests')),
-  });
+  const claim = claimOfQuery(query);
   if (!claim.ok) {
     page.refuse('bad-address', 'never');
     return;

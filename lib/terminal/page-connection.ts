@@ -25,9 +25,11 @@ export class PageConnection {
   subscribedAtMs: number | null = null;
   /** Whether this page was told, since it subscribed, that it is up to date. */
   isTold = false;
+  /** The `order` up to which it was sent everything, as far as that is known. */
+  toldUpTo = 0;
   /** It asked to catch up while it was slow; it will when it has read what it was sent. */
   owesCatchUp = false;
-  /** The settings changed while it was slow; it is told when it has read what it was sent (ANT3). */
+  /** The settings changed while it was slow or away; it is told when it can be (ANT3). */
   owesHello = false;
   #unsent: Set<string> | null = null;
   #slowSinceMs: number | null = null;
@@ -40,8 +42,13 @@ export class PageConnection {
     readonly wrote: (bytes: number, frames: number) => void,
   ) {}
 
-  /** Whether it reads slower than it is written to. */
+  /** Whether it reads slower than it is written to, or cannot be written to now. */
   get isSlow(): boolean {
+    return !this.outlet.isOpen() || this.isReadingSlowly;
+  }
+
+  /** Whether bytes wait that it does not read. */
+  get isReadingSlowly(): boolean {
     return this.#unsent !== null || this.outlet.unsentBytes() > SLOW_ABOVE_BYTES;
   }
 
@@ -70,15 +77,20 @@ export class PageConnection {
 
   /**
    * Sends changed records, encoded once for all pages alike. A slow page only remembers the keys
-   * and gets the newest version of each when it has read what it was sent (PSH3).
+   * and gets the newest version of each when it has read what it was sent (PSH3); one that polls is
+   * asked what it holds when it comes back. @returns false where it had been sent all of it.
    */
-  push(keys: Iterable<string>, encoded: { bytes: Buffer; frames: number }): void {
+  push(records: readonly HeldRecord[], encoded: { bytes: Buffer; frames: number }): boolean {
+    const last = Math.max(...records.map((record) => record.order));
+    if (last <= this.toldUpTo) return false;
     if (!this.isSlow) {
+      this.toldUpTo = last;
       this.sendBytes(encoded.bytes, encoded.frames);
-      return;
+    } else if (this.outlet.isOpen()) {
+      this.#unsent ??= new Set();
+      for (const { key } of records) this.#unsent.add(key);
     }
-    this.#unsent ??= new Set();
-    for (const key of keys) this.#unsent.add(key);
+    return true;
   }
 
   /** The network took everything: what was held back goes out, newest versions only. */
@@ -93,5 +105,11 @@ export class PageConnection {
   /** A new catch-up says everything that was held back. */
   forgetUnsent(): void {
     this.#unsent = null;
+  }
+
+  /** It polls and has asked again: it was away, not slow. */
+  cameBack(): void {
+    this.#unsent = null;
+    this.#slowSinceMs = null;
   }
 }

@@ -6,7 +6,8 @@ import { createTicketSigner, type LiveTicket, TICKET_LIFE_MS } from '../node-tok
 import { digestOf } from '../sync/digest';
 import type { Transport } from './frame-text';
 import { createTerminal, type Terminal } from './terminal';
-import { openPage, type PageRequest, type TestPage } from './testing/pages';
+import type { PageRequest } from './testing/page-request';
+import { openPage, type TestPage } from './testing/pages';
 import { auctionRecord, lotRecord, ownRecord } from './testing/records';
 import { listen, type SmallMaster, startSmallMaster } from './testing/small-master';
 

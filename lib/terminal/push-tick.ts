@@ -88,11 +88,10 @@ export class PushTick {
   #push(group: PageGroup, records: readonly HeldRecord[]): void {
     const frames = recordFrames(records);
     if (frames.length === 0) return;
-    const keys = records.map((record) => record.key);
     const encodedFor = encodeOnce(frames);
     for (const page of group.pages) {
       if (page.phase !== 'live') continue;
-      page.push(keys, encodedFor(page.outlet.transport));
+      if (!page.push(records, encodedFor(page.outlet.transport))) continue;
       this.options.counters.deliveries += 1;
     }
   }
@@ -109,6 +108,8 @@ export class PushTick {
     let proven: ReturnType<typeof saying> | null = null;
     const unproven = saying({});
     for (const page of group.pages) {
+      // The answer to a poll brings a beat of its own, when its question says.
+      if (page.outlet.transport === 'poll') continue;
       if (page.phase === 'awaiting-sync' || page.isSlow) continue;
       let said = unproven;
       if (page.phase === 'live') {

@@ -23,6 +23,7 @@ export function sseDoor(options: { hub: PageHub }) {
     response.write(`retry: ${RETRY_MS}\n\n`);
     const outlet: Outlet = {
       transport: 'sse',
+      isOpen: () => true,
       write(bytes) {
         if (!response.writableEnded) response.write(bytes);
       },

@@ -1,6 +1,6 @@
 import type { Transport } from './frame-text';
 
-/** What a terminal counted since its start; connections are those open now. */
+/** What a terminal counted since its start; connections are those open now, of polls the clients. */
 export interface TerminalCounters {
   connections: Record<Transport, number>;
   /** Frames and bytes written to pages. */
@@ -14,7 +14,7 @@ export interface TerminalCounters {
 
 /** All zero. */
 export const newTerminalCounters = (): TerminalCounters => ({
-  connections: { websocket: 0, sse: 0 },
+  connections: { websocket: 0, sse: 0, poll: 0 },
   frames: 0,
   bytes: 0,
   pushes: 0,

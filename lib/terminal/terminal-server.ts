@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { json } from '../node/node-requests';
-import type { Clock } from '../shared/ports';
+import type { Clock, Timers } from '../shared/ports';
 import type { PageHub } from './page-hub';
+import { type PollSettings, pollDoor } from './poll/poll-door';
 import { sseDoor } from './sse-door';
 import { parseWatchAddress } from './watch-address';
 import { websocketDoor } from './websocket-door';
@@ -23,12 +24,15 @@ const KEEP_ALIVE_MS = 75_000;
 const URL_MAX_CHARS = 8_192;
 
 /**
- * The terminal's HTTP server: pages on `/v1/socket` and `/v1/stream`, everything else by `others`.
+ * The terminal's HTTP server: pages on `/v1/socket`, `/v1/stream` and `/v1/poll`, everything else by
+ * `others`.
  * Checks where a page comes from (AUT2) and how many there are.
  */
 export function createTerminalServer(options: {
   hub: PageHub;
   clock: Clock;
+  timers: Timers;
+  settings: () => PollSettings;
   /** Origins of pages; programs send none and are allowed. */
   allowedOrigins: readonly string[];
   limits: DoorLimits;
@@ -39,13 +43,13 @@ export function createTerminalServer(options: {
 }): Server {
   const openSocket = websocketDoor(options);
   const openStream = sseDoor(options);
+  const answerPoll = pollDoor({ ...options, enter, leave });
   const allowed = new Set(options.allowedOrigins);
   const open = new Map<string, number>();
   let total = 0;
 
-  /** Counts a connection until its socket closes; false where there are too many. */
-  function enter(request: IncomingMessage): boolean {
-    const address = request.socket.remoteAddress ?? 'unknown';
+  /** Counts a connection or a client that polls; false where there are too many. */
+  function enter(address: string): boolean {
     const count = open.get(address) ?? 0;
     if (count >= options.limits.perAddress || total >= options.limits.total) return false;
     open.set(address, count + 1);
@@ -64,14 +68,16 @@ export function createTerminalServer(options: {
     | { status: 403 | 404 | 414 | 429 | 503; detail: string }
     | { status: 200; page: ReturnType<typeof pageOf> };
 
+  /** Whether a client that polls is new, and one too many, its own door knows. */
   function admit(request: IncomingMessage, path: string): Admission {
     const { origin } = request.headers;
     if ((request.url?.length ?? 0) > URL_MAX_CHARS) return { status: 414, detail: 'too long' };
     const url = new URL(request.url ?? '/', 'http://terminal');
     if (url.pathname !== path) return { status: 404, detail: 'nothing here' };
     if (origin && !allowed.has(origin)) return { status: 403, detail: 'not from this page' };
+    if (path === '/v1/poll') return { status: 200, page: pageOf(url.searchParams) };
     if (!options.isReady()) return { status: 503, detail: 'not in touch with a master' };
-    if (!enter(request)) return { status: 429, detail: 'too many connections' };
+    if (!enter(addressOf(request))) return { status: 429, detail: 'too many connections' };
     return { status: 200, page: pageOf(url.searchParams) };
   }
 
@@ -82,12 +88,14 @@ export function createTerminalServer(options: {
     // Without credentials (AUT2): a terminal never sees a cookie that counts.
     if (origin && allowed.has(origin)) response.setHeader('access-control-allow-origin', origin);
     if (request.method !== 'GET') return json(response, 405, { detail: 'only GET' });
-    const admission = admit(request, '/v1/stream');
+    const isPoll = request.url?.startsWith('/v1/poll') ?? false;
+    const admission = admit(request, isPoll ? '/v1/poll' : '/v1/stream');
     if (admission.status !== 200) {
       if (admission.status === 503) response.setHeader('retry-after', '1');
       return json(response, admission.status, { detail: admission.detail });
     }
-    const address = request.socket.remoteAddress ?? 'unknown';
+    if (isPoll) return answerPoll(request, response, admission.page);
+    const address = addressOf(request);
     response.once('close', () => leave(address));
     openStream(request, response, admission.page);
   });
@@ -103,7 +111,7 @@ export function createTerminalServer(options: {
       );
       return;
     }
-    const address = request.socket.remoteAddress ?? 'unknown';
+    const address = addressOf(request);
     socket.once('close', () => leave(address));
     openSocket(request, socket, head, admission.page);
   });
@@ -113,6 +121,8 @@ export function createTerminalServer(options: {
   server.requestTimeout = 30_000;
   return server;
 }
+
+const addressOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? 'unknown';
 
 function pageOf(query: URLSearchParams) {
   const names = parseWatchAddress(query.get('channel'));

@@ -51,6 +51,8 @@ export function createTerminal(
   const server = createTerminalServer({
     hub,
     clock,
+    timers,
+    settings: () => node.told().config,
     allowedOrigins: options.allowedOrigins,
     limits: options.limits ?? DOOR_LIMITS,
     isReady: () => node.isReady() && node.primaryTime.now() !== null,
@@ -87,9 +89,10 @@ function gauges(
   const { watched, lots } = records.sizes();
   const { fetchedMemcached, fetchedReplica, fetchedPrimary, mended } = node.counters;
   return {
-    connections: connections.websocket + connections.sse,
+    connections: connections.websocket + connections.sse + connections.poll,
     websockets: connections.websocket,
     streams: connections.sse,
+    polls: connections.poll,
     watchedChannels: watched,
     watchedLots: lots,
     pushes,
@@ -118,6 +121,8 @@ function terminalMetrics(
     gaugeWhenRead(registry, { name, help, read });
   gauge('lotcast_websockets', 'Open WebSockets', () => hub.counters().connections.websocket);
   gauge('lotcast_streams', 'Open event streams', () => hub.counters().connections.sse);
+  gauge('lotcast_polls', 'Clients that poll', () => hub.counters().connections.poll);
+  gauge('lotcast_held_polls', 'Polls that wait for their answer', () => hub.heldPolls());
   gauge('lotcast_slow_pages', 'Pages that read too slowly', () => hub.slowPages());
   gauge('lotcast_unsent_bytes', 'Bytes waiting for pages', () => hub.unsentBytes());
   gauge('lotcast_watched_channels', 'Names pages watch', () => records.sizes().watched);

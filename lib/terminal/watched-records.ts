@@ -35,6 +35,8 @@ export interface WatchedRecords extends Appetite {
   /** The digest of each channel under a name. */
   digests(name: WatchedName): { name: string; digest: string }[];
   get(key: string): HeldRecord | undefined;
+  /** The highest `order` of all that was ever held. */
+  lastOrder(): number;
   listen(listener: RecordsListener): void;
   sizes(): { watched: number; lots: number };
 }
@@ -77,8 +79,7 @@ export function createWatchedRecords(options: {
         log.error({ key, version, channel }, 'a record is not of the public shape; not pushed');
         return false;
       }
-      held.put(checked);
-      listener?.changed(held.get(record.key) ?? checked, from.noticedAtMs);
+      listener?.changed(held.put(checked), from.noticedAtMs);
       return true;
     },
     compared(watched) {
@@ -116,6 +117,7 @@ export function createWatchedRecords(options: {
     channels: (name) => held.under(name, epoch),
     digests: (name) => held.digests(name, epoch),
     get: (key) => held.get(key),
+    lastOrder: () => held.lastOrder(),
     listen(to) {
       listener = to;
     },

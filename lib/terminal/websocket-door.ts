@@ -45,6 +45,7 @@ export function websocketDoor(options: { hub: PageHub; clock: Clock }) {
     server.handleUpgrade(request, socket, head, (ws) => {
       const outlet: Outlet = {
         transport: 'websocket',
+        isOpen: () => true,
         write(bytes) {
           // Whole frames, made once for every page; ws itself writes only pongs and closes here.
           if (ws.readyState === ws.OPEN) socket.write(bytes);

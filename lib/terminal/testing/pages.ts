@@ -3,21 +3,12 @@ import WebSocket from 'ws';
 import { type TerminalOut, terminalOut } from '../../api/frames';
 import type { PublicLot } from '../../api/public-lot';
 import type { Transport } from '../frame-text';
-
-/** What a test's page asks for. */
-export interface PageRequest {
-  channel?: string;
-  epoch?: number;
-  have?: string;
-  digests?: Record<string, string>;
-  origin?: string;
-  /** Said as each transport says them: in a message, or in the address. */
-  tickets?: string[];
-}
+import type { PageRequest } from './page-request';
+import { pollClient } from './poll-client';
 
 type Frame<T> = Extract<TerminalOut, { t: T }>;
 
-/** A page of a test, by either transport; every frame is checked against the wire's schema. */
+/** A page of a test, by any transport; every frame is checked against the wire's schema. */
 export interface TestPage {
   readonly frames: TerminalOut[];
   /** Settles with the status where the terminal refuses to connect, with 200 or 101 else. */
@@ -46,12 +37,9 @@ export function openPage(transport: Transport, origin: string, request: PageRequ
     for (const frame of json) frames.push(terminalOut.parse(frame));
     for (const look of watchers) look();
   };
-  const link = transport === 'websocket' ? openSocket : openStream;
-  const url = `${origin}${transport === 'websocket' ? '/v1/socket' : '/v1/stream'}?${query(request, transport !== 'websocket')}`;
-  const headers = request.origin ? { origin: request.origin } : {};
   return {
     frames,
-    ...link(url, headers, took, request.tickets ?? []),
+    ...openLink(transport, origin, request, took),
     next(t, wanted = () => true, from = 0) {
       return new Promise((resolve) => {
         const look = () => {
@@ -92,6 +80,20 @@ function query(request: PageRequest, saysTickets: boolean): string {
 }
 
 type Link = Pick<TestPage, 'status' | 'closed' | 'pause' | 'resume' | 'close'>;
+
+function openLink(
+  transport: Transport,
+  origin: string,
+  request: PageRequest,
+  took: (json: unknown[]) => void,
+): Link {
+  if (transport === 'poll') return pollClient(origin, request, took);
+  const isSocket = transport === 'websocket';
+  const url = `${origin}/v1/${isSocket ? 'socket' : 'stream'}?${query(request, !isSocket)}`;
+  const headers = request.origin ? { origin: request.origin } : {};
+  return (isSocket ? openSocket : openStream)(url, headers, took, request.tickets ?? []);
+}
+
 type Open = (
   url: string,
   headers: Record<string, string>,

@@ -30,24 +30,23 @@ export interface SmallMaster {
   readonly broken: Set<string>;
   /** How often each path was asked. */
   readonly asked: Map<string, number>;
-  /** The node's last register request. */
-  node: { name: string; incarnation: string; url: string } | null;
+  /** Each node's last register request, by its name. */
+  readonly nodes: Map<string, { name: string; incarnation: string; url: string }>;
   /** Writes a record without telling anyone. */
   put(record: SyncRecord): void;
-  /** Writes a record and notifies the node; settles with the HTTP status of the answer. */
-  change(record: SyncRecord): Promise<number>;
-  /** Tells the node something, as a master would. */
+  /** Writes a record and notifies every node, or the one named. */
+  change(record: SyncRecord, node?: string): Promise<void>;
+  /** Tells every node something, or the one named, as a master would. */
   notify(
     entries: Omit<NoticeEntry, 'seq'>[],
-    as?: { to?: string; epoch?: number },
-  ): Promise<Answer>;
+    as?: { node?: string | undefined; epoch?: number },
+  ): Promise<void>;
   /** A ticket as a master gives it, for registration 9 and a message unless told otherwise (AUT1). */
   ticket(more?: Partial<LiveTicket>): string;
   stop(): Promise<void>;
 }
 
-/** The node's answer to a notice. */
-export interface Answer {
+interface Answer {
   status: number;
   body: unknown;
 }
@@ -90,7 +89,8 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
   }
 
   function register(body: unknown): RegisterAnswer {
-    master.node = registerRequest.parse(body);
+    const node = registerRequest.parse(body);
+    master.nodes.set(node.name, node);
     return {
       protocol: PROTOCOL,
       installation: 'the-database-of-tests',
@@ -155,6 +155,35 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
     };
   }
 
+  async function notifyOne(
+    node: { name: string; incarnation: string; url: string },
+    entries: Omit<NoticeEntry, 'seq'>[],
+    epoch: number,
+  ): Promise<void> {
+    const body = {
+      protocol: PROTOCOL,
+      epoch,
+      master: 'master-1',
+      incarnation: 'master-incarnation-1',
+      to: node.incarnation,
+      entries: entries.map((entry) => {
+        seq = (seq + 1) % 0x1_0000_0000;
+        return { ...entry, seq };
+      }),
+    };
+    const token = signToken(SECRET, {
+      from: 'master-1',
+      to: node.name,
+      expiresAtMs: Date.now() + TOKEN_LIFE_MS,
+    });
+    const answered = await globalThis.fetch(`${node.url}/internal/notify`, {
+      method: 'POST',
+      headers: { authorization: token, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answered.ok) throw new Error(`${node.name} answered ${answered.status}`);
+  }
+
   const master: SmallMaster = {
     url: '',
     secret: SECRET,
@@ -163,42 +192,20 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
     terminals: [],
     broken: new Set(),
     asked: new Map(),
-    node: null,
+    nodes: new Map(),
     put(record) {
       clock += 1;
       records.set(record.key, { ...record, at: clock });
     },
-    async change(record) {
+    async change(record, node) {
       master.put(record);
       const { key, version, channel, gone } = record;
-      const told = await master.notify([{ op: gone ? 'gone' : 'put', key, version, channel }]);
-      return told.status;
+      await master.notify([{ op: gone ? 'gone' : 'put', key, version, channel }], { node });
     },
-    async notify(entries, as = {}) {
-      const { node } = master;
-      if (!node) throw new Error('no node registered');
-      const body = {
-        protocol: PROTOCOL,
-        epoch: as.epoch ?? master.epoch,
-        master: 'master-1',
-        incarnation: 'master-incarnation-1',
-        to: as.to ?? node.incarnation,
-        entries: entries.map((entry) => {
-          seq = (seq + 1) % 0x1_0000_0000;
-          return { ...entry, seq };
-        }),
-      };
-      const token = signToken(SECRET, {
-        from: 'master-1',
-        to: node.name,
-        expiresAtMs: Date.now() + TOKEN_LIFE_MS,
-      });
-      const answered = await globalThis.fetch(`${node.url}/internal/notify`, {
-        method: 'POST',
-        headers: { authorization: token, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      return { status: answered.status, body: await answered.json() };
+    async notify(entries, { node: name, epoch = master.epoch } = {}) {
+      const told = [...master.nodes.values()].filter((node) => !name || node.name === name);
+      if (told.length === 0) throw new Error('no node registered');
+      await Promise.all(told.map((node) => notifyOne(node, entries, epoch)));
     },
     ticket: (more = {}) =>
       tickets.sign({

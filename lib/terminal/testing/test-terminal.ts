@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { systemChance, systemClock, systemTimers } from '../../config/system';
+import { httpMasterCalls } from '../../node/http-master-calls';
+import type { Log } from '../../node/log';
+import { createTerminal, type Terminal } from '../terminal';
+import type { DoorLimits } from '../terminal-server';
+import { listen, type SmallMaster } from './small-master';
+
+/** Where the pages of tests come from. */
+export const PAGES = 'http://localhost:3000';
+
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** A terminal of a test, current at its small master. */
+export interface TestTerminal extends Terminal {
+  origin: string;
+  /** Ends it and its connections, as `stop` of a process does. */
+  end(): void;
+}
+
+/** Starts a real terminal on a free port. */
+export async function startTestTerminal(
+  master: SmallMaster,
+  options: { name?: string; limits?: DoorLimits } = {},
+): Promise<TestTerminal> {
+  const name = options.name ?? 'terminal-1';
+  const calls = httpMasterCalls({ nodeName: name, secret: master.secret, clock: systemClock });
+  // The port is known once it listens; masters are told then.
+  const identity = {
+    name,
+    incarnation: randomBytes(8).toString('hex'),
+    kind: 'terminal' as const,
+    url: '',
+    publicUrl: null as string | null,
+  };
+  const terminal = createTerminal({
+    identity,
+    secret: master.secret,
+    masterUrls: [master.url],
+    calls,
+    cache: null,
+    clock: systemClock,
+    timers: systemTimers,
+    chance: systemChance,
+    log: silent,
+    allowedOrigins: [PAGES],
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  const origin = await listen(terminal.server);
+  identity.url = origin;
+  identity.publicUrl = origin;
+  terminal.start();
+  await until(() => terminal.node.currency() === 'current');
+  return {
+    ...terminal,
+    origin,
+    end() {
+      terminal.stop();
+      terminal.server.closeAllConnections();
+    },
+  };
+}
+
+/** Settles when it is so. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
