@@ -45,7 +45,8 @@ const ROOMS = {
     'lib/shared',
   ],
   'lib/live': ['lib/sync', 'lib/api', 'lib/shared'],
-  components: ['lib/live', 'lib/page', 'lib/sync', 'lib/api', 'lib/shared'],
+  'lib/offline': ['lib/sync', 'lib/api', 'lib/shared'],
+  components: ['lib/offline', 'lib/live', 'lib/page', 'lib/sync', 'lib/api', 'lib/shared'],
   app: [
     'components',
     'lib/page',
@@ -93,7 +94,7 @@ module.exports = {
     {
       name: 'browser-rooms-use-no-node',
       severity: 'error',
-      from: { path: '^(lib/(live|api|page)|components)/', pathNot: TESTS },
+      from: { path: '^(lib/(live|offline|api|page)|components)/', pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
     },
     {
