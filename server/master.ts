@@ -13,6 +13,8 @@ import { Registry } from 'prom-client';
 import { createAccounts } from '../lib/accounts/accounts';
 import { readMasterEnv } from '../lib/config/env';
 import { systemChance, systemClock, systemTimers } from '../lib/config/system';
+import { createDatabaseServers } from '../lib/db/database-servers';
+import { raiseEpoch } from '../lib/db/epoch-raise';
 import { createPool } from '../lib/db/pools';
 import { readPrimaryTimeMs } from '../lib/db/primary-time-read';
 import { createPrisma } from '../lib/db/prisma';
@@ -44,6 +46,9 @@ import { renderEnvironment, renderProgram } from './render-program';
 const HERE = fileURLToPath(import.meta.url);
 const ROOT = path.dirname(path.dirname(HERE));
 
+/** A master that starts amid a promotion waits so long for its end. */
+const FIND_PRIMARY_MS = 15_000;
+
 const env = environmentOrExit(readMasterEnv);
 const log = pino({ level: env.LOG_LEVEL, name: env.MASTER_NAME });
 const ports = { clock: systemClock, timers: systemTimers, chance: systemChance };
@@ -51,15 +56,21 @@ const master = { name: env.MASTER_NAME, incarnation: randomBytes(12).toString('h
 const tickets = createTicketSigner(env.AUTH_SECRET);
 const salt = () => randomBytes(32).toString('hex');
 
-// Connections. What must not wait behind something else has its own.
-const primary = createPool(env.PRIMARY_URL, { max: 12, name: 'front' });
-const lanePool = createPool(env.PRIMARY_URL, { max: 16, name: 'lanes' });
-const closingPool = createPool(env.PRIMARY_URL, { max: 2, name: 'closing' });
-const beatPool = createPool(env.PRIMARY_URL, { max: 3, name: 'beat' });
-const replica = createPool(env.REPLICA_URL, { max: 12, name: 'reads' });
+// Connections. What must not wait behind something else has its own; all follow a promotion.
+const servers = createDatabaseServers({
+  urls: [env.PRIMARY_URL, env.REPLICA_URL],
+  raise: raiseEpoch,
+  timers: systemTimers,
+  log,
+});
+const primary = createPool(servers.primary, { max: 12, name: 'front' });
+const lanePool = createPool(servers.primary, { max: 16, name: 'lanes' });
+const closingPool = createPool(servers.primary, { max: 2, name: 'closing' });
+const beatPool = createPool(servers.primary, { max: 3, name: 'beat' });
+const replica = createPool(servers.replica, { max: 12, name: 'reads' });
 // A read for nodes that takes longer was given up by its asker, and the primary asked.
-const nodeReads = createPool(env.REPLICA_URL, { max: 8, name: 'node-reads', statementMs: 1_000 });
-const prisma = createPrisma(env.PRIMARY_URL);
+const nodeReads = createPool(servers.replica, { max: 8, name: 'node-reads', statementMs: 1_000 });
+const prisma = createPrisma(servers.primary);
 
 // Time, and what nodes are told.
 const clock = createPrimaryClock({ ...ports, readMs: () => readPrimaryTimeMs(beatPool) });
@@ -169,6 +180,7 @@ metrics.gauges({
 
 /** Starts what the front leans on, then puts the front together. */
 async function compose(): Promise<FastifyInstance> {
+  await servers.start(FIND_PRIMARY_MS);
   await clock.start();
   await notifier.start();
   await replicaLag.start();
@@ -241,7 +253,7 @@ stopOnSignals(log, async () => {
   clock.stop();
   await prisma.$disconnect();
   const pools = [primary, lanePool, closingPool, beatPool, replica, nodeReads];
-  await Promise.all(pools.map((pool) => pool.end()));
+  await Promise.all([...pools.map((pool) => pool.end()), servers.stop()]);
 });
 
 try {

@@ -1,5 +1,14 @@
+import { Socket } from 'node:net';
 import pg from 'pg';
 import { checkedBigInt } from './checked-bigint';
+
+/** A role, such as primary, and the server that has it now (`createDatabaseServers`). */
+export interface MovingServer {
+  /** Where to connect; null while no server has the role. */
+  url(): string | null;
+  /** Called when another server has the role, or none: connections to the last one are void. */
+  onMoved(run: () => void): void;
+}
 
 /** What a pool is for. */
 export interface PoolOptions {
@@ -23,11 +32,12 @@ const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'tex
  * statement, and a transaction whose client fell silent. int8 arrives as a checked number
  * (`checkedBigInt`). A connection that breaks while idle is replaced; the next query tells if it
  * cannot be. Close it with `pool.end()`.
+ * @param to a server's address, or a role: then the pool follows it, and what is under way at the
+ * last server breaks at once, as if that had died (a COMMIT is then of unknown outcome, LAN2).
  */
-export function createPool(url: string, options: PoolOptions): pg.Pool {
+export function createPool(to: string | MovingServer, options: PoolOptions): pg.Pool {
   const statementMs = options.statementMs ?? 10_000;
-  const pool = new pg.Pool({
-    connectionString: url,
+  const config: pg.PoolConfig = {
     application_name: `lotcast-${options.name}`,
     max: options.max,
     connectionTimeoutMillis: 5_000,
@@ -41,7 +51,43 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     types: { getTypeParser },
     // Every statement is small: compiling one to machine code costs more than running it.
     options: '-c jit=off -c TimeZone=UTC',
-  });
+  };
+  const pool =
+    typeof to === 'string'
+      ? new pg.Pool({ ...config, connectionString: to })
+      : followingPool(to, config);
   pool.on('error', () => {}); // Lost while idle: the pool has dropped it already.
   return pool;
+}
+
+/** Where nobody is connected to; never dialled, since the socket is ended first. */
+const NOWHERE = 'postgresql://127.0.0.1:1/none';
+
+function followingPool(server: MovingServer, config: pg.PoolConfig): pg.Pool {
+  const sockets = new Set<Socket>();
+
+  function openSocket(isKnown: boolean): Socket {
+    const socket = new Socket();
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    // After the client has begun to connect: an error before that nobody would hear.
+    const refuse = () => socket.destroy(new Error('no connection: no server has this role now'));
+    if (!isKnown) process.nextTick(refuse);
+    return socket;
+  }
+
+  class FollowingClient extends pg.Client {
+    constructor(given?: pg.ClientConfig) {
+      const url = server.url();
+      const stream = () => openSocket(url !== null);
+      super({ ...given, connectionString: url ?? NOWHERE, stream });
+    }
+  }
+
+  server.onMoved(() => {
+    for (const socket of sockets) {
+      socket.destroy(new Error('connection terminated: another server has this role now'));
+    }
+  });
+  return new pg.Pool({ ...config, Client: FollowingClient });
 }

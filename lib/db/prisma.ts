@@ -1,22 +1,16 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../../gen/prisma/client';
+import { createPool, type MovingServer } from './pools';
 
 /**
  * Prisma over `pg`, for all that is off the hot path. Its interactive transactions end after 10 s and
  * wait at most 5 s for a connection. Close it with `$disconnect()`.
+ * @param to a server's address, or a role that it follows (`createPool`).
  */
-export function createPrisma(url: string): PrismaClient {
-  const adapter = new PrismaPg({
-    connectionString: url,
-    application_name: 'lotcast-prisma',
-    max: 10,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 10_000,
-    lock_timeout: 5_000,
-    idle_in_transaction_session_timeout: 15_000,
-  });
+export function createPrisma(to: string | MovingServer): PrismaClient {
+  const pool = createPool(to, { max: 10, name: 'prisma' });
   return new PrismaClient({
-    adapter,
+    adapter: new PrismaPg(pool, { disposeExternalPool: true }),
     transactionOptions: { maxWait: 5_000, timeout: 10_000 },
   });
 }

@@ -126,3 +126,8 @@ export function readJson(file: string): unknown {
     return null;
   }
 }
+
+/** Where that part writes its log. */
+export function logOf(data: DataFolder, name: string): string {
+  return path.join(data.logs, `${name}.log`);
+}

@@ -16,22 +16,24 @@ export interface House {
   add(part: HousePart): Promise<Supervised>;
   /** Runs when the house ends. */
   onStop(run: () => void): void;
+  /** Lists every part anew: two of them changed roles. */
+  relist(): void;
   parts(): readonly Part[];
   /** Ends everything: those who ask before those who answer. */
   stop(): Promise<void>;
 }
 
-/** One process of the house. */
+/** One process of the house. Name and role are read anew for each listing: databases change theirs. */
 export interface HousePart {
-  name: string;
-  role: Part['role'];
-  url: string;
-  port: number;
+  readonly name: string;
+  readonly role: Part['role'];
+  readonly url: string;
+  readonly port: number;
   start(stopping: AbortSignal): Promise<Child>;
   /** Its failing at the start is the caller's to word, and no reason to end the others. */
   optional?: boolean;
-  /** After so many failed restarts in a row the whole house ends. Default: try for ever. */
-  giveUpAfter?: number;
+  /** After so many failed restarts in a row the whole house ends. Default and null: try for ever. */
+  giveUpAfter?(): number | null;
 }
 
 /**
@@ -50,7 +52,7 @@ export function openHouse(options: {
   fail(reason: Trouble): void;
 }): House {
   const { ending, stackFile, say } = options;
-  const running: { role: Part['role']; supervised: Supervised }[] = [];
+  const running: { part: HousePart; supervised: Supervised }[] = [];
   const atStop: (() => void)[] = [];
   return {
     root: options.root,
@@ -58,19 +60,25 @@ export function openHouse(options: {
     secrets: options.secrets,
     say,
     parts: () => stackFile.parts(),
+    relist() {
+      for (const { part, supervised } of running) stackFile.put(listed(part, supervised.child()));
+    },
     onStop: (run) => atStop.push(run),
     async add(part) {
       if (ending.signal.aborted) throw new Trouble('Stopped before it was up.');
+      const { giveUpAfter } = part;
       const supervised = await supervise({
-        name: part.name,
+        get name() {
+          return part.name;
+        },
         say,
         start: (stopping) => part.start(AbortSignal.any([stopping, ending.signal])),
         onStarted: (child) => stackFile.put(listed(part, child)),
-        ...(part.giveUpAfter === undefined
+        ...(giveUpAfter === undefined
           ? {}
           : {
               giveUp: {
-                afterFailures: part.giveUpAfter,
+                afterFailures: () => giveUpAfter(),
                 because: (error) =>
                   options.fail(new Trouble(`${part.name} is gone for good: ${oneLine(error)}`)),
               },
@@ -79,14 +87,14 @@ export function openHouse(options: {
         if (!part.optional) ending.abort();
         throw error;
       });
-      running.push({ role: part.role, supervised });
+      running.push({ part, supervised });
       return supervised;
     },
     async stop() {
       for (const run of atStop) run();
       // Those who ask end before those who answer: demo, nodes, masters, Memcached, databases.
       for (const roles of STOP_ORDER) {
-        const group = running.filter(({ role }) => roles.includes(role));
+        const group = running.filter(({ part }) => roles.includes(part.role));
         await Promise.all(group.map(({ supervised }) => supervised.stop()));
       }
     },

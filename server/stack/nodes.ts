@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Databases, logOf } from './databases';
+import { logOf } from './data-folder';
+import type { Databases } from './databases';
 import type { Flags } from './flags';
 import type { House } from './house';
 import { startNodeProgram } from './node-process';
@@ -40,20 +41,20 @@ export async function startNodes(
     NODE_SECRET: house.secrets.nodeSecret,
     MEMCACHED: backends.memcached,
   };
-  const masterEnv = {
+  const masterEnv = () => ({
     ...common,
-    PRIMARY_URL: backends.primaryUrl,
-    REPLICA_URL: backends.replicaUrl,
+    PRIMARY_URL: backends.primaryUrl(),
+    REPLICA_URL: backends.replicaUrl(),
     AUTH_SECRET: house.secrets.authSecret,
     PUBLIC_ORIGIN: publicOrigin,
     TERMINALS: JSON.stringify(terminals),
     STACK_FILE: house.data.stackFile,
-  };
+  });
   await all(
     masterPorts.map((port, index) => {
       const name = `master-${index + 1}`;
       const pages = index === 0 ? 'on' : 'off';
-      const env = { ...masterEnv, MASTER_NAME: name, PAGES: pages };
+      const env = () => ({ ...masterEnv(), MASTER_NAME: name, PAGES: pages });
       const url = index === 0 ? publicOrigin : `http://127.0.0.1:${port}`;
       return addNode(house, { name, role: 'master', port, url, env });
     }),
@@ -66,7 +67,7 @@ export async function startNodes(
       const name = `terminal-${index + 1}`;
       const url = `http://127.0.0.1:${port}`;
       const env = { ...node, NODE_NAME: name, PUBLIC_URL: url, ALLOWED_ORIGINS: publicOrigin };
-      return addNode(house, { name, role: 'terminal', port, url, env });
+      return addNode(house, { name, role: 'terminal', port, url, env: () => env });
     }),
   ]);
 }
@@ -78,17 +79,17 @@ export async function startNodes(
  */
 export async function startDemo(
   house: House,
-  at: { masterUrl: string; primaryUrl: string },
+  at: { masterUrl: string; primaryUrl(): string },
 ): Promise<PrintedAccount[]> {
   let accounts: PrintedAccount[] = [];
-  const program = {
+  const program = () => ({
     name: 'demo',
     entry: 'demo',
     port: null,
     logFile: logOf(house.data, 'demo'),
     env: {
       MASTER_URL: at.masterUrl,
-      PRIMARY_URL: at.primaryUrl,
+      PRIMARY_URL: at.primaryUrl(),
       AUTH_SECRET: house.secrets.authSecret,
       DATA_DIR: house.data.root,
       LOTCAST_DATA_DIR: house.data.root,
@@ -97,14 +98,14 @@ export async function startDemo(
       const ready = demoReady.safeParse(message);
       if (ready.success) accounts = ready.data.accounts;
     },
-  };
+  });
   await house.add({
-    name: program.name,
+    name: 'demo',
     role: 'demo',
     optional: true,
     url: '',
     port: 0,
-    start: (stopping) => startNodeProgram(program, { root: house.root, stopping }),
+    start: (stopping) => startNodeProgram(program(), { root: house.root, stopping }),
   });
   return accounts;
 }
@@ -118,7 +119,8 @@ async function addAgent(house: House, common: Record<string, string>): Promise<v
   const name = 'agent-1';
   const port = await freePort();
   const env = { ...common, NODE_NAME: name };
-  await addNode(house, { name, role: 'cache-agent', port, url: `http://127.0.0.1:${port}`, env });
+  const url = `http://127.0.0.1:${port}`;
+  await addNode(house, { name, role: 'cache-agent', port, url, env: () => env });
 }
 
 async function addNode(
@@ -128,22 +130,23 @@ async function addNode(
     role: Extract<Part['role'], 'master' | 'cache-agent' | 'terminal'>;
     port: number;
     url: string;
-    env: Record<string, string>;
+    /** Read anew at each start: a promotion exchanges the databases. */
+    env(): Record<string, string>;
   },
 ): Promise<void> {
-  const program = {
+  const program = () => ({
     name: node.name,
     entry: node.role,
-    env: { ...node.env, PORT: String(node.port) },
+    env: { ...node.env(), PORT: String(node.port) },
     logFile: logOf(house.data, node.name),
     port: node.port,
-  };
+  });
   await house.add({
     name: node.name,
     role: node.role,
     url: node.url,
     port: node.port,
-    start: (stopping) => startNodeProgram(program, { root: house.root, stopping }),
+    start: (stopping) => startNodeProgram(program(), { root: house.root, stopping }),
   });
 }
 

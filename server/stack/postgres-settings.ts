@@ -4,12 +4,17 @@ export interface ServerSettings {
   /** Megabytes of shared buffers. */
   sharedBuffersMb: number;
   maxConnections: number;
+  /** Whether commits may wait for the standby: those that ask for it do (DUR1). */
+  isSynchronous: boolean;
   /** Where a standby streams from; null for the primary. */
-  streamsFrom: { port: number; password: string; slot: string } | null;
+  streamsFrom: { port: number; password: string } | null;
 }
 
 /** Accounts inside PostgreSQL: the superuser, the house's own, and the standby's. */
 export const ROLES = { superuser: 'postgres', house: 'lotcast', replication: 'lotcast_replica' };
+
+/** The physical slot that keeps the primary's log until the replica has it, and the replica's name. */
+export const REPLICA_SLOT = 'lotcast_replica';
 
 /** The house's database. */
 export const DATABASE = 'lotcast';
@@ -29,6 +34,7 @@ export function settingsFile(settings: ServerSettings): string {
     ['password_encryption', 'scram-sha-256'],
     ['fsync', 'on'],
     ['synchronous_commit', 'on'],
+    ['synchronous_standby_names', settings.isSynchronous ? REPLICA_SLOT : ''],
     ['full_page_writes', 'on'],
     ['wal_level', 'replica'],
     ['max_wal_senders', 10],
@@ -50,9 +56,9 @@ export function settingsFile(settings: ServerSettings): string {
     ['cluster_name', settings.streamsFrom ? 'lotcast replica' : 'lotcast primary'],
   ];
   if (settings.streamsFrom) {
-    const { port, password, slot } = settings.streamsFrom;
-    const from = `host=127.0.0.1 port=${port} user=${ROLES.replication} password=${password} application_name=${slot}`;
-    lines.push(['primary_conninfo', from], ['primary_slot_name', slot]);
+    const { port, password } = settings.streamsFrom;
+    const from = `host=127.0.0.1 port=${port} user=${ROLES.replication} password=${password} application_name=${REPLICA_SLOT}`;
+    lines.push(['primary_conninfo', from], ['primary_slot_name', REPLICA_SLOT]);
   }
   const text = lines.map(([name, value]) => `${name} = ${quote(value)}`).join('\n');
   return `# Written at every start; change settings with ALTER SYSTEM.\n${text}\n`;

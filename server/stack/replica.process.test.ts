@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestPostgres, type TestPostgres } from '../testing/test-postgres';
 import { query } from './postgres';
-import { REPLICA_SLOT, slotState } from './replica';
+import { REPLICA_SLOT } from './postgres-settings';
+import { slotState } from './replica';
 import { waitUntil } from './wait';
 
 let postgres: TestPostgres;

@@ -15,12 +15,9 @@ import pg from 'pg';
 import type { Account } from './account';
 import type { Child } from './child';
 import { giveTo, query, type ServerPlace, startServer, superuserUrl } from './postgres';
-import type { ServerSettings } from './postgres-settings';
+import { REPLICA_SLOT, type ServerSettings } from './postgres-settings';
 import { folderTrouble, oneLine, Trouble } from './trouble';
 import { waitUntil } from './wait';
-
-/** The physical slot that keeps the primary's log until the replica has it. */
-export const REPLICA_SLOT = 'lotcast_replica';
 
 /** What a standby needs of its primary. */
 export interface PrimaryAddress {
@@ -48,7 +45,7 @@ export async function startReplica(
   primary: PrimaryAddress,
 ): Promise<{ child: Child; rebuilt: boolean }> {
   const follow = async () => {
-    const streamsFrom = { port: primary.port, password: primary.password, slot: REPLICA_SLOT };
+    const streamsFrom = { port: primary.port, password: primary.password };
     const child = await startServer(place, {
       ...settings,
       streamsFrom,

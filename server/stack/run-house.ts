@@ -1,5 +1,5 @@
-import { openDataFolder, rotateLogs } from './data-folder';
-import { logOf, startDatabases } from './databases';
+import { logOf, openDataFolder, rotateLogs } from './data-folder';
+import { startDatabases } from './databases';
 import { ensureDebian } from './debian-install';
 import { type Flags, readFlags, USAGE } from './flags';
 import { type House, openHouse } from './house';
@@ -150,7 +150,7 @@ async function startAll(
   end: AbortSignal,
 ): Promise<void> {
   say('starting the databases …');
-  const databases = await startDatabases(house);
+  const databases = await startDatabases(house, { isSynchronous: false });
   const cache = await startCache(house);
   say('starting the nodes …');
   await startNodes(house, flags, ports, { ...databases, memcached: cache.address });

@@ -4,7 +4,7 @@ import { oneLine } from './trouble';
 
 /** A part of the house that is started again when it ends without being asked to. */
 export interface Supervised {
-  name: string;
+  readonly name: string;
   /** The process that runs now; the last one while it is being started again. */
   child(): Child;
   /** Ends this process, so that it is started again (a replica that must be built anew). */
@@ -15,15 +15,16 @@ export interface Supervised {
 
 /** How a part is started and watched. */
 export interface SupervisedPart {
-  name: string;
+  /** Read anew for each line: a database may have another role by then. */
+  readonly name: string;
   /** Starts it and settles when it works; rejects when it does not, or when `stopping` fires. */
   start(stopping: AbortSignal): Promise<Child>;
   /** A new process works: the first, or one that was started again. */
   onStarted(child: Child): void;
   /** One line for the console. */
   say(line: string): void;
-  /** Called when this many starts in a row have failed; without it, it is tried for ever. */
-  giveUp?: { afterFailures: number; because(error: unknown): void };
+  /** Called when this many starts in a row have failed; null or without it, it is tried for ever. */
+  giveUp?: { afterFailures(): number | null; because(error: unknown): void };
   graceMs?: number;
 }
 
@@ -74,7 +75,7 @@ export async function supervise(part: SupervisedPart): Promise<Supervised> {
         if (signal.aborted) return null;
         failures += 1;
         if (failures === 1) part.say(`${part.name} does not come back: ${oneLine(error)}`);
-        if (part.giveUp && failures >= part.giveUp.afterFailures) {
+        if (part.giveUp && failures >= (part.giveUp.afterFailures() ?? Number.POSITIVE_INFINITY)) {
           part.giveUp.because(error);
           return null;
         }
@@ -83,7 +84,9 @@ export async function supervise(part: SupervisedPart): Promise<Supervised> {
   }
 
   return {
-    name: part.name,
+    get name() {
+      return part.name;
+    },
     child: () => child,
     restart: () => child.stop(part.graceMs),
     async stop() {

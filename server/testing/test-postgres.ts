@@ -57,7 +57,7 @@ export async function startTestPostgres(
     dataDir: path.join(folder, name),
     logFile: path.join(folder, `${name}.log`),
   });
-  const limits = { sharedBuffersMb: 64, maxConnections: 200 };
+  const limits = { sharedBuffersMb: 64, maxConnections: 200, isSynchronous: false };
   const primaryAt = { port: await freePort(), password: PASSWORD };
   const replicaAt = { port: await freePort(), password: PASSWORD };
   const startPrimary = () =>
