@@ -53,6 +53,7 @@ const ROOMS = {
     'lib/db/read',
     'lib/db/pools',
     'lib/db/prisma',
+    'lib/db/database-servers',
     'lib/cache',
     'lib/accounts',
     'lib/live',
