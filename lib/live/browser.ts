@@ -1,5 +1,6 @@
 import type { TransportName } from './link';
 import type { LiveDeps } from './live';
+import { createPollLink } from './poll-link';
 import { openSseLink } from './sse-link';
 import { openWebSocketLink } from './websocket-link';
 
@@ -16,6 +17,18 @@ async function askTime(): Promise<number | null> {
   }
 }
 
+async function getText(url: string, signal: AbortSignal): Promise<string> {
+  const answer = await fetch(url, { cache: 'no-store', credentials: 'omit', signal });
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return answer.text();
+}
+
+/** 128 bits that nobody else can guess. */
+const randomToken = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+
 /** The browser's own clock, timers, chance and transports. */
 export const BROWSER_PORTS: LiveDeps = {
   clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
@@ -24,14 +37,20 @@ export const BROWSER_PORTS: LiveDeps = {
     cancel: (handle) => window.clearTimeout((handle as { id: number }).id),
   },
   chance: () => Math.random(),
-  links: { websocket: openWebSocketLink, sse: openSseLink },
+  links: {
+    websocket: openWebSocketLink,
+    sse: openSseLink,
+    poll: createPollLink({ get: getText, client: randomToken() }),
+  },
   askTime,
 };
+
+const TRANSPORTS = Object.keys(BROWSER_PORTS.links) as TransportName[];
 
 /** `?transport=sse` forces one (PSH1); null leaves the order to the settings. */
 export function forcedTransport(search: string): TransportName | null {
   const forced = new URLSearchParams(search).get('transport');
-  return forced === 'websocket' || forced === 'sse' ? forced : null;
+  return TRANSPORTS.find((name) => name === forced) ?? null;
 }
 
 /**

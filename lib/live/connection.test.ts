@@ -48,28 +48,30 @@ describe('a page’s connection', () => {
     expect(page.links.length).toBeGreaterThan(1);
   });
 
-  it('[PSH1] falls back to Server-Sent Events once no terminal answered by WebSocket', () => {
+  it('[PSH1] falls back to event streams, then to polls, once no terminal answered before', () => {
     const page = openPage();
-    for (let failure = 0; failure < 4; failure += 1) {
+    for (let failure = 0; failure < 6; failure += 1) {
       page.send.closed();
       page.pass(20_000);
     }
     const tried = page.links.map((link) => `${link.transport} ${link.request.origin}`);
-    expect(tried.slice(0, 4)).toEqual([
+    expect(tried.slice(0, 6)).toEqual([
       'websocket http://t1',
       'websocket http://t2',
       'sse http://t1',
       'sse http://t2',
+      'poll http://t1',
+      'poll http://t2',
     ]);
   });
 
-  it('[PSH1] a forced transport is the only one tried', () => {
-    const page = openPage({ transport: 'sse' });
+  it.each(['sse', 'poll'] as const)('[PSH1] forced to %s a page tries no other', (transport) => {
+    const page = openPage({ transport });
     for (let failure = 0; failure < 5; failure += 1) {
       page.send.closed();
       page.pass(20_000);
     }
-    expect(new Set(page.links.map((link) => link.transport))).toEqual(new Set(['sse']));
+    expect(new Set(page.links.map((link) => link.transport))).toEqual(new Set([transport]));
   });
 
   it('[PSH1] after a hello one dead terminal does not cost the transport', () => {

@@ -95,7 +95,7 @@ export function createConnection(
     let mine: Link | null = null;
     const current = () => mine !== null && link === mine;
     mine = deps.links[transport](
-      { origin, channels, claim },
+      { origin, channels, claim, held: () => deps.claim(channels) },
       {
         opened: () => current() && step('opened'),
         closed: () => {

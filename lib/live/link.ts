@@ -1,7 +1,7 @@
 import type { TerminalOut } from '../api/frames';
 
 /** How a page is connected (PSH1). */
-export type TransportName = 'websocket' | 'sse';
+export type TransportName = 'websocket' | 'sse' | 'poll';
 
 /** What the page holds, as it is said to a terminal (PSH2). */
 export interface SyncClaim {
@@ -17,6 +17,8 @@ export interface LinkRequest {
   origin: string;
   channels: readonly string[];
   claim: SyncClaim;
+  /** What the page holds now, for a transport that says it again and again. */
+  held(): SyncClaim;
 }
 
 /** What a link reports. After `closed` nothing more comes. */
@@ -40,7 +42,7 @@ export interface Link {
 export type OpenLink = (request: LinkRequest, events: LinkEvents) => Link;
 
 /** The query string of a stream (PSH2): `channel=auction:7&epoch=1&have=42.17,43.2`. */
-export function linkQuery(request: LinkRequest): string {
+export function linkQuery(request: Pick<LinkRequest, 'channels' | 'claim'>): string {
   const { channels, claim } = request;
   const query = new URLSearchParams({ channel: channels.join(','), epoch: String(claim.epoch) });
   if (claim.have) query.set('have', claim.have);

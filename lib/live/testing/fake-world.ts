@@ -74,6 +74,8 @@ export function createFakeWorld(options: {
   terminals?: readonly string[];
   transport?: TransportName;
   primaryMs?: number;
+  /** The real one, on a network of the test's own. */
+  pollLink?: OpenLink;
 }) {
   const time = createFakeTime();
   const links: FakeLink[] = [];
@@ -106,7 +108,11 @@ export function createFakeWorld(options: {
     clock: time.clock,
     timers: time.timers,
     chance: () => 0,
-    links: { websocket: open('websocket'), sse: open('sse') },
+    links: {
+      websocket: open('websocket'),
+      sse: open('sse'),
+      poll: options.pollLink ?? open('poll'),
+    },
     askTime: () => Promise.resolve(nowMs()),
   };
   const live = createLive(deps, {
