@@ -278,6 +278,17 @@ describe('the primary’s time on a page', () => {
     expect(Math.abs((time?.nowMs ?? 0) - page.nowMs())).toBeLessThanOrEqual(20.1);
   });
 
+  it('[PSH7] a rendering of a clock that is a little ahead does not turn a long open page stale', () => {
+    const page = livePage(seedOf(aLot(1)));
+    page.pass(600_000);
+    page.send.beat(3, [aLot(1)]);
+    page.live.watch({ channels: ['auction:7'], seed: seedOf(aLot(1)), asOfMs: page.nowMs() + 40 });
+    page.pass(1_000);
+    page.send.beat(3, [aLot(1)]);
+    expect(page.state()).toBe('live');
+    expect(Math.abs((page.live.serverClock.read()?.nowMs ?? 0) - page.nowMs())).toBeLessThan(200);
+  });
+
   it('[PSH7] a regular beat is never taken for the answer to a ping', () => {
     const page = livePage(seedOf(aLot(1)));
     page.pass(1_000);

@@ -229,7 +229,9 @@ export function createLive(
     watch(page) {
       const token = {};
       watches.set(token, page.channels);
-      serverClock.answered(page.asOfMs, 0);
+      // The first was asked for when the page's clock began; of a later one nobody knows when it was.
+      if (serverClock.read() === null) serverClock.answered(page.asOfMs, 0);
+      else serverClock.heard(page.asOfMs);
       records.seed(page.seed);
       announcements.forget();
       provenAtMs = page.asOfMs;
