@@ -5,6 +5,8 @@ import { splitKey } from '../api/record-key';
 /** Records and the epoch they belong to, of one snapshot. */
 export interface RecordsRead {
   epoch: number;
+  /** Whether a server answered that follows a primary. */
+  isReplica: boolean;
   /** Only what is there; the body of `config` as stored, unmerged. */
   records: SyncRecord[];
 }
@@ -39,6 +41,7 @@ export async function readRecords(
       )
       select json_build_object(
         'epoch', (select epoch from epoch where id = 1),
+        'isReplica', pg_is_in_recovery(),
         'records', coalesce((select json_agg(found) from found), '[]'::json)
       ) as read`,
     values: [[...keys], parts.map((part) => part.kind), parts.map((part) => part.id)],

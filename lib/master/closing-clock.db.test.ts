@@ -77,6 +77,68 @@ async function moveBack(lotId: number, times: { opensAtMs?: number; closesAtMs: 
   );
 }
 
+/** Holds every COMMIT that writes a lot until `open`; any number does for the lock. */
+async function gateOfCommits(): Promise<{ open(): Promise<void> }> {
+  await pool.query(`
+    create or replace function wait_at_gate() returns trigger language plpgsql as $$
+    begin
+      perform pg_advisory_xact_lock(77);
+      return null;
+    end $$;
+    create constraint trigger gate after update on lot deferrable initially deferred
+      for each row execute function wait_at_gate()`);
+  const client = await pool.connect();
+  await client.query('select pg_advisory_lock(77)');
+  return {
+    async open() {
+      await client.query('select pg_advisory_unlock(77)');
+      await client.query('drop trigger gate on lot');
+      client.release();
+    },
+  };
+}
+
+describe('a COMMIT that is not answered', () => {
+  test('[ANT1] what stands is told once it does, at the version it has', async () => {
+    const sale = await makeTestSale(pool);
+    const { lotId } = await makeTestLot(pool, sale);
+    const opening = startClock();
+    await phaseIs(lotId, 'open');
+    await opening.stop();
+    await moveBack(lotId, { closesAtMs: Date.now() - 5_000 });
+    const gate = await gateOfCommits();
+    const own = createPool(database.primaryUrl, { max: 2, name: 'cut' });
+    const sockets: { destroy(): void }[] = [];
+    own.on('connect', (client) => {
+      sockets.push(
+        (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream,
+      );
+    });
+    own.on('error', () => {});
+    const notifier = recordingNotifier();
+    const clock = createClosingClock({ pool: own, notifier, timers: systemTimers, salt: testSalt });
+    clocks.push(clock);
+    clock.start();
+    await until(async () => {
+      const { rows } = await pool.query(
+        `select 1 from pg_stat_activity where datname = current_database()
+            and query = 'commit' and wait_event = 'advisory'`,
+      );
+      return rows.length > 0;
+    });
+    // The master is cut off from the primary, where the COMMIT goes on.
+    for (const socket of sockets.splice(0)) socket.destroy();
+    await gate.open();
+    await phaseIs(lotId, 'passed');
+    const told = () => notifier.told.filter(({ key }) => key === `lot:${lotId}`);
+    await until(async () => told().length > 0);
+    const { rows } = await pool.query('select version from lot where id = $1', [lotId]);
+    expect(told().map(({ version }) => version)).toEqual([rows[0].version]);
+    await clock.stop();
+    await own.end();
+  });
+});
+
 describe('one clock', () => {
   test('[CLS2, TIM2] opens and closes a lot by itself, not before close and grace', async () => {
     const sale = await makeTestSale(pool);

@@ -75,8 +75,7 @@ export function createClosingClock(parts: ClosingClockParts): ClosingClock {
   async function advanceSales(): Promise<void> {
     for (const auctionId of await readSalesBehindTheirLots(parts.pool)) {
       try {
-        const record = await advanceSale(parts.pool, auctionId);
-        if (record) parts.notifier.changed([record]);
+        await advanceSale(parts, auctionId);
       } catch (error) {
         failed(error, { auctionId });
       }

@@ -4,6 +4,7 @@ import { inTransaction, isContention, mayPass } from '../db/transaction';
 import type { TimerHandle, Timers } from '../shared/ports';
 import { decideAndWrite } from './lanes/decide-and-write';
 import type { ChangedRecord } from './record-change';
+import { tellAsItIs } from './tell-as-it-is';
 
 /** Most lots in one transaction of the clock (CLS5). */
 export const CLOSE_MAX = 200;
@@ -68,8 +69,9 @@ export function createDueLots(parts: DueLotsParts): DueLots {
         const batch = due.map((lot) => ({ lot, orders: [] }));
         return (await decideAndWrite(client, batch, parts)).changed;
       });
-      // After a lost COMMIT the next round sees what is left; anti-entropy tells of the rest (ANT1).
-      if (kind !== 'lost' && changed.length > 0) parts.notifier.changed(changed);
+      // After a lost COMMIT the next round sees what is left of it to be done.
+      if (kind === 'lost') await tellAsItIs(parts, changed);
+      else if (changed.length > 0) parts.notifier.changed(changed);
       for (const { id } of due) failed.delete(id);
       return { found: due.length, taken: due.length };
     } catch (error) {

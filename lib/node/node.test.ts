@@ -5,7 +5,7 @@ import { signToken, TOKEN_LIFE_MS } from '../node-token/token';
 import type { MasterAnswer } from './master-calls';
 import { createNode } from './node';
 import { plainAppetite } from './testing/plain-appetite';
-import { type Call, scriptedMasters } from './testing/scripted-masters';
+import { type Call, gate, scriptedMasters } from './testing/scripted-masters';
 import { simulatedTime } from './testing/simulated-time';
 
 // Would catch: a notice taken from a stranger, for another life or of a lower epoch; a change missed
@@ -32,11 +32,15 @@ function world(urls = ['http://a']) {
     installation: new Map<string, string>(),
     config: { body: DEFAULT_LIVE_CONFIG, version: 1 },
     isTooMuch: false,
+    /** Paths whose answers wait. */
+    held: new Map<string, Promise<MasterAnswer>>(),
     /** What masters say with register answers; theirs may be older than the record. */
     configRead: { body: DEFAULT_LIVE_CONFIG, version: 1 },
   };
 
-  function answer({ path, body, master }: Call): MasterAnswer {
+  function answer({ path, body, master }: Call): MasterAnswer | Promise<MasterAnswer> {
+    const held = truth.held.get(path);
+    if (held) return held;
     if (truth.down.has(master) || truth.down.has(path)) throw new Error('connection refused');
     const { epoch } = truth;
     if (path === '/internal/register') return { status: 200, body: registered(epoch, master) };
@@ -227,6 +231,50 @@ describe('a node', () => {
     expect(w.claims()).toBe(true);
   });
 
+  test.each(['/internal/changes', '/internal/heads', '/internal/fetch'])(
+    '[EPO2] an answer to %s that was on its way when the epoch rose belongs to nobody',
+    async (path) => {
+      const w = await running();
+      w.watched.add('auction:7');
+      w.truth.versions.set('lot:42', 17);
+      const late = gate<MasterAnswer>();
+      w.truth.held.set(path, late.promise);
+      // Something to ask on each of the three paths.
+      w.notify([{ op: 'resync', key: 'config', version: 1, channel: 'config' }]);
+      await w.time.pass(100);
+      expect(w.net.calls.at(-1)?.path).toBe(path);
+      w.truth.held.clear();
+      const ofTheOld = { key: 'lot:42', version: 99, channel: 'auction:7/0', gone: false };
+      w.truth.epoch = 2;
+      w.truth.versions.clear();
+      w.notify([], { epoch: 2 });
+      w.proofs.length = 0;
+      late.open({
+        status: 200,
+        body: {
+          epoch: 1,
+          token: '999',
+          changes: [ofTheOld],
+          channels: [
+            {
+              name: 'auction:7',
+              digest: '0'.repeat(16),
+              heads: [{ key: 'lot:42', version: 99, gone: true }],
+            },
+          ],
+          records: [{ ...ofTheOld, body: {} }],
+          unknown: [],
+          source: path === '/internal/fetch' ? { replica: 1, primary: 0 } : 'replica',
+        },
+      });
+      await w.time.pass(20_000);
+      expect(w.versions.get('lot:42')).toBeUndefined();
+      expect(w.taken.some(({ version }) => version === 99)).toBe(false);
+      const asked = w.net.to('/internal/changes').map(({ body }) => body);
+      expect(asked).not.toContainEqual({ epoch: 2, token: '999' });
+    },
+  );
+
   test('[EPO1] a master of another database is not believed', async () => {
     const w = world(['http://a', 'http://b']);
     w.truth.installation.set('http://b', 'another-database');
@@ -331,6 +379,39 @@ describe('a node', () => {
     await w.time.pass(DEFAULT_LIVE_CONFIG.antiEntropyMs);
     expect(w.claims()).toBe(false);
     await w.time.pass(DEFAULT_LIVE_CONFIG.antiEntropyMs + 1_000);
+    expect(w.claims()).toBe(true);
+  });
+
+  test('[ANT1] what a master that is cut off both ways commits is found within a beat, not an interval', async () => {
+    const w = await running(['http://a', 'http://b']);
+    w.truth.down.add('http://b');
+    await w.time.pass(3 * DEFAULT_LIVE_CONFIG.beatMs);
+    const before = w.net.to('/internal/changes').length;
+    // Its notice does not come; the masters that can be reached know of it from the primary.
+    w.truth.versions.set('lot:42', 17);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.versions.get('lot:42')).toBe(17);
+    expect(w.claims()).toBe(true);
+    await w.time.pass(9 * DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.net.to('/internal/changes').length - before).toBeGreaterThanOrEqual(10);
+    w.truth.down.clear();
+    await w.time.pass(2 * DEFAULT_LIVE_CONFIG.beatMs);
+    const settled = w.net.to('/internal/changes').length;
+    await w.time.pass(10 * DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.net.to('/internal/changes').length - settled).toBeLessThanOrEqual(3);
+  });
+
+  test('[PSH7] while a master is silent, claims need rounds that are as young as beats', async () => {
+    const w = await running(['http://a', 'http://b']);
+    w.truth.down.add('http://b');
+    await w.time.pass(4 * DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.claims()).toBe(true);
+    w.truth.down.add('/internal/changes');
+    await w.time.pass(4 * DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.node.currency()).toBe('current');
+    expect(w.claims()).toBe(false);
+    w.truth.down.delete('/internal/changes');
+    await w.time.pass(2 * DEFAULT_LIVE_CONFIG.beatMs);
     expect(w.claims()).toBe(true);
   });
 

@@ -57,8 +57,8 @@ export interface SyncNode {
   isReady(): boolean;
   /**
    * Whether what is held of a channel may be called current (ANT2, PSH7): in touch with a master,
-   * the notices of all arrive, the last round is not overdue, and no notice there has waited for its
-   * record for too long.
+   * the notices of all arrive or rounds stand in for them, the last round is not overdue, and no
+   * notice there has waited for its record for too long.
    */
   mayClaim(concerns: (key: string, channel: string) => boolean): boolean;
   /** A comparison of a watched name that begins after this call. */
@@ -72,6 +72,9 @@ export interface SyncNode {
 /** A master's notices that have not arrived for so long make everything unproven. */
 const NOTICE_LAG_MAX_MS = 1_000;
 
+/** A master that has not answered for so many beats is silent. */
+const SILENT_BEATS = 2.5;
+
 /** Composes a node; `start` sets it going. */
 export function createNode(options: NodeOptions): SyncNode {
   const { clock, timers, chance, log } = options;
@@ -84,6 +87,9 @@ export function createNode(options: NodeOptions): SyncNode {
   let lastReachedMs = Number.NEGATIVE_INFINITY;
   let comparison = 0;
   let isStopped = false;
+  let isInRound = false;
+  /** Some master is silent: rounds stand in for its notices. */
+  let isCovering = false;
   const appetite = withSettings(options.appetite, {
     version: () => told.configVersion,
     take(record) {
@@ -191,23 +197,44 @@ export function createNode(options: NodeOptions): SyncNode {
     return Math.max(2 * beatMs, Math.min(staleMs / 2, 3 * beatMs));
   };
 
+  /**
+   * While some master does not answer its notices may be missing too, so each beat has a round of its
+   * own to prove something (ANT1).
+   */
+  const roundMs = () => {
+    const { antiEntropyMs, beatMs } = told.config;
+    return isCovering ? Math.min(beatMs, antiEntropyMs) : antiEntropyMs;
+  };
+
+  async function round(): Promise<void> {
+    if (currency !== 'current' || isInRound) return;
+    isInRound = true;
+    try {
+      await comparer.round();
+    } finally {
+      isInRound = false;
+    }
+  }
+
+  function look(): void {
+    if (clock.monotonicMs() - lastReachedMs > lostAfterMs()) event('lost');
+    const isSilent = registration.isSomeSilent(SILENT_BEATS * told.config.beatMs);
+    if (isSilent === isCovering) return;
+    isCovering = isSilent;
+    rounds.rearm();
+    void round();
+  }
+
+  // Nodes that started together must not ask together.
+  const rounds = repeating(
+    timers,
+    () => roundMs() * (0.9 + 0.1 * chance()),
+    () => void round(),
+  );
   const turns = [
     repeating(timers, () => told.config.beatMs, registration.beat),
-    repeating(
-      timers,
-      () => Math.min(250, told.config.beatMs),
-      () => {
-        if (clock.monotonicMs() - lastReachedMs > lostAfterMs()) event('lost');
-      },
-    ),
-    // Nodes that started together must not ask together.
-    repeating(
-      timers,
-      () => told.config.antiEntropyMs * (0.9 + 0.1 * chance()),
-      () => {
-        if (currency === 'current') void comparer.round();
-      },
-    ),
+    repeating(timers, () => Math.min(250, told.config.beatMs), look),
+    rounds,
     repeating(
       timers,
       () => told.config.digestMs,
@@ -242,7 +269,7 @@ export function createNode(options: NodeOptions): SyncNode {
       if (lagMs > NOTICE_LAG_MAX_MS) return false;
       const nowMs = clock.monotonicMs();
       const lastRoundMs = comparer.lastRoundMs();
-      const overdueMs = 2 * told.config.antiEntropyMs + told.config.beatMs;
+      const overdueMs = 2 * roundMs() + told.config.beatMs;
       if (lastRoundMs === null || nowMs - lastRoundMs > overdueMs) return false;
       const behindSinceMs = fetcher.behindSinceMs(concerns);
       return behindSinceMs === null || nowMs - behindSinceMs <= BEHIND_MAX_MS;

@@ -39,6 +39,11 @@ export interface Registration {
   noticeLagMs(withinMs: number): number;
   /** What masters sign tickets with, each key once (AUT1). */
   ticketKeys(): string[];
+  /**
+   * Whether some master has not answered for `forMs`: dead, or cut off from this node while others
+   * still write through it.
+   */
+  isSomeSilent(forMs: number): boolean;
 }
 
 /** A beat that takes longer has failed. */
@@ -110,5 +115,9 @@ export function createRegistration(options: {
       return Math.max(0, ...recent.map(({ lagMs }) => lagMs));
     },
     ticketKeys: () => [...new Set(ticketKeys.values())],
+    isSomeSilent(forMs) {
+      const sinceMs = clock.monotonicMs() - forMs;
+      return options.masters.urls.some((url) => (lags.get(url)?.atMs ?? -Infinity) < sinceMs);
+    },
   };
 }

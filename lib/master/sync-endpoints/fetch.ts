@@ -21,7 +21,7 @@ export async function fetchRecords(
   const keys = [...demands.keys()];
   const { replicaFirst, replica, primary } = sources;
   const copy = await replicaFirst.ask(() => readRecords(replica, keys));
-  const fromReplica = copy?.epoch === epoch ? good(copy, demands) : [];
+  const fromReplica = copy?.isReplica && copy.epoch === epoch ? good(copy, demands) : [];
   const answered = new Set(fromReplica.map((record) => record.key));
   const missing = keys.filter((key) => !answered.has(key));
   const truth = missing.length > 0 ? await readRecords(primary, missing) : null;

@@ -16,7 +16,7 @@ export interface Sources {
 
 /**
  * Reads something whole from the replica, or from the primary where the replica does not answer in
- * time, is of another epoch, or is behind by more than `mostLagMs` (ANT1).
+ * time, is of another epoch, is behind by more than `mostLagMs`, or is no replica any more (ANT1).
  * @param wanted the epoch the asker is in.
  */
 export async function readWhole<T extends { epoch: number; replayed: number | null }>(
@@ -29,8 +29,9 @@ export async function readWhole<T extends { epoch: number; replayed: number | nu
   const isGood =
     value !== null &&
     value.epoch === wanted.epoch &&
-    // Null: what was a replica has been promoted.
-    (value.replayed === null || replicaLag.behindMs(value.replayed) <= wanted.mostLagMs);
+    // Null: what was a replica follows the primary no more, and nobody knows what it lacks.
+    value.replayed !== null &&
+    replicaLag.behindMs(value.replayed) <= wanted.mostLagMs;
   return isGood ? { value, source: 'replica' } : { value: await read(primary), source: 'primary' };
 }
 
