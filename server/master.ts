@@ -4,6 +4,7 @@
  * moment and any number may run at once.
  */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,17 +19,20 @@ import { raiseEpoch } from '../lib/db/epoch-raise';
 import { createPool } from '../lib/db/pools';
 import { readPrimaryTimeMs } from '../lib/db/primary-time-read';
 import { createPrisma } from '../lib/db/prisma';
+import { createPageReads } from '../lib/db/read/page-reads';
 import type { Queryable } from '../lib/db/read/queryable';
 import { createReplicaFirst } from '../lib/db/replica-first';
 import { readLogPosition } from '../lib/db/sync-log-position-read';
 import { readRoster } from '../lib/db/sync-roster-read';
 import { createClosingClock } from '../lib/master/closing-clock';
+import type { Desk } from '../lib/master/http/desk';
 import { createFront } from '../lib/master/http/front';
 import { internalEndpoints } from '../lib/master/http/internal';
 import { listenOnTwin } from '../lib/master/http/loopback-twin';
 import { createFrontMetrics } from '../lib/master/http/metrics';
 import { probes } from '../lib/master/http/probes';
 import { createLanes } from '../lib/master/lanes/lanes';
+import { litePages } from '../lib/master/lite/lite';
 import { httpNoticeTransport } from '../lib/master/notifier/http-transport';
 import { createNotifier } from '../lib/master/notifier/notifier';
 import { createBidMeter } from '../lib/master/operations/bid-meter';
@@ -70,6 +74,9 @@ const beatPool = createPool(servers.primary, { max: 3, name: 'beat' });
 const replica = createPool(servers.replica, { max: 12, name: 'reads' });
 // A read for nodes that takes longer was given up by its asker, and the primary asked.
 const nodeReads = createPool(servers.replica, { max: 8, name: 'node-reads', statementMs: 1_000 });
+// Lite pages are drawn here; however many ask for them, bids find a connection.
+const litePrimary = createPool(servers.primary, { max: 4, name: 'lite-primary' });
+const liteReplica = createPool(servers.replica, { max: 4, name: 'lite-reads' });
 const prisma = createPrisma(servers.primary);
 
 // Time, and what nodes are told.
@@ -178,25 +185,38 @@ metrics.gauges({
   },
 });
 
+const terminals = () => notifier.stats().flatMap((node) => node.publicUrl ?? []);
+
 /** Starts what the front leans on, then puts the front together. */
 async function compose(): Promise<FastifyInstance> {
   await servers.start(FIND_PRIMARY_MS);
   await clock.start();
   await notifier.start();
   await replicaLag.start();
+  const desk: Desk = {
+    primary,
+    publicRead,
+    clock,
+    lanes: meter,
+    catalogue: { primary, clock, changed: (records) => notifier.changed(records) },
+    operations: () => watch.read(),
+  };
   const app = await createFront({
     accounts,
     publicOrigin: env.PUBLIC_ORIGIN,
     logger: log,
     metrics,
-    desk: {
-      primary,
-      publicRead,
-      clock,
-      lanes: meter,
-      catalogue: { primary, clock, changed: (records) => notifier.changed(records) },
-      operations: () => watch.read(),
-    },
+    desk,
+  });
+  await app.register(litePages, {
+    accounts,
+    desk,
+    reads: createPageReads({ ...ports, primary: litePrimary, replica: liteReplica }),
+    primary: litePrimary,
+    terminals,
+    publicOrigin: env.PUBLIC_ORIGIN,
+    secret: env.AUTH_SECRET,
+    script: readFileSync(path.join(ROOT, 'public', 'lite', 'live.js'), 'utf8'),
   });
   await app.register(internalEndpoints, {
     master,
@@ -226,7 +246,7 @@ async function compose(): Promise<FastifyInstance> {
       child: pages,
       publicOrigin: env.PUBLIC_ORIGIN,
       development: env.NODE_ENV === 'development',
-      terminals: () => notifier.stats().flatMap((node) => node.publicUrl ?? []),
+      terminals,
       log,
     });
   }
@@ -252,7 +272,8 @@ stopOnSignals(log, async () => {
   replicaLag.stop();
   clock.stop();
   await prisma.$disconnect();
-  const pools = [primary, lanePool, closingPool, beatPool, replica, nodeReads];
+  const reading = [replica, nodeReads, litePrimary, liteReplica];
+  const pools = [primary, lanePool, closingPool, beatPool, ...reading];
   await Promise.all([...pools.map((pool) => pool.end()), servers.stop()]);
 });
 

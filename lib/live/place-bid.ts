@@ -1,6 +1,6 @@
 import type { Problem, ProblemKind } from '../api/problem';
 import { PROBLEM_BASE, PROBLEMS } from '../api/problem';
-import { BIDDER_HEADER, type BidAnswer, type PlaceBid } from '../api/v1/bids';
+import { BIDDER_HEADER, type BidAnswer, DECIDED_REFUSALS, type PlaceBid } from '../api/v1/bids';
 import type { Chance, Timers } from '../shared/ports';
 
 /** The end of sending a bid. Until there is one, the page says that it is checking. */
@@ -40,20 +40,6 @@ const TRY_MS = 6_000;
 const RETRY_FIRST_MS = 300;
 const RETRY_MAX_MS = 5_000;
 
-/** Decided in the lane after it looked for the key: the bid's first and only answer (LED4). */
-const DECIDED: ReadonlySet<ProblemKind> = new Set([
-  'not-registered',
-  'not-approved',
-  'own-lot',
-  'below-ask',
-  'ask-moved',
-  'not-a-raise',
-  'leader-exact',
-  'lot-not-open',
-  'too-late',
-  'key-reused',
-]);
-
 /** What one try says; `again` when it says nothing of the bid's fate. */
 type Try = BidOutcome | { kind: 'again' };
 
@@ -70,7 +56,7 @@ function meaningOf(status: number, body: unknown, doubted: boolean): Try {
   const problem = kindOf(told);
   if (status >= 500 || status < 400) return AGAIN;
   if (status === 429 && (doubted || !problem)) return AGAIN;
-  if (!problem || (doubted && !DECIDED.has(problem))) return { kind: 'unknown', problem };
+  if (!problem || (doubted && !DECIDED_REFUSALS.has(problem))) return { kind: 'unknown', problem };
   const askMinor = typeof told.askMinor === 'number' ? told.askMinor : null;
   return { kind: 'refused', problem, askMinor, rule: told.rule ?? null };
 }

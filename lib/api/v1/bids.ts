@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ProblemKind } from '../problem';
 import { publicLot } from '../public-lot';
 import { amountMinor } from './auctions';
 
@@ -55,6 +56,23 @@ export const myBid = z.strictObject({
   myMaxMinor: z.int(),
   lastBidAt: z.string(),
 });
+
+/**
+ * Refusals decided in the lane after it looked for the key: the bid's first and only answer (LED4).
+ * Whatever else refuses a bid leaves open what became of an earlier try with its key.
+ */
+export const DECIDED_REFUSALS: ReadonlySet<ProblemKind> = new Set([
+  'not-registered',
+  'not-approved',
+  'own-lot',
+  'below-ask',
+  'ask-moved',
+  'not-a-raise',
+  'leader-exact',
+  'lot-not-open',
+  'too-late',
+  'key-reused',
+]);
 
 /** See `placeBid`. */
 export type PlaceBid = z.infer<typeof placeBid>;

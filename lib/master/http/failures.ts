@@ -18,7 +18,8 @@ const FASTIFY: Record<string, ProblemKind> = {
   FST_ERR_NOT_FOUND: 'not-found',
 };
 
-function troubleOf(error: FastifyError): Trouble {
+/** What an error is to whoever asked. */
+export function troubleOf(error: FastifyError): Trouble {
   if (error instanceof RefusedRequest) return error.trouble;
   if (error instanceof UnknownOutcome) return { kind: 'undecided' };
   const known = FASTIFY[error.code ?? ''];

@@ -15,19 +15,29 @@ const KINDS: Record<number, ProblemKind> = {
 };
 
 /** Headers of the client that accounts may see; the address is ours to say. */
-const PASSED = ['content-type', 'cookie', 'origin', 'referer', 'user-agent', 'sec-fetch-site'];
+const PASSED = ['cookie', 'origin', 'referer', 'user-agent', 'sec-fetch-site'];
 
-function toRequest(request: FastifyRequest, publicOrigin: string): Request {
+/**
+ * A call of accounts on behalf of a client: `path` below the origin, `body` as JSON. `isOurs`: the
+ * caller has proved that it comes from our own pages, whatever the browser says or leaves out.
+ */
+export function accountsRequest(
+  request: FastifyRequest,
+  call: { publicOrigin: string; method: string; path: string; body: unknown; isOurs?: true },
+): Request {
   const headers = new Headers({ [CLIENT_ADDRESS_HEADER]: request.ip });
   for (const name of PASSED) {
     const value = request.headers[name];
     if (typeof value === 'string') headers.set(name, value);
   }
-  const hasBody = request.method !== 'GET' && request.body !== undefined;
-  return new Request(new URL(request.url, publicOrigin), {
-    method: request.method,
+  const { method, body } = call;
+  const hasBody = method !== 'GET' && body !== undefined;
+  if (call.isOurs) headers.set('origin', call.publicOrigin);
+  if (hasBody) headers.set('content-type', 'application/json');
+  return new Request(new URL(call.path, call.publicOrigin), {
+    method,
     headers,
-    ...(hasBody && { body: JSON.stringify(request.body) }),
+    ...(hasBody && { body: JSON.stringify(body) }),
   });
 }
 
@@ -40,13 +50,20 @@ async function messageOf(answer: Response): Promise<{ code?: string; message?: s
   return { ...read('code'), ...read('message') };
 }
 
+/** What the library refused, in our words, with its own code; null where it did not. */
+export async function accountsRefusal(answer: Response) {
+  if (answer.status < 400) return null;
+  const { code, message } = await messageOf(answer);
+  const otherwise: ProblemKind = answer.status >= 500 ? 'unavailable' : 'invalid-request';
+  return { kind: KINDS[answer.status] ?? otherwise, code, message };
+}
+
 async function send(answer: Response, reply: FastifyReply) {
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
   reply.header('cache-control', 'no-store');
-  if (answer.status >= 400) {
-    const { code, message } = await messageOf(answer);
-    const otherwise = answer.status >= 500 ? 'unavailable' : 'invalid-request';
-    const kind = KINDS[answer.status] ?? otherwise;
+  const refused = await accountsRefusal(answer);
+  if (refused) {
+    const { kind, code, message } = refused;
     return sendTrouble(reply, { kind, detail: message, more: code ? { code } : undefined });
   }
   const type = answer.headers.get('content-type');
@@ -76,7 +93,9 @@ export function mountAccounts(
         return sendTrouble(reply, { kind: 'foreign-origin' });
       }
       if (isWrite && request.body === undefined) return sendTrouble(reply, { kind: 'not-json' });
-      return send(await accounts.authHandler(toRequest(request, publicOrigin)), reply);
+      const { method, url: path, body } = request;
+      const call = accountsRequest(request, { publicOrigin, method, path, body });
+      return send(await accounts.authHandler(call), reply);
     },
   });
 }

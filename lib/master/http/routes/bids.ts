@@ -1,14 +1,7 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
-import {
-  BIDDER_HEADER,
-  bidAnswer,
-  idempotencyKey,
-  type PlaceBid,
-  placeBid,
-} from '../../../api/v1/bids';
+import { BIDDER_HEADER, bidAnswer, idempotencyKey, placeBid } from '../../../api/v1/bids';
 import { invariant } from '../../../shared/assert';
 import { ok } from '../../../shared/result';
+import { bidBodyHash } from '../../lanes/bid-body-hash';
 import type { LaneProblem } from '../../lanes/lane-input';
 import { refuse } from '../../trouble';
 import { idParam, route } from '../route';
@@ -24,13 +17,6 @@ const BIDDER = {
   required: false,
   description: 'The id of the user the bid is for; refused when somebody else is signed in by now.',
 };
-
-/** SHA-256 of the canonical body (RFC 8785): the same bid, however it was written (LED4). */
-function bodyHash(body: PlaceBid): Buffer {
-  const text = canonicalize(body);
-  invariant(text !== undefined, 'a valid bid has a canonical form');
-  return createHash('sha256').update(text).digest();
-}
 
 function troubleOf({ kind, rule, askMinor, leastMinor, detail }: LaneProblem) {
   const more = leastMinor === undefined ? undefined : { leastMinor };
@@ -89,7 +75,7 @@ export const bidRoutes = [
         bidKind: body.kind,
         seenAskMinor: body.seenAskMinor,
         idempotencyKey: key.data,
-        bodyHash: bodyHash(body),
+        bodyHash: bidBodyHash(body),
         received,
       });
       if (!answer.ok) return troubleOf(answer.error);

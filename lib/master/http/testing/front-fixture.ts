@@ -16,11 +16,15 @@ import { invariant } from '../../../shared/assert';
 import { createLanes } from '../../lanes/lanes';
 import { createPrimaryClock } from '../../primary-clock';
 import type { ChangedRecord } from '../../record-change';
+import type { Desk } from '../desk';
 import { createFront } from '../front';
 import { createFrontMetrics } from '../metrics';
 
 /** Where the tests' pages would be. */
 export const ORIGIN = 'http://localhost:3000';
+
+/** Signs sessions. */
+export const AUTH_SECRET = 's'.repeat(40);
 
 /** A person with an API key. */
 export interface Caller {
@@ -64,8 +68,17 @@ export interface FrontFixture {
   stop(): Promise<void>;
 }
 
-/** Starts it; stop it in `afterAll`. */
-export async function startFront(): Promise<FrontFixture> {
+/** What whoever adds to the front may build on. */
+export interface FrontBase {
+  accounts: ReturnType<typeof createAccounts>;
+  desk: Desk;
+  pool: pg.Pool;
+}
+
+/** Starts it, with whatever `add` mounts beside the API; stop it in `afterAll`. */
+export async function startFront(
+  add: (app: FastifyInstance, base: FrontBase) => Promise<void> = async () => {},
+): Promise<FrontFixture> {
   const database = await createTestDatabase();
   const pool = createPool(database.primaryUrl, { max: 20, name: 'test' });
   const prisma = createPrisma(database.primaryUrl);
@@ -85,26 +98,29 @@ export async function startFront(): Promise<FrontFixture> {
     timers: systemTimers,
     salt: () => randomBytes(32).toString('hex'),
   });
+  const accounts = createAccounts({
+    prisma,
+    pool,
+    authSecret: AUTH_SECRET,
+    publicOrigin: ORIGIN,
+    clock: systemClock,
+  });
+  const desk: Desk = {
+    primary: pool,
+    publicRead: (read) => read(pool),
+    clock,
+    lanes,
+    catalogue: { primary: pool, clock, changed },
+    operations: () => Promise.reject(new Error('operations are not part of this fixture')),
+  };
   const app = await createFront({
-    accounts: createAccounts({
-      prisma,
-      pool,
-      authSecret: 's'.repeat(40),
-      publicOrigin: ORIGIN,
-      clock: systemClock,
-    }),
+    accounts,
     publicOrigin: ORIGIN,
     logger: pino({ level: 'info' }, { write: (line) => void logged.push(line) }),
     metrics: createFrontMetrics(new Registry()),
-    desk: {
-      primary: pool,
-      publicRead: (read) => read(pool),
-      clock,
-      lanes,
-      catalogue: { primary: pool, clock, changed },
-      operations: () => Promise.reject(new Error('operations are not part of this fixture')),
-    },
+    desk,
   });
+  await add(app, { accounts, desk, pool });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   return {
     ...{ app, url, pool, told, logged, databaseUrl: database.primaryUrl },

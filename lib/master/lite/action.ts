@@ -1,0 +1,55 @@
+import type { Acting } from './bidding';
+import { askAgainForm, bidForm, confirmForm, maxForm } from './forms';
+import { html, type Part } from './markup';
+import { litePathOfLot, pathOfSale } from './paths';
+import type { Reader } from './reader';
+import type { LotFacts } from './reads';
+import { withReturn } from './return-to';
+
+/** What the reader can do now: the same that the full page's panel offers. */
+export function action(reader: Reader, facts: LotFacts, acting: Acting): Part {
+  const { t } = reader;
+  const { lot, item } = facts.record;
+  const path = litePathOfLot({ id: lot.id, title: item.title });
+  const link = (href: string, label: string) => html`<p><a href="${href}">${label}</a></p>`;
+  const back = link(path, t('panel.action.back'));
+  const setMax = (label: string) => link(`/lite/lots/${lot.id}/max`, label);
+  const offer = acting.state.action;
+  switch (offer.kind) {
+    case 'sign-in':
+      return link(withReturn('/lite/sign-in', path), t('panel.action.signIn'));
+    case 'register':
+      return link(
+        withReturn(`/lite/sales/${facts.sale.id}/register`, path),
+        t('panel.action.register'),
+      );
+    case 'bid':
+      if (offer.blocked) return null;
+      return [bidForm(reader, facts, offer, acting), setMax(t('panel.action.setMax'))];
+    case 'raise': {
+      const mine = acting.money(facts.myMaxMinor);
+      return html`<p>${t('panel.max.yours', { amount: mine })}</p>${setMax(t('panel.action.raise'))}`;
+    }
+    case 'review':
+      return [bidForm(reader, facts, offer, acting), back];
+    case 'enter-max':
+      return [maxForm(reader, facts, offer, acting), back];
+    case 'confirm':
+      return [confirmForm(reader, facts, offer, acting), back];
+    case 'sending':
+      return askAgainForm(reader, facts, acting);
+    case 'check-bids':
+      return offer.isSignInNeeded
+        ? link(withReturn('/lite/sign-in', path), t('panel.action.signIn'))
+        : [link('/lite/my-bids', t('panel.action.myBids')), back];
+    case 'next-lot': {
+      const { next } = facts.neighbours;
+      return next
+        ? link(litePathOfLot(next), t('panel.action.nextLot'))
+        : link(pathOfSale(facts.sale), t('panel.action.allLots'));
+    }
+    case 'check-now':
+    case 'none':
+      return null;
+  }
+}

@@ -1,0 +1,93 @@
+import { stepAt } from '../../auction/ladder';
+import type { PanelAction } from '../../page/panel/panel-state';
+import { type AmountFault, decimalsOf } from '../../page/panel/parse-amount';
+import type { BidKind } from '../../page/panel/submission';
+import { type Currency, majorText } from '../../shared/money';
+import type { Acting } from './bidding';
+import { html, type Markup, type Part } from './markup';
+import type { Reader } from './reader';
+import type { LotFacts } from './reads';
+
+/** Steps that are offered as maximums beside the field. */
+const SUGGESTED = 5;
+
+const hidden = (name: string, value: string, id?: string) =>
+  html`<input type="hidden" name="${name}" value="${value}"${id ? html` id="${id}"` : null}>`;
+
+const major = (facts: LotFacts, amountMinor: number) =>
+  majorText(amountMinor, facts.sale.currency as Currency);
+
+/** One press leads to the step that shows what it costs; nothing is placed by it. */
+export function bidForm(
+  { t }: Reader,
+  facts: LotFacts,
+  offer: { kind: 'bid' | 'review'; bidKind?: BidKind; amountMinor: number },
+  { money }: Acting,
+): Markup {
+  const { id } = facts.record.lot;
+  const amount = money(offer.amountMinor);
+  const label = t(offer.kind === 'bid' ? 'panel.action.bid' : 'panel.action.review', { amount });
+  // Only a plain bid follows the price by script: what is reviewed was chosen by the reader.
+  const follows = offer.kind === 'bid';
+  return html`<form method="post" action="/lite/lots/${id}/review">${hidden('kind', offer.bidKind ?? 'exact')}${hidden('amount', major(facts, offer.amountMinor), follows ? `amount-${id}` : undefined)}<p><input class="act" type="submit" value="${label}"${follows ? html` id="bid-${id}"` : null}></p></form>`;
+}
+
+/** The field for a maximum, with what was typed, and the next steps of the ladder as choices. */
+export function maxForm(
+  { t }: Reader,
+  facts: LotFacts,
+  offer: Extract<PanelAction, { kind: 'enter-max' }>,
+  { bidding, money }: Acting,
+): Markup {
+  const { id, askMinor } = facts.record.lot;
+  const { currency, ladder } = facts.sale;
+  const amount = money(offer.leastMinor);
+  const least = offer.isRaise
+    ? t('panel.max.enterAbove', { amount: money(offer.leastMinor - 1) })
+    : t('panel.max.enterLeast', { amount });
+  const faults: Record<AmountFault, string> = {
+    'too-low': least,
+    'not-amount': t('panel.max.notAmount', { example: amount }),
+    'too-fine': t('panel.max.tooFine', { currency, count: decimalsOf(currency), amount }),
+  };
+  const { text, fault } = bidding.typed;
+  const suggested: number[] = [];
+  for (let at = Math.max(offer.leastMinor, askMinor ?? 0); suggested.length < SUGGESTED; ) {
+    if (at >= offer.leastMinor) suggested.push(at);
+    at += stepAt(ladder, at);
+  }
+  const choose = suggested.map(
+    (minor) =>
+      html`<form class="in" method="post" action="/lite/lots/${id}/review">${hidden('kind', 'max')}${hidden('amount', major(facts, minor))}<input class="act second" type="submit" value="${money(minor)}"></form> `,
+  );
+  return html`${fault ? html`<p class="danger">${faults[fault]}</p>` : null}
+<form method="post" action="/lite/lots/${id}/review">${hidden('kind', 'max')}
+<p><label for="max">${t('panel.max.label', { currency })}</label><br><input class="text" id="max" name="amount" type="text" value="${text}" autocomplete="off"><br><span class="quiet">${least}</span></p>
+<p><input class="act" type="submit" value="${t('panel.max.review')}"></p></form>
+<p>${t('lite.suggestions')}</p><p>${choose}</p>`;
+}
+
+/** The question, and the form that places the bid: its token is the bid's key (AUT3). */
+export function confirmForm(
+  { t }: Reader,
+  facts: LotFacts,
+  offer: Extract<PanelAction, { kind: 'confirm' }>,
+  { bidding, money }: Acting,
+): Markup {
+  const { id, lotNumber, askMinor } = facts.record.lot;
+  const amount = money(offer.amountMinor);
+  const question = offer.bidKind === 'max' ? 'confirmMax' : 'confirmExact';
+  const seen = askMinor === null ? null : hidden('seen', major(facts, askMinor));
+  return html`<p><b>${t(`panel.standing.${question}`, { amount, lot: lotNumber })}</b></p>
+<form method="post" action="/lite/lots/${id}/bid">${hidden('token', bidding.token ?? '')}${hidden('kind', offer.bidKind)}${hidden('amount', major(facts, offer.amountMinor))}${seen}<p><input class="act" type="submit" value="${t('panel.action.confirm', { amount })}"></p></form>`;
+}
+
+/** The same form once more, with the same key: it finds what was decided, or is decided now (LAN2). */
+export function askAgainForm({ t }: Reader, facts: LotFacts, { bidding }: Acting): Part {
+  const { submission } = bidding;
+  if (submission.step !== 'sending') return null;
+  const { id } = facts.record.lot;
+  const { seenMinor } = bidding;
+  const seen = seenMinor === null ? null : hidden('seen', major(facts, seenMinor));
+  return html`<form method="post" action="/lite/lots/${id}/bid">${hidden('token', bidding.token ?? '')}${hidden('kind', submission.bidKind)}${hidden('amount', major(facts, submission.amountMinor))}${seen}${hidden('doubted', '1')}<p><input class="act" type="submit" value="${t('lite.check')}"></p></form>`;
+}

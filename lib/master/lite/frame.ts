@@ -1,0 +1,57 @@
+import { html, Markup, type Part } from './markup';
+import type { Reader } from './reader';
+import { withReturn } from './return-to';
+import { STYLE } from './style';
+
+/** What a page of these is, beside its body. */
+export interface Framed {
+  title: string;
+  body: Part;
+  /** Where the same is shown in full. */
+  fullPath: string;
+  /** Drawn again after so long where no script runs; null where something is typed or decided. */
+  refreshS: number | null;
+  /** As of when, already in words. */
+  asOf: string | null;
+  /** Whether the page follows changes by its script. */
+  isLive: boolean;
+  /** The token of the form that signs out; null for who is not signed in. */
+  signOutToken: string | null;
+  /** Address of the script, by its content. */
+  scriptPath: string;
+}
+
+/** A whole document: readable as text, without any script, on any screen. */
+export function frame(reader: Reader, page: Framed): string {
+  const { t, language } = reader;
+  const refresh =
+    page.refreshS === null
+      ? null
+      : html`<noscript><meta http-equiv="refresh" content="${page.refreshS}"></noscript>`;
+  const script = page.isLive
+    ? html`<script src="${page.scriptPath}" nonce="${reader.nonce}"></script>`
+    : null;
+  return html`${new Markup('<!DOCTYPE html>')}
+<html lang="${language === 'zh' ? 'zh-Hans' : 'en'}"><head><meta charset="utf-8">
+<title>${page.title} · Lotcast</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">${refresh}
+<style nonce="${reader.nonce}">${new Markup(STYLE)}</style></head><body>
+${navigation(reader, page.signOutToken)}<hr>
+${page.body}
+<hr><p class="quiet"><span id="fresh">${page.asOf ? t('lite.asOf', { at: page.asOf }) : null}</span>
+${page.refreshS === null ? null : html`<noscript>${t('lite.refreshes', { seconds: page.refreshS })}</noscript>`}
+<a href="${page.fullPath}">${t('lite.fullPage')}</a></p>${script}</body></html>
+`.text;
+}
+
+function navigation(reader: Reader, signOutToken: string | null) {
+  const { t, identity, path, language } = reader;
+  const other = language === 'zh' ? 'en' : 'zh';
+  const who = identity
+    ? html`${identity.name} <form class="in" method="post" action="/lite/sign-out"><input type="hidden" name="token" value="${signOutToken ?? ''}"><input class="link" type="submit" value="${t('me.signOut')}"></form>`
+    : html`<a href="${withReturn('/lite/sign-in', path)}">${t('nav.signIn')}</a>`;
+  return html`<p><b>Lotcast</b> &#183; <a href="/lite">${t('nav.sales')}</a> &#183;
+<a href="/lite/my-bids">${t('nav.myBids')}</a> &#183; ${who} &#183;
+<a lang="${other}" href="${withReturn(`/lite/language/${other}`, path)}">${t('nav.switchLanguage')}</a></p>`;
+}

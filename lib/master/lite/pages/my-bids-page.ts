@@ -1,0 +1,65 @@
+import type { AuctionView } from '../../../api/v1/auctions';
+import type { LotRecord } from '../../../db/read/lot-row';
+import type { MyBidRow } from '../../../db/read/my-bids';
+import { inLanguage } from '../../../page/language';
+import { standingOf } from '../../../page/panel/panel-state';
+import { SECTIONS, sortMine } from '../../../page/sections';
+import { moneyOf, timeWords } from '../figures';
+import { html, type Markup, type Part } from '../markup';
+import { litePathOfLot } from '../paths';
+import type { Reader } from '../reader';
+import { withReturn } from '../return-to';
+
+/** Everything that the page of the reader's own bids is drawn from. */
+export interface MyBidsFacts {
+  asOfMs: number;
+  bids: readonly MyBidRow[];
+  records: readonly LotRecord[];
+  sales: readonly AuctionView[];
+}
+
+/** Every lot the reader has bid on: where they are outbid first. */
+export function myBidsPage(reader: Reader, facts: MyBidsFacts): Markup {
+  const { t, identity } = reader;
+  const title = html`<h1>${t('myBids.title')}</h1>`;
+  if (!identity) {
+    const to = withReturn('/lite/sign-in', '/lite/my-bids');
+    return html`${title}<p>${t('myBids.signedOut')} <a href="${to}">${t('nav.signIn')}</a></p>`;
+  }
+  if (facts.bids.length === 0)
+    return html`${title}<p>${t('myBids.empty')} <a href="/lite">${t('myBids.toSales')}</a></p>`;
+  const bidOf = new Map(facts.bids.map((bid) => [bid.lotId, bid]));
+  const recordOf = new Map(facts.records.map((record) => [record.lot.id, record]));
+  const sorted = sortMine(
+    facts.records.map(({ lot }) => lot),
+    (lot) => standingOf(lot, bidOf.get(lot.id)?.paddle ?? null, true),
+  );
+  const sections: Part[] = SECTIONS.map((section) => {
+    const rows = sorted[section].map((id) => row(reader, facts, recordOf.get(id), bidOf.get(id)));
+    return (
+      rows.length > 0 &&
+      html`<h2>${t(`myBids.${section}`)}</h2><table>${head(reader)}${rows}</table>`
+    );
+  });
+  return html`${title}${sections}`;
+}
+
+const head = ({ t }: Reader) =>
+  html`<tr><th>${t('myBids.columns.lot')}</th><th>${t('myBids.columns.mine')}</th><th>${t('myBids.columns.now')}</th><th>${t('lite.state')}</th></tr>`;
+
+function row(
+  reader: Reader,
+  facts: MyBidsFacts,
+  record: LotRecord | undefined,
+  bid: MyBidRow | undefined,
+): Part {
+  const sale = facts.sales.find(({ id }) => id === bid?.auctionId);
+  if (!record || !bid || !sale) return null;
+  const { t, language } = reader;
+  const { lot, item } = record;
+  const money = moneyOf(reader, sale);
+  const href = litePathOfLot({ id: lot.id, title: item.title });
+  return html`<tr><td><a href="${href}">${inLanguage(item.title, language)}</a><br><span class="quiet">${t('lot.lot', { lot: lot.lotNumber })} &#183; ${inLanguage(sale.title, language)}</span></td>
+<td>${money(bid.myMaxMinor)}</td><td>${money(lot.priceMinor)}</td>
+<td>${t(`lite.states.${lot.state}`)}<br><span class="quiet">${timeWords(reader, lot, facts.asOfMs)}</span></td></tr>`;
+}

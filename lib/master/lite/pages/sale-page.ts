@@ -1,0 +1,91 @@
+import type { AuctionView } from '../../../api/v1/auctions';
+import type { RegistrationView } from '../../../api/v1/registrations';
+import type { LotRecord } from '../../../db/read/lot-row';
+import { inLanguage } from '../../../page/language';
+import { standingOf } from '../../../page/panel/panel-state';
+import { leaderWords, moneyOf, timeWords } from '../figures';
+import { followed } from '../live-data';
+import { html, type Markup, type Part } from '../markup';
+import { litePathOfLot, pathOfSale } from '../paths';
+import type { Reader } from '../reader';
+import { withReturn } from '../return-to';
+import { prose } from './lot-page';
+import { premiumWords, saleDates } from './sale-words';
+
+/** Lots on one page: as many as an address of a terminal can name, one by one. */
+export const LOTS_PER_PAGE = 60;
+
+/** Everything that a sale's page is drawn from. */
+export interface SaleFacts {
+  epoch: number;
+  asOfMs: number;
+  sale: AuctionView;
+  lots: readonly LotRecord[];
+  registration: RegistrationView | null;
+  /** Lots of the sale that the reader has bid on. */
+  bidOn: ReadonlySet<number>;
+  page: number;
+  pages: number;
+}
+
+/** A sale: what it is, whether the reader may bid, and its lots, a line each. */
+export function salePage(
+  reader: Reader,
+  facts: SaleFacts,
+  drawn: { terminals: readonly string[]; refreshS: number },
+): Markup {
+  const { t, language } = reader;
+  const { sale, lots, registration, pages } = facts;
+  const rows = lots.map((record) => row(reader, facts, record));
+  const head = html`<tr><th>${t('lite.number')}</th><th>${t('myBids.columns.lot')}</th><th>${t('panel.price.current')}</th><th>${t('lite.nextBid')}</th><th>${t('lite.leader')}</th><th>${t('lite.state')}</th></tr>`;
+  const table =
+    rows.length > 0 ? html`<table>${head}${rows}</table>` : html`<p>${t('sale.none')}</p>`;
+  const channel =
+    pages === 1 ? `auction:${sale.id}` : lots.map(({ lot }) => `lot:${lot.id}`).join();
+  const isFollowed = sale.state !== 'draft' && lots.length > 0; // DRF1
+  const paddle = registration?.paddle ?? null;
+  const stands = { winning: t('tile.winning'), outbid: t('tile.outbid') };
+  const followedLots = { ...facts, ...drawn, channel, lots: lots.map(({ lot }) => lot), paddle };
+  return html`<h1>${inLanguage(sale.title, language)}</h1>
+<p><span id="sale-${sale.id}">${t(`sale.${sale.state}`)}</span> &#183; ${saleDates(reader, sale)}</p><p class="quiet">${premiumWords(reader, sale)}</p>
+${standing(reader, facts)}
+${isFollowed ? followed(reader, { ...followedLots, stands }, table) : table}
+${turns(reader, facts)}
+${prose(t('sale.about'), inLanguage(sale.description, language))}
+${prose(t('sale.terms'), inLanguage(sale.terms, language))}`;
+}
+
+/** Whether the reader may bid here, and the way to it. */
+function standing({ t, identity }: Reader, { sale, registration }: SaleFacts): Part {
+  if (registration) {
+    const { status, paddle } = registration;
+    if (status === 'approved') return html`<p>${t('sale.registered', { paddle })}</p>`;
+    return html`<p>${t(status === 'pending' ? 'sale.pending' : 'sale.notApproved')}</p>`;
+  }
+  if (sale.state === 'ended') return null;
+  const path = pathOfSale(sale);
+  const to = identity ? `/lite/sales/${sale.id}/register` : '/lite/sign-in';
+  const label = t(identity ? 'sale.register' : 'sale.signIn');
+  return html`<p><a href="${withReturn(to, path)}">${label}</a></p>`;
+}
+
+function row(reader: Reader, facts: SaleFacts, { lot, item }: LotRecord): Markup {
+  const { t, language } = reader;
+  const money = moneyOf(reader, facts.sale);
+  const mine = facts.bidOn.has(lot.id);
+  const stands = standingOf(lot, facts.registration?.paddle ?? null, mine);
+  const said = stands === 'none' ? '' : t(`tile.${stands}`);
+  const { id } = lot;
+  return html`<tr id="lot-${id}" data-state="${lot.state}" data-standing="${stands}" data-mine="${mine ? 1 : 0}" data-closes="${lot.state === 'open' ? lot.closesAtMs : ''}">
+<td>${lot.lotNumber}</td><td><a href="${litePathOfLot({ id, title: item.title })}">${inLanguage(item.title, language)}</a></td>
+<td><b id="price-${id}">${money(lot.priceMinor)}</b> (<span id="bids-${id}">${lot.bidCount}</span>)</td>
+<td id="ask-${id}">${money(lot.askMinor)}</td><td id="leader-${id}">${leaderWords(reader, lot)}</td>
+<td><span id="state-${id}">${t(`lite.states.${lot.state}`)}</span><br><span class="quiet" id="time-${id}">${timeWords(reader, lot, facts.asOfMs)}</span><br><b class="${stands}" id="standing-${id}">${said}</b></td></tr>`;
+}
+
+function turns({ t }: Reader, { sale, page, pages }: SaleFacts): Part {
+  if (pages === 1) return null;
+  const link = (to: number, label: string) =>
+    to >= 1 && to <= pages && html` &#183; <a href="${pathOfSale(sale)}?page=${to}">${label}</a>`;
+  return html`<p>${t('lite.page', { page, pages })}${link(page - 1, t('lite.previous'))}${link(page + 1, t('lite.next'))}</p>`;
+}

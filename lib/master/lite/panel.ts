@@ -1,0 +1,56 @@
+import { clockPhase } from '../../page/panel/clock-phase';
+import { type PanelState, panelState } from '../../page/panel/panel-state';
+import type { Submission } from '../../page/panel/submission';
+import { costOfBid } from '../../page/panel/terms';
+import { action } from './action';
+import type { Acting, Bidding } from './bidding';
+import { figures, moneyOf } from './figures';
+import { html, type Markup, type Part } from './markup';
+import type { Reader } from './reader';
+import type { LotFacts } from './reads';
+import { standingLook, standingWords } from './standing';
+
+/** The state of the panel: the same rules decide it as on the full page. */
+export const panelOf = (reader: Reader, facts: LotFacts, submission: Submission): PanelState =>
+  panelState({
+    lot: facts.record.lot,
+    isSignedIn: reader.identity !== null,
+    registration: facts.registration,
+    myMaxMinor: facts.myMaxMinor,
+    freshness: 'as-of',
+    clock: clockPhase(facts.record.lot, { nowMs: facts.asOfMs, errorMs: 0 }),
+    submission,
+  });
+
+/** Where the reader stands, the figures, and what they can do now. */
+export function panel(reader: Reader, facts: LotFacts, bidding: Bidding): Markup {
+  const { lot } = facts.record;
+  const state = panelOf(reader, facts, bidding.submission);
+  const money = moneyOf(reader, facts.sale);
+  const { registration } = facts;
+  const words = standingWords(reader, state, { lot, registration, money });
+  return html`<div class="panel" id="lot-${lot.id}" data-panel="${state.name}" data-state="${lot.state}" data-standing="${state.standing}" data-mine="${facts.myMaxMinor === null ? 0 : 1}" data-closes="${lot.state === 'open' ? lot.closesAtMs : ''}">
+${bidding.notice ? html`<p class="note">${bidding.notice}</p>` : null}
+<p class="standing ${standingLook(state)}" id="standing-${lot.id}">${words}</p>
+${figures(reader, { lot, nowMs: facts.asOfMs, money })}
+${action(reader, facts, { state, bidding, money })}
+${cost(reader, facts, { state, money })}</div>`;
+}
+
+function cost({ t }: Reader, facts: LotFacts, { state, money }: Omit<Acting, 'bidding'>): Part {
+  if (state.name === 'setting-max')
+    return html`<p class="quiet">${t('panel.standing.settingMax')}</p>`;
+  if (state.costOfMinor === null) return null;
+  const sale = { ...facts.sale, decimals: false };
+  const sum = costOfBid(sale, state.costOfMinor);
+  const isMax = state.action.kind === 'confirm' && state.action.bidKind === 'max';
+  const total = t(isMax ? 'panel.cost.atMost' : 'panel.cost.total', {
+    total: money(sum.totalMinor),
+  });
+  const parts = t('panel.cost.parts', {
+    amount: money(state.costOfMinor),
+    premium: money(sum.premiumMinor),
+    tax: money(sum.taxMinor),
+  });
+  return html`<p>${total}<br><span class="quiet">${parts}</span></p>`;
+}

@@ -1,0 +1,44 @@
+/**
+ * The house's colours in the form that every browser knows (app/tokens.css has them as OKLCH). No
+ * variables: browsers that lack them are whom these pages are for.
+ */
+export const STYLE = `
+body{margin:0 auto;max-width:720px;padding:8px 16px 48px;background:#f3f8f5;color:#0a2022;font:16px/1.5 "Archivo Variable",Helvetica,Arial,sans-serif}
+a{color:#0a2022}
+h1,h2{font-family:Georgia,serif;font-weight:500;line-height:1.25}
+h1{font-size:24px;margin:16px 0 4px}h2{font-size:17px;margin:28px 0 4px}
+p{margin:8px 0}hr{border:0;border-top:1px solid #cbd5d2;margin:12px 0}
+img{display:block;max-width:100%;height:auto;margin:16px 0}
+table{border-collapse:collapse;width:100%}
+th,td{border-top:1px solid #cbd5d2;padding:8px 8px 8px 0;text-align:left;vertical-align:top}
+th{font-weight:500;color:#3a4d4e}.n{text-align:right}
+form{margin:0}.in{display:inline}
+input{font:inherit;color:#0a2022}
+.text{width:100%;max-width:22em;padding:10px;border:1px solid #6e807f;background:#fcfefd;box-sizing:border-box}
+.act{min-height:48px;padding:10px 20px;border:1px solid #0a2022;background:#0a2022;color:#f7fbf9;font-weight:600;cursor:pointer;-webkit-appearance:none}
+.link{padding:0;border:0;background:none;text-decoration:underline;cursor:pointer}
+.second{background:#f3f8f5;color:#0a2022}
+.quiet{color:#3a4d4e;font-size:13px}
+.price{font-size:32px;line-height:1.2;font-weight:600}
+.panel{border-top:3px solid #0a2022;margin-top:16px}
+.standing{padding:8px 12px;margin:0;font-weight:600}
+.winning{background:#e0ebfc;color:#1b49a3}
+.outbid{background:#b04301;color:#fafcfb}
+.danger{background:#fee8e9;color:#a60c37;padding:8px 12px}
+.note{background:#f7e9a7;color:#0a2022;padding:8px 12px}
+.stale{background:#e8e5ea;color:#534d59;padding:8px 12px}
+.hide{display:none}
+@media(prefers-color-scheme:dark){
+body{background:#0c1718;color:#ebf2ef}a,input{color:#ebf2ef}
+hr,th,td{border-color:#2f3c3e}th,.quiet{color:#bcc7c3}
+.text{background:#132021;border-color:#728584}
+.act{background:#ebf2ef;border-color:#ebf2ef;color:#081a1c}
+.second{background:#0c1718;color:#ebf2ef}
+.link{background:none;color:#ebf2ef}
+.panel{border-color:#ebf2ef}
+.winning{background:#1c2e50;color:#8dc0fb}
+.outbid{background:#f5944e;color:#061416}
+.danger{background:#4a1d25;color:#fa96a0}
+.note{background:#514105;color:#ebf2ef}
+.stale{background:#2d2a30;color:#beb8c3}
+}`;
