@@ -9,7 +9,7 @@ import { getHouse } from '../_house';
 
 /** A sale of the house that the reader may see, or the page that says why not. */
 export type OpenSale =
-  | { open: true; sale: AuctionView; mayEdit: boolean }
+  | { open: true; sale: AuctionView; mayEdit: boolean; userId: string }
   | { open: false; page: ReactNode };
 
 /** Where the pages of one sale get their number. */
@@ -18,7 +18,7 @@ export type SaleParams = Promise<{ id: string }>;
 /** Opens a part of a sale for a role, read from the primary; sales of other houses do not exist here. */
 export async function openSale(
   params: SaleParams,
-  wanted: { needed: Role; part: '' | '/people' | '/details' },
+  wanted: { needed: Role; part: '' | '/people' | '/details' | '/offline' },
 ): Promise<OpenSale> {
   const { id } = await params;
   if (!/^[1-9]\d{0,8}$/.test(id)) notFound();
@@ -30,5 +30,6 @@ export async function openSale(
     auctionStanding(primary, Number(id)),
   ]);
   if (!sale || standing?.houseId !== entry.identity.houseId) notFound();
-  return { open: true, sale, mayEdit: atLeast(entry.identity.role, 'auctioneer') };
+  const { role, userId } = entry.identity;
+  return { open: true, sale, mayEdit: atLeast(role, 'auctioneer'), userId };
 }

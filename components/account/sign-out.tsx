@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useTroubleWords } from '../api/use-trouble-words';
+import { forgetKeptPages } from '../house/offline/keep-page';
 import { Button } from '../ui/button';
 import { signOut, signOutEverywhere } from './auth-calls';
 
@@ -17,7 +18,10 @@ export function SignOut() {
   async function leave(end: typeof signOut) {
     setState({ busy: true, refusal: null });
     const done = await end();
-    if (done.ok) return window.location.assign('/');
+    if (done.ok) {
+      await forgetKeptPages();
+      return window.location.assign('/');
+    }
     setState({ busy: false, refusal: troubleWords(done.error) });
   }
   return (

@@ -17,7 +17,10 @@ import {
 } from '../sync/field-edits';
 
 /** What only a new lot says: fixed once it is made. */
-export type NewLotTerms = Pick<CreateLot, 'startMinor' | 'reserveMinor' | 'opensAt' | 'closesAt'>;
+export type NewLotTerms = Pick<
+  CreateLot,
+  'startMinor' | 'reserveMinor' | 'opensAt' | 'closesAt' | 'sellerEmail'
+>;
 
 /** What was downloaded last, in the form of that time; the fields here are judged against it. */
 export interface HeldBase {

@@ -25,7 +25,7 @@ const EMPTY = { en: '', zh: '' };
 const HOUR_MS = 3_600_000;
 
 /** "1250" rather than "1250.00": what a person would type. */
-const typed = (amountMinor: number | null, currency: string): string =>
+export const typed = (amountMinor: number | null, currency: string): string =>
   amountMinor === null || !isCurrency(currency)
     ? ''
     : majorText(amountMinor, currency).replace(/\.0+$/, '');

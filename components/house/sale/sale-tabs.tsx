@@ -9,9 +9,10 @@ const PARTS = [
   ['catalogue', ''],
   ['people', '/people'],
   ['details', '/details'],
+  ['offline', '/offline'],
 ] as const;
 
-/** Catalogue, people, details of one sale; the current one is underlined by its rule. */
+/** Catalogue, people, details, offline copy of one sale; the current one is underlined by its rule. */
 export function SaleTabs({ auctionId }: { auctionId: number }) {
   const t = useTranslations('house.tabs');
   const pathname = usePathname();

@@ -32,6 +32,7 @@ export function pagePolicy(page: {
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
+    "worker-src 'self'",
     ['connect-src', "'self'", ...live].join(' '),
     "object-src 'none'",
     "base-uri 'none'",

@@ -1,0 +1,88 @@
+'use client';
+
+import { useId } from 'react';
+import { useTranslations } from 'use-intl/react';
+import type { CatalogueSync } from '@/lib/offline/catalogue-sync';
+import { type EntryStatus, type LocalEntry, statusOf } from '@/lib/offline/local-entry';
+import { useStyle } from '../../shell/use-style';
+import { Chip, type ChipTone } from '../../ui/chip';
+import { ConflictView } from './conflict-view';
+import { EntryEditor } from './entry-editor';
+import { TroubleView } from './trouble-view';
+
+/** Not proven elsewhere is stale; what waits for a person is danger. */
+const TONES: Record<EntryStatus, ChipTone> = {
+  synced: 'neutral',
+  edited: 'stale',
+  new: 'stale',
+  sending: 'stale',
+  conflict: 'danger',
+  overruled: 'danger',
+  refused: 'danger',
+  gone: 'danger',
+};
+
+/** One lot of the copy: number, title, what became of its edits; its fields open below it. */
+export function EntryRow(props: {
+  entry: LocalEntry;
+  sync: CatalogueSync;
+  currency: string;
+  pictures: readonly string[];
+  isOpen: boolean;
+  onToggle: () => void;
+}) {
+  const { entry, sync, currency, isOpen } = props;
+  const t = useTranslations('house.offline');
+  const { language } = useStyle();
+  const id = useId();
+  const status = statusOf(entry);
+  const { title } = entry.fields;
+  const shown = (language === 'zh' && title?.zh) || title?.en || t('untitled');
+  const edit = (change: Parameters<CatalogueSync['edit']>[1]) => void sync.edit(entry.key, change);
+  const takeBack = () => void sync.takeBack(entry.key);
+  return (
+    <li data-entry={entry.lotNumber ?? 'new'} data-status={status} className="border-b border-line">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={props.onToggle}
+        className="grid min-h-10 w-full grid-cols-[3rem_1fr_auto] items-center gap-3 text-left hover:bg-sunk"
+      >
+        <span className="nums text-right type-dense text-ink-2">
+          {entry.lotNumber ?? t('newLot')}
+        </span>
+        <span className="truncate font-serif text-[0.875rem] font-medium">{shown}</span>
+        <Chip tone={TONES[status]}>{t(`status.${status}`)}</Chip>
+      </button>
+      {isOpen ? (
+        <div id={id} className="grid gap-3 pb-4 sm:pl-15">
+          {status === 'conflict' ? (
+            <ConflictView
+              key={entry.trouble?.kind === 'conflict' ? entry.trouble.theirs.version : 0}
+              entry={entry}
+              currency={currency}
+              onSettle={(fields) => void sync.resolve(entry.key, fields)}
+            />
+          ) : (
+            <>
+              <TroubleView
+                entry={entry}
+                currency={currency}
+                onUseMine={(fields) => edit({ fields })}
+                onTakeBack={takeBack}
+              />
+              <EntryEditor
+                entry={entry}
+                currency={currency}
+                pictures={props.pictures}
+                onKeep={edit}
+                onTakeBack={takeBack}
+              />
+            </>
+          )}
+        </div>
+      ) : null}
+    </li>
+  );
+}
