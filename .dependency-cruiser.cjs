@@ -24,6 +24,7 @@ const ROOMS = {
     'gen',
   ],
   'lib/page': ['lib/sync', 'lib/api', 'lib/shared', 'messages'],
+  'lib/bus': ['lib/api', 'lib/config', 'lib/shared'],
   'lib/cache': ['lib/api', 'lib/config', 'lib/sync', 'lib/shared'],
   'lib/node': ['lib/cache', 'lib/sync', 'lib/api', 'lib/config', 'lib/node-token', 'lib/shared'],
   'lib/terminal': [
@@ -97,6 +98,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^(lib/(live|offline|api|page)|components)/', pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'one-room-imports-redis',
+      severity: 'error',
+      from: { pathNot: '^lib/bus/|\\.test\\.ts$' },
+      to: { path: 'node_modules/(@redis|redis)/' },
     },
     {
       name: 'one-file-imports-memjs',

@@ -10,7 +10,10 @@ import { environmentOrExit, listenOrExit, stopOnSignals } from './process-life';
 
 /** A cache agent: registers with the masters and fills Memcached with every record it is told of. */
 const env = environmentOrExit(readNodeEnv);
-const { log, identity, calls, cache } = nodeParts(env, { kind: 'cache-agent', publicUrl: null });
+const { log, identity, calls, bus, cache } = nodeParts(env, {
+  kind: 'cache-agent',
+  publicUrl: null,
+});
 if (!cache) {
   console.error('bad environment: MEMCACHED: a cache agent without Memcached has nothing to do');
   process.exit(1);
@@ -25,6 +28,7 @@ const node: SyncNode = createNode({
   secret: env.NODE_SECRET,
   masterUrls: env.MASTERS,
   calls,
+  bus,
   // It fetches from masters: what Memcached holds is what it is about to replace.
   cache: null,
   clock: systemClock,
@@ -60,6 +64,7 @@ stopOnSignals(log, async () => {
   server.close();
   server.closeAllConnections();
   cache.close();
+  await bus?.close();
   await calls.close();
 });
 await listenOrExit(server, { host: env.HOST, port: env.PORT, log });

@@ -12,6 +12,7 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { createAccounts } from '../lib/accounts/accounts';
+import { redisVoice } from '../lib/bus/redis-voice';
 import { readMasterEnv } from '../lib/config/env';
 import { systemChance, systemClock, systemTimers } from '../lib/config/system';
 import { createDatabaseServers } from '../lib/db/database-servers';
@@ -91,6 +92,13 @@ const notifier = createNotifier({
     secret: env.NODE_SECRET,
     clock: systemClock,
   }),
+  voice:
+    env.BUS === 'redis'
+      ? redisVoice({
+          ...{ url: env.REDIS_URL, masterName: master.name, secret: env.NODE_SECRET },
+          ...{ timers: systemTimers, log },
+        })
+      : null,
 });
 
 // Everything that changes a lot.
@@ -174,6 +182,14 @@ metrics.gauges({
   lotcast_notifier_waiting: {
     help: 'Keys waiting in the sync buffers of all nodes',
     read: () => notifier.stats().reduce((sum, node) => sum + node.waiting, 0),
+  },
+  lotcast_bus_up: {
+    help: '1 when connected to the bus, 0 when not or when there is none',
+    read: () => (notifier.bus()?.isUp ? 1 : 0),
+  },
+  lotcast_bus_published: {
+    help: 'Messages the bus took since start',
+    read: () => notifier.bus()?.published ?? 0,
   },
   lotcast_primary_clock_error_ms: {
     help: "How far this master's reading of the primary's clock may be off",

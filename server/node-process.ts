@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pino, { type Logger } from 'pino';
+import { type RedisEar, redisEar } from '../lib/bus/redis-ear';
 import { connectMemcached } from '../lib/cache/memcached';
 import { createRecordCache, type RecordCache } from '../lib/cache/record-cache';
 import type { NodeEnv } from '../lib/config/env';
@@ -13,6 +14,8 @@ export interface NodeParts {
   log: Logger;
   identity: NodeIdentity;
   calls: MasterCalls;
+  /** Null where masters tell nodes directly (BUS1). */
+  bus: RedisEar | null;
   /** Null where the house runs without Memcached. */
   cache: RecordCache | null;
 }
@@ -23,8 +26,9 @@ export function nodeParts(
   who: { kind: NodeIdentity['kind']; publicUrl: string | null },
 ): NodeParts {
   const ports = { clock: systemClock, timers: systemTimers };
+  const log = pino({ level: env.LOG_LEVEL, name: env.NODE_NAME });
   return {
-    log: pino({ level: env.LOG_LEVEL, name: env.NODE_NAME }),
+    log,
     identity: {
       name: env.NODE_NAME,
       incarnation: randomBytes(12).toString('hex'),
@@ -36,6 +40,16 @@ export function nodeParts(
       secret: env.NODE_SECRET,
       clock: systemClock,
     }),
+    bus:
+      env.BUS === 'redis'
+        ? redisEar({
+            ...ports,
+            url: env.REDIS_URL,
+            nodeName: env.NODE_NAME,
+            secret: env.NODE_SECRET,
+            log,
+          })
+        : null,
     cache: env.MEMCACHED
       ? createRecordCache(connectMemcached({ address: env.MEMCACHED, ...ports }))
       : null,

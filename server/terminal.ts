@@ -6,7 +6,7 @@ import { environmentOrExit, listenOrExit, stopOnSignals } from './process-life';
 
 /** A terminal: registers with the masters, holds what its pages watch, pushes every change. */
 const env = environmentOrExit(readTerminalEnv);
-const { log, identity, calls, cache } = nodeParts(env, {
+const { log, identity, calls, bus, cache } = nodeParts(env, {
   kind: 'terminal',
   publicUrl: env.PUBLIC_URL,
 });
@@ -15,6 +15,7 @@ const terminal = createTerminal({
   secret: env.NODE_SECRET,
   masterUrls: env.MASTERS,
   calls,
+  bus,
   cache,
   clock: systemClock,
   timers: systemTimers,
@@ -29,6 +30,7 @@ stopOnSignals(log, async () => {
   await new Promise((resolve) => setTimeout(resolve, 100));
   terminal.server.closeAllConnections();
   cache?.close();
+  await bus?.close();
   await calls.close();
 });
 await listenOrExit(terminal.server, { host: env.HOST, port: env.PORT, log });

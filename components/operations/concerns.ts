@@ -27,6 +27,7 @@ const KINDS = [
   'replica-not-streaming',
   'replica-behind',
   'node-behind',
+  'bus-down',
   'requests-failed',
   'bids-slow',
   'no-agent',
@@ -78,13 +79,14 @@ function ofNodes({ nodes, processes }: Operations): Concern[] {
   return found;
 }
 
-function ofMaster({ clock, master, pages, memcached }: Operations): Concern[] {
+function ofMaster({ clock, master, pages, memcached, bus }: Operations): Concern[] {
   const found: Concern[] = [];
   if (!clock.healthy) found.push({ kind: 'clock-unproven', weight: 'down', name: master.name });
   if (pages.state === 'down') {
     found.push({ kind: 'pages-down', weight: 'down', count: pages.restarts });
   }
   if (pages.state === 'starting') found.push({ kind: 'pages-starting', weight: 'behind' });
+  if (bus && !bus.isUp) found.push({ kind: 'bus-down', weight: 'behind', name: master.name });
   if (memcached.address === null) found.push({ kind: 'no-memcached', weight: 'note' });
   return found;
 }

@@ -19,6 +19,7 @@ const node = (name: string, kind: 'terminal' | 'cache-agent') => ({
   resent: 0,
   waiting: 0,
   lagMs: 0,
+  via: 'direct' as const,
   gauges: { connections: 7 },
 });
 
@@ -56,6 +57,7 @@ const house = (more: Partial<Operations> = {}): Operations => ({
   primary: { reachable: true },
   replica: { reachable: true, state: 'streaming', lagBytes: 0, lagMs: 0 },
   memcached: { address: '127.0.0.1:1' },
+  bus: null,
   nodes: [node('terminal-1', 'terminal'), node('agent-1', 'cache-agent')],
   fetches: { memcached: 1, replica: 1, primary: 0 },
   lanes: { lanes: 1, waiting: 0, batches: 1, orders: 1, largestBatch: 1 },
@@ -70,6 +72,12 @@ const kinds = (more: Partial<Operations>) => concernsOf(house(more)).map(({ kind
 describe('the worst thing', () => {
   it('is nothing in a healthy house', () => {
     expect(kinds({})).toEqual([]);
+  });
+
+  it('is a bus that is down, though nodes are told without it', () => {
+    const bus = { isUp: true, published: 5, waiting: 0, lagMs: 0 };
+    expect(kinds({ bus })).toEqual([]);
+    expect(kinds({ bus: { ...bus, isUp: false } })).toEqual(['bus-down']);
   });
 
   it('comes first, whatever else is wrong', () => {

@@ -20,6 +20,7 @@ const ORDER = [
   'replica',
   'master',
   'memcached',
+  'redis',
   'cache-agent',
   'terminal',
   'demo',

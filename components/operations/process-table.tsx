@@ -80,7 +80,19 @@ export function ProcessTable({ house }: { house: Operations }) {
           ))}
         </tbody>
       </table>
-      <p className="type-dense px-2 pt-2 text-ink-3">{t('hint', { master: house.master.name })}</p>
+      <p className="type-dense px-2 pt-2 text-ink-3">
+        {t('hint', { master: house.master.name })} {house.bus && t('bus', heardOnBus(house))}
+      </p>
     </div>
   );
+}
+
+/** What went over the bus, and how many of the nodes hear it there. */
+function heardOnBus({ bus, nodes }: Operations) {
+  const alive = nodes.filter((node) => node.alive);
+  return {
+    published: formatCount(bus?.published ?? 0),
+    hear: alive.filter(({ via }) => via === 'bus').length,
+    all: alive.length,
+  };
 }

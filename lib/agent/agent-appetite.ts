@@ -35,6 +35,7 @@ export function createAgentAppetite(options: {
   }
 
   return {
+    wantsEverything: true,
     wants: (key) => hasBody(key),
     heldVersion: (key) => stored.get(key) ?? 0,
     take(record, { epoch }) {

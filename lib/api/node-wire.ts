@@ -51,6 +51,11 @@ export const registerRequest = z.strictObject({
   publicUrl: z.url().nullable(),
   /** Shown on the operations page; numbers only. */
   gauges: z.record(z.string(), z.number()),
+  /**
+   * There where the node listens on a bus (BUS1): the incarnation of this master if all it says
+   * there is heard, else null, and then the node wants to be told directly.
+   */
+  bus: z.strictObject({ hears: incarnation.nullable() }).optional(),
 });
 
 /** Master → node, the answer to `registerRequest`. */
@@ -70,6 +75,15 @@ export const registerAnswer = z.strictObject({
   ticketKey: z.string().regex(/^[\w-]{43}$/),
   /** Age of the oldest notice of this master that the node has not acknowledged; 0 when none waits. */
   lagMs: z.number().min(0),
+  /** There where this master speaks on a bus (BUS1). */
+  bus: z
+    .strictObject({
+      /** How this node is told of what changes from now on. */
+      via: z.enum(['bus', 'direct']),
+      /** This master's monotonic clock at answering, to compare with `saidUntilMs`. */
+      clockMs: z.number(),
+    })
+    .optional(),
 });
 
 /** Most keys in one fetch (FET1). */

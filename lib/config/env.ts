@@ -18,6 +18,13 @@ const memcached = z
   .string()
   .default('')
   .refine((text) => text === '' || /^[^\s:]+:\d{1,5}$/.test(text), 'must be host:port or empty');
+const redis = z
+  .string()
+  .default('')
+  .refine(
+    (text) => text === '' || (URL.canParse(text) && /^rediss?:\/\//.test(text)),
+    'must be an address such as redis://127.0.0.1:6379, or empty',
+  );
 const secret = z.string().min(32, 'must have at least 32 characters');
 const nodeName = z
   .string()
@@ -34,7 +41,16 @@ const common = {
   /** Signs the short-lived tokens between masters and nodes (NOD1). */
   NODE_SECRET: secret,
   MEMCACHED: memcached,
+  /** How masters tell nodes what changed (BUS1): the same for all processes of a house. */
+  BUS: z.enum(['direct', 'redis']).default('direct'),
+  /** Where Redis is; may hold a password. Needed for the bus `redis`. */
+  REDIS_URL: redis,
 };
+
+/** A bus on Redis needs a Redis. */
+const busHasRedis = (env: { BUS: string; REDIS_URL: string }) =>
+  env.BUS !== 'redis' || env.REDIS_URL !== '';
+const NO_REDIS = { path: ['REDIS_URL'], message: 'the bus redis needs it' };
 
 const master = z.object({
   ...common,
@@ -90,8 +106,11 @@ function read<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEnv): z.infer<T
 }
 
 /** @throws BadEnvironment naming every bad variable. */
-export const readMasterEnv = (env: NodeJS.ProcessEnv): MasterEnv => read(master, env);
+export const readMasterEnv = (env: NodeJS.ProcessEnv): MasterEnv =>
+  read(master.refine(busHasRedis, NO_REDIS), env);
 /** @throws BadEnvironment naming every bad variable. */
-export const readNodeEnv = (env: NodeJS.ProcessEnv): NodeEnv => read(node, env);
+export const readNodeEnv = (env: NodeJS.ProcessEnv): NodeEnv =>
+  read(node.refine(busHasRedis, NO_REDIS), env);
 /** @throws BadEnvironment naming every bad variable. */
-export const readTerminalEnv = (env: NodeJS.ProcessEnv): TerminalEnv => read(terminal, env);
+export const readTerminalEnv = (env: NodeJS.ProcessEnv): TerminalEnv =>
+  read(terminal.refine(busHasRedis, NO_REDIS), env);

@@ -32,6 +32,8 @@ export interface Appetite {
   proven(watched: string, startedAtMs: number): void;
   /** A higher epoch (EPO2): drop everything held. */
   dropAll(epoch: number): void;
+  /** Whether it wants every record, not what is watched (BUS1). */
+  readonly wantsEverything?: true;
 }
 
 /** Whether nodes need the body of such a record; of the others the version says all. */

@@ -47,6 +47,8 @@ export interface ComparerOptions {
   appetite: Appetite;
   fetcher: Fetcher;
   epoch: () => number | null;
+  /** Whether a comparison of a name begun then proves it; else it is compared again (BUS1). */
+  proves?: (watched: string, startedAtMs: number) => boolean;
   clock: Clock;
   timers: Timers;
   counters: NodeCounters;
@@ -130,6 +132,7 @@ class MasterComparer implements Comparer {
     const prove = async ([name, coming]: [string, (Promise<void> | null)[]]) => {
       const isHeld = await this.#allHeld(coming, withinMs);
       if (!isHeld || this.#life !== startedLife) return [name];
+      if (this.#options.proves?.(name, startedAtMs) === false) return [name];
       this.#options.appetite.proven(name, startedAtMs);
       return [];
     };

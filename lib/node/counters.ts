@@ -3,6 +3,9 @@ export interface NodeCounters {
   /** Notices received and the entries in them. */
   notices: number;
   noticeEntries: number;
+  /** Messages heard on the bus, and times when one before them had been missed (BUS1). */
+  busMessages: number;
+  busGaps: number;
   /** Entries nobody here watches: no fetch (CHN1). */
   entriesUnwatched: number;
   /** Records by where they came from (FET1); replica and primary as the master says. */
@@ -27,6 +30,8 @@ export interface NodeCounters {
 export const newCounters = (): NodeCounters => ({
   notices: 0,
   noticeEntries: 0,
+  busMessages: 0,
+  busGaps: 0,
   entriesUnwatched: 0,
   fetchedMemcached: 0,
   fetchedReplica: 0,

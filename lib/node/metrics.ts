@@ -30,6 +30,17 @@ export function nodeMetrics(options: { node: SyncNode; cache: RecordCache | null
     'Entries of no interest',
     () => counters.entriesUnwatched,
   );
+  counted('lotcast_bus_heard_total', 'Messages heard on the bus', () => counters.busMessages);
+  counted(
+    'lotcast_bus_gaps_total',
+    'Times a message on the bus was missed',
+    () => counters.busGaps,
+  );
+  counted(
+    'lotcast_bus_refused_total',
+    'Messages on the bus refused',
+    () => node.bus()?.refused ?? 0,
+  );
   counted(
     'lotcast_fetch_failures_total',
     'Fetches to be tried again',

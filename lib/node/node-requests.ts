@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { SyncNode } from './node';
+import type { Notices } from './notices';
 
 /** What of a node its requests need. */
-export type AskedNode = Pick<SyncNode, 'notices' | 'isReady' | 'currency' | 'epoch'>;
+export interface AskedNode extends Pick<SyncNode, 'isReady' | 'currency' | 'epoch'> {
+  notices: Pick<Notices, 'admit'>;
+}
 
 /** Most bytes of a notice: 10,000 entries fit. */
 const NOTICE_MAX_BYTES = 4 * 1024 * 1024;

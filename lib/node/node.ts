@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../api/bus-wire';
 import { DEFAULT_LIVE_CONFIG, liveConfig } from '../api/live-config';
 import type { RegisterAnswer } from '../api/node-wire';
 import type { RecordCache } from '../cache/record-cache';
@@ -9,6 +10,7 @@ import {
   nextNodeCurrency,
 } from '../sync/node-currency';
 import type { Appetite } from './appetite';
+import { type BusHearing, createBusHearing, type NodeBus } from './bus-hearing';
 import { createComparer } from './comparer';
 import { type NodeCounters, newCounters } from './counters';
 import { BEHIND_MAX_MS, createFetcher } from './fetcher';
@@ -27,6 +29,8 @@ export interface NodeOptions {
   secret: string;
   masterUrls: readonly string[];
   calls: MasterCalls;
+  /** Null where masters tell nodes directly (BUS1). */
+  bus?: NodeBus | null;
   /** Null where there is no Memcached, and for agents, which fill it. */
   cache: RecordCache | null;
   clock: Clock;
@@ -67,6 +71,8 @@ export interface SyncNode {
   fetching(): number;
   /** What masters sign tickets with (AUT1); several only while their secret is being changed. */
   ticketKeys(): readonly string[];
+  /** Messages heard and refused on the bus; null where masters tell this node directly (BUS1). */
+  bus(): { heard: number; refused: number } | null;
 }
 
 /** A master's notices that have not arrived for so long make everything unproven. */
@@ -117,17 +123,43 @@ export function createNode(options: NodeOptions): SyncNode {
     epoch: () => epoch,
     counters,
   });
+  const hearing: BusHearing | null = options.bus
+    ? createBusHearing({
+        bus: options.bus,
+        names: options.appetite.wantsEverything ? [EVERYTHING] : [],
+        notices: () => notices,
+        clock,
+        counters,
+        onGap: () => event('resync'),
+        onJoined(names) {
+          for (const name of names) comparer.compareSoon(name);
+        },
+        onLost: () => registration.beat(),
+      })
+    : null;
+  /** What a master owed when it fell silent, two rounds will have found. */
+  const withinMs = () => 2 * told.config.antiEntropyMs;
+  const reliesOnBus = () => hearing !== null && registration.reliesOnBus(withinMs());
   const comparer = createComparer({
     masters,
     appetite,
     fetcher,
     epoch: () => epoch,
+    proves: (name, startedAtMs) => hearing?.proves(name, startedAtMs) || !reliesOnBus(),
     clock,
     timers,
     counters,
     onTooMany: () => event('resync'),
   });
-  const registration = createRegistration({ ...options, masters, primaryTime, counters, heard });
+  const registration = createRegistration({
+    ...options,
+    masters,
+    primaryTime,
+    counters,
+    heard,
+    hearing,
+    onOtherWay: () => event('resync'),
+  });
   const notices = createNotices({
     ...options.identity,
     secret: options.secret,
@@ -144,7 +176,10 @@ export function createNode(options: NodeOptions): SyncNode {
     if (epoch !== null && answer.epoch < epoch) return false;
     // Ids and versions of another database say nothing about what is held of this one.
     if (installation !== null && answer.installation !== installation) return false;
-    installation = answer.installation;
+    if (installation === null) {
+      installation = answer.installation;
+      hearing?.open(installation);
+    }
     if (epoch === null || answer.epoch > epoch) raiseEpoch(answer.epoch);
     lastReachedMs = clock.monotonicMs();
     event('reached');
@@ -218,7 +253,10 @@ export function createNode(options: NodeOptions): SyncNode {
 
   function look(): void {
     if (clock.monotonicMs() - lastReachedMs > lostAfterMs()) event('lost');
-    const isSilent = registration.isSomeSilent(SILENT_BEATS * told.config.beatMs);
+    const silentMs = SILENT_BEATS * told.config.beatMs;
+    hearing?.keepOnly(appetite.watched());
+    registration.checkBus(silentMs);
+    const isSilent = registration.isSomeSilent(silentMs);
     if (isSilent === isCovering) return;
     isCovering = isSilent;
     rounds.rearm();
@@ -264,9 +302,8 @@ export function createNode(options: NodeOptions): SyncNode {
     isReady: () => NODE_MEANS[currency].isReady,
     mayClaim(concerns) {
       if (!NODE_MEANS[currency].claimsCurrent) return false;
-      // What a master owed when it fell silent, two rounds will have found.
-      const lagMs = registration.noticeLagMs(2 * told.config.antiEntropyMs);
-      if (lagMs > NOTICE_LAG_MAX_MS) return false;
+      if (registration.noticeLagMs(withinMs()) > NOTICE_LAG_MAX_MS) return false;
+      if (hearing && reliesOnBus() && hearing.isUnsure(concerns)) return false;
       const nowMs = clock.monotonicMs();
       const lastRoundMs = comparer.lastRoundMs();
       const overdueMs = 2 * roundMs() + told.config.beatMs;
@@ -274,8 +311,12 @@ export function createNode(options: NodeOptions): SyncNode {
       const behindSinceMs = fetcher.behindSinceMs(concerns);
       return behindSinceMs === null || nowMs - behindSinceMs <= BEHIND_MAX_MS;
     },
-    compareSoon: (watched) => comparer.compareSoon(watched),
+    compareSoon(watched) {
+      hearing?.want(watched);
+      comparer.compareSoon(watched);
+    },
     fetching: () => fetcher.size(),
     ticketKeys: () => registration.ticketKeys(),
+    bus: () => hearing && { heard: counters.busMessages, refused: hearing.refused() },
   };
 }

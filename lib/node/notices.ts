@@ -1,3 +1,4 @@
+import type { BusMessage } from '../api/bus-wire';
 import { PROTOCOL } from '../api/frames';
 import { type Ack, type NoticeEntry, notice } from '../api/node-wire';
 import { verifyToken } from '../node-token/token';
@@ -16,8 +17,10 @@ export interface NoticeRefusal {
 /** Takes the body of a notice whose sender is known to be a master. */
 export type TakeNotice = (body: unknown) => Result<Ack, NoticeRefusal>;
 
-/** Receives what masters notify: `POST /internal/notify`. */
+/** Receives what masters notify: `POST /internal/notify`, or on the bus. */
 export interface Notices {
+  /** What a master said on the bus (BUS1). @returns false where its epoch is lower (EPO2). */
+  heard(message: BusMessage): boolean;
   /** Checks the token first, so that nothing of a stranger is read or parsed (NOD1). */
   admit(authorization: string | undefined): Result<TakeNotice, NoticeRefusal>;
 }
@@ -40,7 +43,7 @@ export function createNotices(options: {
 }): Notices {
   const { clock, appetite, fetcher, counters } = options;
 
-  function apply(entry: NoticeEntry, epoch: number): void {
+  function apply(entry: Omit<NoticeEntry, 'seq'>, epoch: number): void {
     const { op, key, version, channel } = entry;
     const noticedAtMs = clock.monotonicMs();
     if (op === 'resync') options.onResync();
@@ -51,6 +54,12 @@ export function createNotices(options: {
       const record = { key, version, channel, gone: op === 'gone', body: null };
       appetite.take(record, { epoch, noticedAtMs });
     }
+  }
+
+  function applyAll(entries: readonly Omit<NoticeEntry, 'seq'>[], epoch: number): void {
+    counters.notices += 1;
+    counters.noticeEntries += entries.length;
+    for (const entry of entries) apply(entry, epoch);
   }
 
   const take: TakeNotice = (body) => {
@@ -67,9 +76,7 @@ export function createNotices(options: {
       return err({ status: 409, detail: `of epoch ${epoch}; this node is in epoch ${known}` });
     }
     if (known === null || epoch > known) options.onHigherEpoch(epoch);
-    counters.notices += 1;
-    counters.noticeEntries += entries.length;
-    for (const entry of entries) apply(entry, epoch);
+    applyAll(entries, epoch);
     return ok({
       master,
       masterIncarnation: incarnation,
@@ -79,6 +86,14 @@ export function createNotices(options: {
   };
 
   return {
+    heard(message) {
+      const { epoch } = message;
+      const known = options.epoch();
+      if (known !== null && epoch < known) return false;
+      if (known === null || epoch > known) options.onHigherEpoch(epoch);
+      if (message.t === 'notice') applyAll(message.entries, epoch);
+      return true;
+    },
     admit(authorization) {
       const expected = { to: [options.name], nowMs: clock.wallMs() };
       const isMaster = verifyToken(options.secret, authorization, expected).ok;

@@ -3,6 +3,7 @@ import { PROTOCOL } from '../api/frames';
 import type { LiveConfig } from '../api/live-config';
 import { type RegisterAnswer, type RegisterRequest, registerAnswer } from '../api/node-wire';
 import type { Clock } from '../shared/ports';
+import type { BusHearing, MasterNow } from './bus-hearing';
 import type { NodeCounters } from './counters';
 import type { Log } from './log';
 import type { MasterCalls } from './master-calls';
@@ -34,7 +35,7 @@ export interface Registration {
   beat(): void;
   /**
    * For how long the notices of some master have not arrived: the worst of what masters said with
-   * their answers of the last `withinMs`.
+   * their answers of the last `withinMs`, and of those on the bus what is heard of them there.
    */
   noticeLagMs(withinMs: number): number;
   /** What masters sign tickets with, each key once (AUT1). */
@@ -44,7 +45,36 @@ export interface Registration {
    * still write through it.
    */
   isSomeSilent(forMs: number): boolean;
+  /** Whether some master of the last `withinMs` tells this node over the bus (BUS1). */
+  reliesOnBus(withinMs: number): boolean;
+  /**
+   * To be called often: tells a master that it is not heard on the bus any more. One that has not
+   * answered for `silentMs` either, while another has, is no longer waited for: rounds stand in.
+   */
+  checkBus(silentMs: number): void;
 }
+
+/** What a master last said. */
+interface Said {
+  lagMs: number;
+  atMs: number;
+  /** Null where it tells nodes directly and there is no bus. */
+  bus: SaidOfBus | null;
+}
+
+/** How a master with a bus tells this node. */
+interface SaidOfBus {
+  /** As it answered. */
+  via: 'bus' | 'direct';
+  /** Whether it may tell over the bus: it was asked to, whatever became of its answer. */
+  mayBeBus: boolean;
+  incarnation: string;
+  /** What its monotonic clock is ahead of ours, at most. */
+  aheadMs: number;
+}
+
+/** Monotonic clocks drift apart by less. */
+const DRIFT_PER_MS = 0.001;
 
 /** A beat that takes longer has failed. */
 const BEAT_DEADLINE_MS = 2_000;
@@ -63,16 +93,63 @@ export function createRegistration(options: {
   gauges: () => Record<string, number>;
   /** False where an answer is ignored: of a lower epoch (EPO2) or of another database. */
   heard: (answer: RegisterAnswer) => boolean;
+  /** Null where masters tell this node directly. */
+  hearing: BusHearing | null;
+  /** A master tells this node another way than before, or fell silent: compare. */
+  onOtherWay: () => void;
 }): Registration {
-  const { identity, clock, counters, log } = options;
+  const { identity, clock, counters, log, hearing } = options;
   const down = new Set<string>();
   const asking = new Set<string>();
   /** What each master last said. A failed beat does not unsay it. */
-  const lags = new Map<string, { lagMs: number; atMs: number }>();
+  const said = new Map<string, Said>();
   const ticketKeys = new Map<string, string>();
 
+  /** A master of the bus as its clock shows by now, at most. */
+  const nowOf = ({ incarnation, aheadMs }: SaidOfBus): MasterNow => ({
+    incarnation,
+    clockMs: aheadMs + clock.monotonicMs(),
+  });
+
+  function heardOnBus(url: string): string | null {
+    const bus = said.get(url)?.bus;
+    return bus && hearing?.hears(nowOf(bus)) ? bus.incarnation : null;
+  }
+
+  function keep(url: string, answer: RegisterAnswer, at: { sentAtMs: number; atMs: number }): void {
+    const before = said.get(url);
+    const bus = answer.bus ? ofBus(answer.incarnation, answer.bus, at, before) : null;
+    said.set(url, { lagMs: answer.lagMs, atMs: at.atMs, bus });
+    const old = before?.bus ?? null;
+    // What it told while it changed ways may have reached us on neither.
+    if (old?.via !== bus?.via || old?.incarnation !== bus?.incarnation) options.onOtherWay();
+  }
+
+  function ofBus(
+    incarnation: string,
+    { via, clockMs }: NonNullable<RegisterAnswer['bus']>,
+    { sentAtMs, atMs }: { sentAtMs: number; atMs: number },
+    before: Said | undefined,
+  ): SaidOfBus {
+    // It read its clock after we asked. The quickest answer says most.
+    let aheadMs = clockMs - sentAtMs;
+    if (before?.bus?.incarnation === incarnation) {
+      const drifted = before.bus.aheadMs + (atMs - before.atMs) * DRIFT_PER_MS;
+      aheadMs = Math.min(aheadMs, drifted);
+    }
+    return { via, mayBeBus: via === 'bus', incarnation, aheadMs };
+  }
+
   async function beatOne(url: string): Promise<boolean> {
-    const request: RegisterRequest = { protocol: PROTOCOL, ...identity, gauges: options.gauges() };
+    const hears = heardOnBus(url);
+    const bus = said.get(url)?.bus;
+    if (bus && hears !== null) bus.mayBeBus = true;
+    const request: RegisterRequest = {
+      protocol: PROTOCOL,
+      ...identity,
+      gauges: options.gauges(),
+      ...(hearing && { bus: { hears } }),
+    };
     const sentAtMs = clock.monotonicMs();
     let why = 'no answer';
     try {
@@ -81,13 +158,13 @@ export function createRegistration(options: {
       const parsed = answer.status === 200 ? registerAnswer.safeParse(answer.body) : null;
       if (parsed?.success && options.heard(parsed.data)) {
         ticketKeys.set(url, parsed.data.ticketKey);
-        lags.set(url, { lagMs: parsed.data.lagMs, atMs: receivedAtMs });
+        keep(url, parsed.data, { sentAtMs, atMs: receivedAtMs });
         options.primaryTime.sample({ sentAtMs, receivedAtMs, primaryMs: parsed.data.nowMs });
         return true;
       }
-      const said = refusal.safeParse(answer.body);
+      const refused = refusal.safeParse(answer.body);
       if (parsed?.success) why = 'it is of a lower epoch or of another database than this node';
-      else why = said.success ? said.data.detail : `status ${answer.status}`;
+      else why = refused.success ? refused.data.detail : `status ${answer.status}`;
     } catch (reason) {
       why = String(reason);
     }
@@ -105,19 +182,38 @@ export function createRegistration(options: {
     else if (down.delete(url)) log.info({ master: url }, 'registered again');
   }
 
+  function recent(withinMs: number): Said[] {
+    const sinceMs = clock.monotonicMs() - withinMs;
+    return [...said.values()].filter(({ atMs }) => atMs >= sinceMs);
+  }
+
+  const lagOnBus = (bus: SaidOfBus) => hearing?.lagMs(nowOf(bus)) ?? 0;
+
+  const lagOf = ({ lagMs, bus }: Said): number =>
+    bus?.mayBeBus ? Math.max(lagMs, lagOnBus(bus)) : lagMs;
+
   return {
     beat() {
       for (const url of options.masters.urls) if (!asking.has(url)) void beatAndReport(url);
     },
-    noticeLagMs(withinMs) {
-      const sinceMs = clock.monotonicMs() - withinMs;
-      const recent = [...lags.values()].filter(({ atMs }) => atMs >= sinceMs);
-      return Math.max(0, ...recent.map(({ lagMs }) => lagMs));
+    noticeLagMs: (withinMs) => Math.max(0, ...recent(withinMs).map(lagOf)),
+    reliesOnBus: (withinMs) => recent(withinMs).some(({ bus }) => bus?.mayBeBus),
+    checkBus(silentMs) {
+      const isSilent = (url: string) => recent(silentMs).every((each) => each !== said.get(url));
+      for (const [url, { bus }] of said) {
+        if (!bus?.mayBeBus || heardOnBus(url) !== null) continue;
+        if (!isSilent(url)) {
+          if (!asking.has(url)) void beatAndReport(url);
+        } else if (recent(silentMs).length > 0) {
+          said.delete(url);
+          options.onOtherWay();
+        }
+      }
     },
     ticketKeys: () => [...new Set(ticketKeys.values())],
     isSomeSilent(forMs) {
       const sinceMs = clock.monotonicMs() - forMs;
-      return options.masters.urls.some((url) => (lags.get(url)?.atMs ?? -Infinity) < sinceMs);
+      return options.masters.urls.some((url) => (said.get(url)?.atMs ?? -Infinity) < sinceMs);
     },
   };
 }

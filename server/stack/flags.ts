@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Environment } from './child';
 import { oneLine, Trouble } from './trouble';
 
 /** What the person asked for on the command line. Port 0 means any free one. */
@@ -11,6 +12,10 @@ export interface Flags {
   /** The data folder, as typed. */
   data: string;
   demo: boolean;
+  /** How masters tell nodes what changed (BUS1). */
+  bus: 'direct' | 'redis';
+  /** The Redis to use; empty: one of the house's own. */
+  redisUrl: string;
 }
 
 /** What `--help` prints. */
@@ -20,6 +25,8 @@ export const USAGE = `Usage: npm start -- [flags]
   --terminal-port 4001   the first terminal's port; the others follow (0: any free ports)
   --masters 1            how many masters (1 to 8); further ones serve the API only
   --data .data           where everything is kept
+  --bus direct           how masters tell nodes what changed: direct, or redis
+  --redis-url URL        the Redis of that bus (or REDIS_URL); none: one of the house's own
   --no-demo              start empty, without the demo sale
   --help                 this text`;
 
@@ -28,7 +35,7 @@ export const USAGE = `Usage: npm start -- [flags]
  * @returns 'help' when that was asked for.
  * @throws Trouble naming the flag that is unknown or out of range.
  */
-export function readFlags(args: readonly string[]): Flags | 'help' {
+export function readFlags(args: readonly string[], env: Environment = process.env): Flags | 'help' {
   const values = parse(args);
   if (values.help) return 'help';
   return {
@@ -38,7 +45,18 @@ export function readFlags(args: readonly string[]): Flags | 'help' {
     masters: whole(values.masters, { flag: '--masters', from: 1, to: 8 }),
     data: values.data,
     demo: !values['no-demo'],
+    ...bus(values.bus, values['redis-url'] ?? env.REDIS_URL ?? ''),
   };
+}
+
+function bus(name: string, redisUrl: string): Pick<Flags, 'bus' | 'redisUrl'> {
+  if (name === 'direct') return { bus: name, redisUrl: '' };
+  if (name !== 'redis') throw new Trouble(`--bus must be direct or redis, not "${name}".`);
+  if (redisUrl === '' || (URL.canParse(redisUrl) && /^rediss?:\/\//.test(redisUrl))) {
+    return { bus: name, redisUrl };
+  }
+  // It may hold a password: it is not repeated.
+  throw new Trouble('--redis-url must be an address such as redis://127.0.0.1:6379.');
 }
 
 function parse(args: readonly string[]) {
@@ -53,6 +71,8 @@ function parse(args: readonly string[]) {
         'terminal-port': { type: 'string', default: '4001' },
         masters: { type: 'string', default: '1' },
         data: { type: 'string', default: '.data' },
+        bus: { type: 'string', default: 'direct' },
+        'redis-url': { type: 'string' },
         'no-demo': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -105,7 +105,7 @@ const STOP_ORDER: readonly (readonly Part['role'][])[] = [
   ['demo'],
   ['terminal', 'cache-agent'],
   ['master'],
-  ['memcached', 'postgres-replica'],
+  ['memcached', 'redis', 'postgres-replica'],
   ['postgres-primary'],
 ];
 

@@ -18,6 +18,9 @@ export interface PublicPorts {
 export interface Backends extends Databases {
   /** `host:port`, empty when the house runs without it. */
   memcached: string;
+  bus: Flags['bus'];
+  /** Empty where the bus is direct. */
+  redisUrl: string;
 }
 
 /**
@@ -40,6 +43,8 @@ export async function startNodes(
     LOTCAST_DATA_DIR: house.data.root,
     NODE_SECRET: house.secrets.nodeSecret,
     MEMCACHED: backends.memcached,
+    BUS: backends.bus,
+    REDIS_URL: backends.redisUrl,
   };
   const masterEnv = () => ({
     ...common,

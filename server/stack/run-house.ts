@@ -9,6 +9,7 @@ import { type PublicPorts, startDemo, startNodes } from './nodes';
 import { freePort, portObstacle } from './ports';
 import { identityOf } from './process-identity';
 import { projectRoot } from './project-root';
+import { startRedis } from './redis';
 import { ensureSecrets } from './secrets';
 import { endOrphans, openStackFile } from './stack-file';
 import { houseTable, type PrintedAccount } from './table';
@@ -152,8 +153,12 @@ async function startAll(
   say('starting the databases …');
   const databases = await startDatabases(house, { isSynchronous: false });
   const cache = await startCache(house);
+  const redisUrl = flags.bus === 'redis' ? await startBus(house, flags.redisUrl) : '';
   say('starting the nodes …');
-  await startNodes(house, flags, ports, { ...databases, memcached: cache.address });
+  await startNodes(house, flags, ports, {
+    ...databases,
+    ...{ memcached: cache.address, bus: flags.bus, redisUrl },
+  });
   const notes = cache.why === null ? [] : [{ name: 'memcached', text: cache.why }];
   let accounts: PrintedAccount[] = [];
   if (flags.demo) {
@@ -183,6 +188,25 @@ async function startCache(house: House): Promise<{ address: string; why: string 
   if (refusal) return { address: '', why: withoutIt(refusal) };
   await house.add({ name: 'memcached', role: 'memcached', url: address, port, start });
   return { address, why: null };
+}
+
+/**
+ * The Redis of the bus: one that we are told of, else one of our own.
+ * @throws Trouble where there is none: who asks for that bus shall not get another one unseen.
+ */
+async function startBus(house: House, told: string): Promise<string> {
+  if (told !== '') return told;
+  const found = ensureDebian('redis-server', { toolsDir: house.data.tools, say });
+  if (!found.program) {
+    throw new Trouble(`--bus redis needs a Redis: ${found.why}. Name one with --redis-url.`);
+  }
+  const { program } = found;
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}`;
+  const logFile = logOf(house.data, 'redis');
+  const start = async () => (await startRedis(program, { port, logFile })).child;
+  await house.add({ name: 'redis', role: 'redis', url, port, start });
+  return url;
 }
 
 /** A part that fails ends the start; Memcached may fail, so it is tried before it becomes one. */

@@ -9,6 +9,7 @@ const part = z.object({
     'postgres-primary',
     'postgres-replica',
     'memcached',
+    'redis',
     'master',
     'cache-agent',
     'terminal',

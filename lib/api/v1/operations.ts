@@ -28,6 +28,8 @@ export const nodeView = z.strictObject({
   waiting: z.int(),
   /** Age of the oldest waiting notification; 0 when none waits. */
   lagMs: z.number(),
+  /** How it is told of what changes from now on (BUS1). */
+  via: z.enum(['bus', 'direct']),
   /** What the node said of itself with its last beat: connections, watchedLots, cacheHits, … */
   gauges: z.record(z.string(), z.number()),
 });
@@ -70,6 +72,16 @@ export const operations = z.strictObject({
   replica: replicaView,
   /** `address` null: the house runs without Memcached, reads go to the replica. */
   memcached: z.strictObject({ address: z.string().nullable() }),
+  /** Null: masters tell nodes directly. Counts are of this master, since it started (BUS1). */
+  bus: z
+    .strictObject({
+      isUp: z.boolean(),
+      published: z.int(),
+      /** Keys that wait to be said there, and the age of the oldest. */
+      waiting: z.int(),
+      lagMs: z.number(),
+    })
+    .nullable(),
   nodes: z.array(nodeView),
   /** Records fetched since start, by what answered (FET1); `memcached` is the sum of the nodes'. */
   fetches: z.strictObject({ memcached: z.int(), replica: z.int(), primary: z.int() }),

@@ -158,7 +158,11 @@ describe('lives of nodes and masters', () => {
   test('[NOD1] a node that registers here is told what is committed from then on, and nothing else', async () => {
     await startWith();
     const row = nodes.list('terminal-2', 'life-1');
-    await notifier.heard(row, { isNewLife: true, gauges: { connections: 3 } });
+    await notifier.heard(row, {
+      isNewLife: true,
+      gauges: { connections: 3 },
+      hears: null,
+    });
     notifier.changed([lot(1, 2)]);
     await time.pass(0);
     expect(told('terminal-2')).toEqual([['lot:1.2']]);
@@ -178,7 +182,7 @@ describe('lives of nodes and masters', () => {
     notifier.changed([lot(1, 1)]);
     const row = nodes.list('terminal-1', 'terminal-1-life-2');
     nodes.mood = 'answers';
-    await notifier.heard(row, { isNewLife: true, gauges: {} });
+    await notifier.heard(row, { isNewLife: true, gauges: {}, hears: null });
     notifier.changed([lot(2, 1)]);
     await time.pass(20_000);
     expect(told('terminal-1')).toEqual([['lot:1.1'], ['lot:2.1']]);

@@ -3,6 +3,8 @@ import type { NodeRow } from '../../db/sync-node-upsert';
 import type { RosterRead } from '../../db/sync-roster-read';
 import type { Chance, Clock, Timers } from '../../shared/ports';
 import type { ChangedRecord } from '../record-change';
+import { type Bus, type BusStats, createBus } from './bus';
+import type { BusVoice } from './bus-speaker';
 import { Destination, type DestinationParts, type DestinationStats } from './destination';
 import type { SyncLog } from './log';
 import { createRosterPoll, type Roster, type RosterNode } from './roster';
@@ -19,6 +21,8 @@ export interface NodeStats extends DestinationStats {
   alive: boolean;
   /** The primary's clock, milliseconds since the Unix epoch. */
   lastSeenMs: number;
+  /** How it is told of what changes (BUS1). */
+  via: 'bus' | 'direct';
   /** What the node said of itself with its last beat at this master. */
   gauges: Record<string, number>;
 }
@@ -35,13 +39,24 @@ export interface Notifier {
   stats(): NodeStats[];
   /** Age of the oldest news that this life has not acknowledged; null for one that is not told. */
   lagMs(life: { name: string; incarnation: string }): number | null;
+  /** The bus this master speaks on, or null (BUS1). */
+  bus(): BusStats | null;
   /** Epoch, settings and nodes as last read; null before the first reading. */
   roster(): Roster | null;
   /**
    * A node registered or beat at this master, and its row is written. After a new life this resolves
    * when changes reach it, so that what it compares after the answer has no gap.
+   * @returns how it is told from now on: over the bus where it hears all that this life says there.
    */
-  heard(node: NodeRow, beat: { isNewLife: boolean; gauges: Record<string, number> }): Promise<void>;
+  heard(node: NodeRow, beat: NodeBeat): Promise<{ via: 'bus' | 'direct' }>;
+}
+
+/** What a node says with its beat. */
+export interface NodeBeat {
+  isNewLife: boolean;
+  gauges: Record<string, number>;
+  /** The life of this master that it hears on the bus, or null. */
+  hears: string | null;
 }
 
 /** What the notifier is made of. */
@@ -50,6 +65,8 @@ export interface NotifierParts {
   /** `readRoster` on the primary. */
   readRoster(): Promise<RosterRead>;
   transport: NoticeTransport;
+  /** Null where nodes are told directly (BUS1). */
+  voice?: BusVoice | null;
   clock: Clock;
   timers: Timers;
   chance: Chance;
@@ -64,6 +81,8 @@ export interface NotifierParts {
  * - A life that registers here for the first time begins empty: it compares after the answer.
  * - After three missed beats a destination pauses with one resync; after an hour it is forgotten.
  * - On another epoch every destination begins with a resync (EPO2).
+ * - A node that hears all of this master on the bus is not told directly; the moment it does not, it
+ *   is, and begins with a resync (BUS1).
  */
 export function createNotifier(parts: NotifierParts): Notifier {
   const destinations = new Map<string, Destination>();
@@ -75,6 +94,9 @@ export function createNotifier(parts: NotifierParts): Notifier {
     epoch: () => poll.current()?.epoch ?? 1,
     config: () => poll.current()?.config ?? DEFAULT_LIVE_CONFIG,
   };
+  const bus: Bus | null = parts.voice
+    ? createBus({ ...shared, voice: parts.voice, roster: () => poll.current() })
+    : null;
   const poll = createRosterPoll({ ...parts, read: () => parts.readRoster(), onRead: follow });
 
   function follow(roster: Roster, before: Roster | null): void {
@@ -85,11 +107,15 @@ export function createNotifier(parts: NotifierParts): Notifier {
     if (before && roster.configVersion > before.configVersion) tell([configRecord(roster)]);
     if (before && before.epoch !== roster.epoch) {
       for (const destination of destinations.values()) destination.resync();
+      bus?.resync();
     }
   }
 
   function tell(records: readonly ChangedRecord[]): void {
-    for (const destination of destinations.values()) destination.put(records);
+    bus?.put(records);
+    for (const [name, destination] of destinations) {
+      if (!bus?.tells(name)) destination.put(records);
+    }
   }
 
   function followNode(node: RosterNode): void {
@@ -101,12 +127,21 @@ export function createNotifier(parts: NotifierParts): Notifier {
       destinations.set(node.name, destination);
       if (comparing.get(node.name) !== node.incarnation) destination.resync();
       comparing.delete(node.name);
+      bus?.forget(node.name);
     }
+    // One that has not said for a while that it hears the bus may not hear it.
+    if (bus?.isOverdue(node.name)) tellDirectly(node.name);
     if (node.alive) destination.resume();
     else destination.pause();
   }
 
+  function tellDirectly(name: string): void {
+    bus?.forget(name);
+    destinations.get(name)?.resync();
+  }
+
   function forget(name: string): void {
+    bus?.forget(name);
     destinations.get(name)?.stop();
     destinations.delete(name);
     gauges.delete(name);
@@ -119,6 +154,7 @@ export function createNotifier(parts: NotifierParts): Notifier {
     return {
       ...{ name, kind, incarnation, url, publicUrl, alive, lastSeenMs },
       ...(sums ?? { sent: 0, acknowledged: 0, resent: 0, waiting: 0, lagMs: 0 }),
+      via: bus?.tells(name) ? 'bus' : 'direct',
       gauges: gauges.get(name) ?? {},
     };
   }
@@ -129,12 +165,16 @@ export function createNotifier(parts: NotifierParts): Notifier {
       // What this master answers from must not be older than what it tells.
       if (records.some(({ key }) => key === 'config')) void poll.refresh();
     },
-    start: () => poll.start(),
+    async start() {
+      await poll.start();
+      bus?.start();
+    },
     async stop() {
       poll.stop();
       for (const name of [...destinations.keys()]) forget(name);
-      await parts.transport.close();
+      await Promise.all([bus?.stop(), parts.transport.close()]);
     },
+    bus: () => bus?.stats() ?? null,
     stats: () => (poll.current()?.nodes ?? []).map(statsOf),
     lagMs({ name, incarnation }) {
       const destination = destinations.get(name);
@@ -146,6 +186,11 @@ export function createNotifier(parts: NotifierParts): Notifier {
       if (beat.isNewLife) comparing.set(node.name, node.incarnation);
       const destination = destinations.get(node.name);
       if (destination?.life.incarnation !== node.incarnation) await poll.refresh();
+      const hears = bus !== null && beat.hears === parts.master.incarnation;
+      const wasTold = bus?.tells(node.name) ?? false;
+      if (hears) bus.heardBy(node.name);
+      else if (wasTold) tellDirectly(node.name);
+      return { via: hears ? 'bus' : 'direct' };
     },
   };
 }

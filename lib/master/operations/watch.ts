@@ -23,7 +23,7 @@ export interface OperationsParts {
   primary: pg.Pool;
   replica: pg.Pool;
   clock: PrimaryClock;
-  notifier: Pick<Notifier, 'stats' | 'roster'>;
+  notifier: Pick<Notifier, 'stats' | 'roster' | 'bus'>;
   lanes: { stats(): LanesStats };
   meter: Pick<BidMeter, 'read'>;
   /** Failed requests so far. */
@@ -111,6 +111,7 @@ export function createOperationsWatch(parts: OperationsParts): OperationsWatch {
         primary: { reachable: seen.primaryReachable },
         replica: seen.replica,
         memcached: { address: parts.memcached || null },
+        bus: parts.notifier.bus(),
         nodes: nodes.map(nodeView),
         fetches: { ...fetched, memcached: nodes.reduce((sum, node) => sum + hitsOf(node), 0) },
         lanes: { lanes, waiting, batches, orders, largestBatch },

@@ -16,7 +16,7 @@ import { err, ok, type Result } from '../../shared/result';
 import type { SyncLog } from '../notifier/log';
 import { fetchRecords } from './fetch';
 import { compareHeads, headsWanted } from './heads';
-import { type RegisterParts, registerNode } from './register';
+import { type RegisterParts, type RegisterProblem, registerNode } from './register';
 import { readCurrent, readWhole, type Sources, sharedPosition } from './sources';
 
 /** What a master answers to nodes is made of. */
@@ -100,9 +100,8 @@ function checked<T extends z.ZodType>(
   };
 }
 
-const refusalKind = (
-  kind: 'other-protocol' | 'not-its-name' | 'address-not-allowed',
-): ProblemKind => (kind === 'other-protocol' ? 'invalid-request' : 'not-allowed');
+const refusalKind = (kind: Exclude<RegisterProblem['kind'], 'not-ready'>): ProblemKind =>
+  kind === 'other-protocol' || kind === 'other-bus' ? 'invalid-request' : 'not-allowed';
 
 const wrongEpoch = (epoch: number): Result<never, NodeRefusal> =>
   err({ kind: 'wrong-epoch', detail: `the epoch is ${epoch}`, epoch });

@@ -1,6 +1,7 @@
 import { PROTOCOL } from '../../api/frames';
 import type { RegisterAnswer, RegisterRequest } from '../../api/node-wire';
 import { type NodeRow, upsertNode } from '../../db/sync-node-upsert';
+import type { Clock } from '../../shared/ports';
 import { err, ok, type Result } from '../../shared/result';
 import type { Notifier } from '../notifier/notifier';
 import type { PrimaryClock } from '../primary-clock';
@@ -11,6 +12,7 @@ export type RegisterProblem =
   | { kind: 'other-protocol'; line: string }
   | { kind: 'not-its-name'; line: string }
   | { kind: 'address-not-allowed'; line: string }
+  | { kind: 'other-bus'; line: string }
   | { kind: 'not-ready'; line: string };
 
 /** What registering is made of. */
@@ -20,7 +22,8 @@ export interface RegisterParts {
   nodeHosts: readonly string[];
   primary: Sources['primary'];
   primaryClock: Pick<PrimaryClock, 'now'>;
-  notifier: Pick<Notifier, 'heard' | 'roster' | 'lagMs'>;
+  clock: Clock;
+  notifier: Pick<Notifier, 'heard' | 'roster' | 'lagMs' | 'bus'>;
   /** What terminals check tickets with (AUT1). */
   ticketKey: string;
 }
@@ -37,11 +40,12 @@ export async function registerNode(
 ): Promise<Result<RegisterAnswer, RegisterProblem>> {
   const problem = refusal(parts, request, tokenFrom);
   if (problem) return err(problem);
-  const { gauges, protocol: _, ...row } = request;
+  const { gauges, bus, protocol: _, ...row } = request;
   const node: NodeRow = row;
   const beatMs = parts.notifier.roster()?.config.beatMs ?? 1_000;
   const { isNewLife } = await upsertNode(parts.primary, node, beatMs);
-  await parts.notifier.heard(node, { isNewLife, gauges });
+  const hears = bus?.hears ?? null;
+  const { via } = await parts.notifier.heard(node, { isNewLife, gauges, hears });
   const roster = parts.notifier.roster();
   const lagMs = parts.notifier.lagMs(node);
   if (!roster || lagMs === null) {
@@ -60,11 +64,12 @@ export async function registerNode(
     terminals: terminals.filter((url) => url !== null).map((url) => new URL(url).origin),
     ticketKey: parts.ticketKey,
     lagMs,
+    ...(bus && { bus: { via, clockMs: parts.clock.monotonicMs() } }),
   });
 }
 
 function refusal(
-  { nodeHosts }: RegisterParts,
+  { nodeHosts, notifier }: RegisterParts,
   request: RegisterRequest,
   tokenFrom: string,
 ): RegisterProblem | null {
@@ -80,6 +85,12 @@ function refusal(
   if (!nodeHosts.includes(hostname) || !/^https?:$/.test(protocol)) {
     const line = `nodes may not have the address ${hostname}: add it to NODE_HOSTS`;
     return { kind: 'address-not-allowed', line };
+  }
+  const ours = notifier.bus() ? 'redis' : 'direct';
+  const theirs = request.bus ? 'redis' : 'direct';
+  if (ours !== theirs) {
+    const line = `this master tells nodes by the bus "${ours}", the node listens on "${theirs}": give both the same BUS`;
+    return { kind: 'other-bus', line };
   }
   return null;
 }
