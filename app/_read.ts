@@ -2,12 +2,14 @@ import 'server-only';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { atLeast } from '@/lib/accounts/identity';
+import { TICKETS_MAX } from '@/lib/api/frames';
 import type { PublicAuction } from '@/lib/api/public-lot';
 import type { AuctionView } from '@/lib/api/v1/auctions';
 import { auctionById } from '@/lib/db/read/auctions';
 import type { LotRecord } from '@/lib/db/read/lot-row';
 import { lotById } from '@/lib/db/read/lots';
 import { listMyBids } from '@/lib/db/read/my-bids';
+import { type OwnChannel, ownChannels } from '@/lib/db/read/own';
 import type { Queryable } from '@/lib/db/read/queryable';
 import { registrationOf } from '@/lib/db/read/registrations';
 import { getHouse } from './_house';
@@ -53,16 +55,32 @@ export const getLot = cache(async (lotId: number): Promise<LotRecord> => {
   return record;
 });
 
+/**
+ * The reader's registrations for which something may still happen, with how often it has. Read before
+ * all else that is the reader's, so that what is rendered is at least as new (PSH10).
+ */
+export const getOwn = cache(async (): Promise<OwnChannel[]> => {
+  const identity = await getIdentity();
+  if (!identity) return [];
+  return ownChannels(getHouse().primary, { userId: identity.userId, limit: TICKETS_MAX });
+});
+
+/** Those of one sale. */
+export const getOwnOf = async (auctionId: number): Promise<OwnChannel[]> =>
+  (await getOwn()).filter((one) => one.auctionId === auctionId);
+
 /** The reader's registration for a sale, from the primary: they may have made it just now. */
 export const getRegistration = cache(async (auctionId: number) => {
   const identity = await getIdentity();
   if (!identity) return null;
+  await getOwn();
   return registrationOf(getHouse().primary, { auctionId, userId: identity.userId });
 });
 
 /** The lots the reader has bid on, with their own maxima, from the primary. */
 export const getMyBids = cache(async () => {
   const identity = await getIdentity();
+  await getOwn();
   return identity ? listMyBids(getHouse().primary, identity.userId) : [];
 });
 

@@ -18,7 +18,7 @@ import { inLanguage } from '@/lib/page/language';
 import type { RuleTexture } from '@/lib/page/panel/rule-texture';
 import { getHouse } from './_house';
 import { getWords } from './_language';
-import { getMoment, getMyBids, readPublic } from './_read';
+import { getMoment, getMyBids, getOwn, readPublic } from './_read';
 import { getIdentity } from './_session';
 
 const DAY_MS = 86_400_000;
@@ -31,6 +31,7 @@ async function readSaleList() {
   const moment = await getMoment();
   const identity = await getIdentity();
   const { primary } = getHouse();
+  const own = await getOwn();
   const isHouse = identity !== null && atLeast(identity.role, 'clerk');
   const [cards, closing, registrations, myBids] = await Promise.all([
     readPublic((db) => listSaleCards(db, { includeDrafts: isHouse, limit: SALES })),
@@ -38,7 +39,7 @@ async function readSaleList() {
     identity ? registrationsOfUser(primary, identity.userId) : [],
     getMyBids(),
   ]);
-  return { moment, isHouse, groups: groupSales(cards), closing, registrations, myBids };
+  return { moment, isHouse, groups: groupSales(cards), closing, registrations, myBids, own };
 }
 
 const closingItem = (record: ClosingLot, language: Language): ClosingItem => ({
@@ -63,6 +64,7 @@ export default async function SaleListPage() {
       channels={[...watched].map((id) => `lot:${id}`)}
       seed={{ epoch: moment.epoch, lots: closing.map(({ lot }) => lot), auctions: [] }}
       asOfMs={moment.nowMs}
+      own={page.own}
     >
       <RefreshAt atMs={opensFirstMs(groups.coming)} />
       <div className="page-width flex flex-col gap-12 pt-6">

@@ -215,6 +215,7 @@ async function compose(): Promise<FastifyInstance> {
     clock,
     lanes: meter,
     catalogue: { primary, clock, changed: (records) => notifier.changed(records) },
+    tickets: { primary, clock, tickets },
     operations: () => watch.read(),
   };
   const app = await createFront({

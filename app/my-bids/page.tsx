@@ -14,7 +14,7 @@ import { ladderHasDecimals } from '@/lib/page/format';
 import { inLanguage } from '@/lib/page/language';
 import { withReturn } from '@/lib/page/return-to';
 import { getWords } from '../_language';
-import { getMoment, getMyBids, readPublic } from '../_read';
+import { getMoment, getMyBids, getOwn, readPublic } from '../_read';
 import { getIdentity } from '../_session';
 
 /** An address of a terminal holds 64 names: above this whole channels are watched instead. */
@@ -81,12 +81,14 @@ export default async function MyBidsPage() {
     );
   }
   const { moment, records, lots, paddles } = await readMyLots();
+  const own = await getOwn();
   const ids = lots.map(({ item }) => item.id);
   return (
     <LiveScope
       channels={channelsOf(records)}
       seed={{ epoch: moment.epoch, lots: records, auctions: [] }}
       asOfMs={moment.nowMs}
+      own={own}
     >
       <div className="page-width pt-8">
         {title}

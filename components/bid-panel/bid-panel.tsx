@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { RegistrationView } from '@/lib/api/v1/registrations';
-import { useLiveStatus, useLot, useServerTime } from '@/lib/live/hooks';
+import { useLiveStatus, useLot, useOwnMaxima, useServerTime } from '@/lib/live/hooks';
 import { useLivePorts, usePageSeed } from '@/lib/live/live-context';
 import { formatMoney } from '@/lib/page/format';
 import { clockPhase } from '@/lib/page/panel/clock-phase';
@@ -37,15 +37,16 @@ interface BidPanelProps {
   next: { href: string; isLot: boolean };
 }
 
-/** The reader's own highest amount: what the server knew, raised by what was accepted since. */
-function useMyMax(initial: number | null) {
+/** The reader's own highest amount: what the server knew, raised by what was accepted since, anywhere. */
+function useMyMax(lotId: number, initial: number | null) {
+  const told = useOwnMaxima().get(lotId);
   const [here, setHere] = useState<number | null>(null);
   const accepted = useCallback(
     (amountMinor: number) => setHere((before) => Math.max(before ?? 0, amountMinor)),
     [],
   );
-  const known = here === null ? initial : Math.max(here, initial ?? 0);
-  return [known, accepted] as const;
+  const amounts = [initial, here, told].filter((one) => typeof one === 'number');
+  return [amounts.length > 0 ? Math.max(...amounts) : null, accepted] as const;
 }
 
 /** True while presses are to be ignored because the amount has just changed. */
@@ -66,8 +67,8 @@ export function BidPanel(props: BidPanelProps) {
   const { live } = useLivePorts();
   const lot = useLot(lotId);
   const { freshness, provenAtMs } = useLiveStatus();
-  const { registration, registered } = useRegistration(sale.id, props.registration);
-  const [myMaxMinor, accepted] = useMyMax(props.myMaxMinor);
+  const { registration, registered } = useRegistration(props.registration);
+  const [myMaxMinor, accepted] = useMyMax(lotId, props.myMaxMinor);
   const { submission, step, send, dismiss } = useSubmission(lotId, {
     userId: props.userId,
     myMaxMinor: props.myMaxMinor,

@@ -2,45 +2,15 @@
 
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useState } from 'react';
-import { z } from 'zod';
-import { type RegistrationView, registrationView } from '@/lib/api/v1/registrations';
-import { callApi } from '../api/call-api';
+import type { RegistrationView } from '@/lib/api/v1/registrations';
+import { useOwn } from '@/lib/live/hooks';
 
-const mine = z.strictObject({ items: z.array(registrationView) });
-
-/** How often a pending registration is asked about; its answer also comes on waking. */
-const ASK_MS = 10_000;
-
-/** The reader's registration for a sale; while it is pending the house is asked now and then. */
-export function useRegistration(auctionId: number, initial: RegistrationView | null) {
-  const [registration, set] = useState(initial);
+/** The reader's registration for a sale: as rendered, as made here, or as a notice made known since. */
+export function useRegistration(initial: RegistrationView | null) {
+  const [here, set] = useState(initial);
   const router = useRouter();
   useEffect(() => set(initial), [initial]);
-
-  const isPending = registration?.status === 'pending';
-  useEffect(() => {
-    if (!isPending) return;
-    let isHere = true;
-    async function ask() {
-      if (document.visibilityState !== 'visible') return;
-      const answer = await callApi({
-        method: 'GET',
-        path: '/api/v1/me/registrations',
-        answer: mine,
-      });
-      const found = answer.ok
-        ? answer.value.items.find((one) => one.auctionId === auctionId)
-        : null;
-      if (isHere && found && found.status !== 'pending') set(found);
-    }
-    const timer = setInterval(ask, ASK_MS);
-    document.addEventListener('visibilitychange', ask);
-    return () => {
-      isHere = false;
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', ask);
-    };
-  }, [isPending, auctionId]);
+  const told = useOwn(here?.id ?? null);
 
   const registered = useCallback(
     (made: RegistrationView) => {
@@ -49,5 +19,5 @@ export function useRegistration(auctionId: number, initial: RegistrationView | n
     },
     [router],
   );
-  return { registration, registered };
+  return { registration: told?.registration ?? here, registered };
 }

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import type { PublicLot } from '@/lib/api/public-lot';
+import { useOwnMaxima } from '@/lib/live/hooks';
 import { type Standing, standingOf } from '@/lib/page/panel/panel-state';
 import { useLots } from './use-lots';
 
@@ -29,7 +30,7 @@ interface MineProps {
   children: ReactNode;
 }
 
-/** Knows which lots are the reader's: those the server named, and those their paddle led since. */
+/** Knows which lots are the reader's: those the server named, then or since, and those they led. */
 export function MineProvider({ paddles, bidOn, shown, children }: MineProps) {
   const [ledSince, setLedSince] = useState<ReadonlySet<number>>(new Set());
   const leading = useLots(shown, (lots) =>
@@ -45,12 +46,13 @@ export function MineProvider({ paddles, bidOn, shown, children }: MineProps) {
       return ids.every((id) => known.has(id)) ? known : new Set([...known, ...ids]);
     });
   }, [leading]);
+  const told = useOwnMaxima();
   const mine = useMemo<Mine>(() => {
-    const all = new Set([...bidOn, ...ledSince]);
+    const all = new Set([...bidOn, ...told.keys(), ...ledSince]);
     return {
       standing: (lot) => standingOf(lot, paddles[lot.auctionId] ?? null, all.has(lot.id)),
       has: (lotId) => all.has(lotId),
     };
-  }, [paddles, bidOn, ledSince]);
+  }, [paddles, bidOn, told, ledSince]);
   return <MineContext value={mine}>{children}</MineContext>;
 }

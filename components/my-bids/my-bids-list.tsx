@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { useOwnMaxima } from '@/lib/live/hooks';
 import { useLivePorts, usePageSeed } from '@/lib/live/live-context';
 import { formatMoney } from '@/lib/page/format';
 import { exposure, SECTIONS, type Section, sequenceOf, sortMine } from '@/lib/page/sections';
@@ -17,9 +18,14 @@ import { Chip } from '../ui/chip';
 import { BidRow, COLUMNS } from './bid-row';
 import type { MyLot } from './my-lot';
 
-/** Own maxima may have changed in another tab or program: look again on coming back. */
-function useFreshMaxima() {
+/** Own maxima may change in another tab or program: a notice tells, and coming back looks again. */
+function useFreshMaxima(lots: readonly MyLot[]) {
   const router = useRouter();
+  const told = useOwnMaxima();
+  useEffect(() => {
+    const shown = new Map(lots.map(({ item, myMaxMinor }) => [item.id, myMaxMinor]));
+    if ([...told].some(([lotId, maxMinor]) => shown.get(lotId) !== maxMinor)) router.refresh();
+  }, [told, lots, router]);
   useEffect(() => {
     const look = () => {
       if (document.visibilityState === 'visible') router.refresh();
@@ -51,7 +57,7 @@ export function MyBidsList({ lots }: { lots: readonly MyLot[] }) {
   const ids = useMemo(() => lots.map(({ item }) => item.id), [lots]);
   const byId = useMemo(() => new Map(lots.map((lot) => [lot.item.id, lot])), [lots]);
   const { sections, moved, resort } = useSections(ids);
-  useFreshMaxima();
+  useFreshMaxima(lots);
   useMineSpeech(
     ids,
     useCallback(

@@ -21,7 +21,7 @@ export function SaleRegistration(props: {
   path: string;
 }) {
   const t = useTranslations('sale');
-  const { registration, registered } = useRegistration(props.sale.id, props.registration);
+  const { registration, registered } = useRegistration(props.registration);
   const [isOpen, setOpen] = useState(false);
   const auction = useAuction(props.sale.id);
   if (auction?.state === 'ended' && !registration) return null;

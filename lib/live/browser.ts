@@ -1,5 +1,6 @@
 import type { TransportName } from './link';
 import type { LiveDeps } from './live';
+import { OWN_PORTS } from './own-browser';
 import { createPollLink } from './poll-link';
 import { openSseLink } from './sse-link';
 import { openWebSocketLink } from './websocket-link';
@@ -43,6 +44,7 @@ export const BROWSER_PORTS: LiveDeps = {
     poll: createPollLink({ get: getText, client: randomToken() }),
   },
   askTime,
+  own: OWN_PORTS,
 };
 
 const TRANSPORTS = Object.keys(BROWSER_PORTS.links) as TransportName[];

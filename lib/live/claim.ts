@@ -8,8 +8,18 @@ const wholeSale = (name: string): number | null => {
   return id === undefined ? null : Number(id);
 };
 
-/** What the page says it holds (PSH2): versions, or digests of lot channels where that is too long. */
-export function claimOf(records: RecordStore, channels: readonly string[]): SyncClaim {
+/** What the page says to a terminal: what it holds (PSH2), and tickets where it has any (AUT1). */
+export function claimOf(
+  records: RecordStore,
+  channels: readonly string[],
+  tickets: string[] = [],
+): SyncClaim {
+  const held = heldClaim(records, channels);
+  return tickets.length > 0 ? { ...held, tickets } : held;
+}
+
+/** Versions, or digests of lot channels where that is too long. */
+function heldClaim(records: RecordStore, channels: readonly string[]): SyncClaim {
   const epoch = records.epoch();
   if (epoch === 0) return { epoch, have: '' };
   const have = formatHave(records.held(channels));

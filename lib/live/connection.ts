@@ -3,7 +3,7 @@ import type { LiveConfig } from '../api/live-config';
 import type { Chance, Clock, TimerHandle, Timers } from '../shared/ports';
 import { reconnectDelayMs } from '../sync/backoff';
 import { type ConnectionEvent, nextConnection, type PageConnection } from '../sync/page-connection';
-import type { Link, OpenLink, SyncClaim, TransportName } from './link';
+import type { Link, LinkPath, OpenLink, SyncClaim, TransportName } from './link';
 import { createRoute } from './route';
 
 /** What a connection needs; everything that waits, draws or connects is an argument. */
@@ -12,8 +12,8 @@ export interface ConnectionDeps {
   timers: Timers;
   chance: Chance;
   links: Record<TransportName, OpenLink>;
-  /** What the page holds now (PSH2). */
-  claim(channels: readonly string[]): SyncClaim;
+  /** What the page holds now (PSH2), with the tickets to be said there; null: with none (AUT1). */
+  claim(channels: readonly string[], path: LinkPath | null): SyncClaim;
   /**
    * Frames in order. Null: all is well. A number: this terminal is of no use, the page goes to
    * another, not before that many milliseconds.
@@ -32,13 +32,15 @@ export type ConnectionConfig = Pick<LiveConfig, 'beatMs' | 'reconnectMinMs' | 'r
 /** See `createConnection`. */
 export interface Connection {
   state(): PageConnection;
-  path(): { origin: string; transport: TransportName } | null;
+  path(): LinkPath | null;
   /** Watches exactly these channels; an empty list ends the connection. */
   watch(channels: readonly string[]): void;
   event(event: ConnectionEvent): void;
   /** New settings: a link by a transport that is no longer among them is given up for another. */
   configure(config: ConnectionConfig, terminals: readonly string[]): void;
   ping(): boolean;
+  /** Says tickets on the link (AUT1), all that `take` gives for where it leads. */
+  present(take: (path: LinkPath) => string[]): void;
 }
 
 /** Longest wait for a transport to open and for its first frame. */
@@ -70,7 +72,7 @@ export function createConnection(
   let timer: TimerHandle | null = null;
   const route = createRoute(start.terminals, start.config.transports, chance);
   /** Where the link leads; the route may prefer another by now. */
-  let path: ReturnType<typeof route.current> | null = null;
+  let path: LinkPath | null = null;
   let move: TimerHandle | null = null;
 
   function arm(delayMs: number, event: ConnectionEvent) {
@@ -91,11 +93,11 @@ export function createConnection(
   function open() {
     path = route.current();
     const { origin, transport } = path;
-    const claim = deps.claim(channels);
+    const claim = deps.claim(channels, path);
     let mine: Link | null = null;
     const current = () => mine !== null && link === mine;
     mine = deps.links[transport](
-      { origin, channels, claim, held: () => deps.claim(channels) },
+      { origin, channels, claim, held: () => deps.claim(channels, null) },
       {
         opened: () => current() && step('opened'),
         closed: () => {
@@ -137,7 +139,7 @@ export function createConnection(
     if (kind === 'open') open();
     // A link says the first claim by itself, as its transport can.
     if (kind === 'sync' && event !== 'opened') {
-      link?.sync(deps.claim(channels));
+      if (path) link?.sync(deps.claim(channels, path));
       arm(silentMs(), 'silent');
     }
     if (kind === 'close') {
@@ -187,6 +189,11 @@ export function createConnection(
       config = next;
       route.learn(terminals);
       if (!route.use(next.transports)) moveSoon();
+    },
+    present(take) {
+      if (!link || !path || state !== 'synced') return;
+      if (link.present) link.present(take(path));
+      else step('check');
     },
     ping: () => state === 'synced' && (link?.ping() ?? false),
   };

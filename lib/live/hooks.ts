@@ -1,7 +1,8 @@
 'use client';
 
-import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { PublicAuction, PublicLot } from '../api/public-lot';
+import type { OwnRegistration } from '../api/v1/registrations';
 import type { LiveStatus } from './live';
 import { useLivePorts, usePageSeed } from './live-context';
 import type { RecordStore } from './record-store';
@@ -41,6 +42,51 @@ export function useAuction(id: number): PublicAuction | null {
     () => newer(records.auction(id), seeded),
     () => seeded ?? null,
   );
+}
+
+/** What a master told of a registration since the page was rendered (PSH10); null: nothing newer. */
+export function useOwn(id: number | null): OwnRegistration | null {
+  const { news } = useLivePorts().live;
+  const subscribe = useCallback(
+    (listener: () => void) =>
+      (id === null ? undefined : news?.subscribe(id, listener)) ?? nothing(),
+    [news, id],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => (id === null ? null : (news?.get(id) ?? null)),
+    () => null,
+  );
+}
+
+/**
+ * The reader's own maxima by lot, as a master told them since the page was rendered, of all the
+ * registrations that it shows something of (PSH10).
+ */
+export function useOwnMaxima(): ReadonlyMap<number, number> {
+  const { news } = useLivePorts().live;
+  const { own } = usePageSeed();
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const stops = own.map((id) => news?.subscribe(id, listener));
+      return () => {
+        for (const stop of stops) stop?.();
+      };
+    },
+    [news, own],
+  );
+  const told = useSyncExternalStore(
+    subscribe,
+    () => {
+      const bids = own.flatMap((id) => news?.get(id)?.bids ?? []);
+      return bids.map(({ lotId, myMaxMinor }) => `${lotId}.${myMaxMinor}`).join(',');
+    },
+    () => '',
+  );
+  return useMemo(() => {
+    const pairs = told === '' ? [] : told.split(',').map((one) => one.split('.').map(Number));
+    return new Map(pairs.map(([lotId = 0, myMaxMinor = 0]) => [lotId, myMaxMinor]));
+  }, [told]);
 }
 
 /** What the page may claim, how it is connected, since when (PSH7). */

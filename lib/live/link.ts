@@ -3,12 +3,21 @@ import type { TerminalOut } from '../api/frames';
 /** How a page is connected (PSH1). */
 export type TransportName = 'websocket' | 'sse' | 'poll';
 
+/** Which terminal, by which transport. */
+export interface LinkPath {
+  /** A terminal's origin, such as `http://127.0.0.1:4001`. */
+  origin: string;
+  transport: TransportName;
+}
+
 /** What the page holds, as it is said to a terminal (PSH2). */
 export interface SyncClaim {
   epoch: number;
   /** `42.17,43.2`; empty when digests are sent instead. */
   have: string;
   digests?: Record<string, string>;
+  /** Open private channels (AUT1). */
+  tickets?: string[];
 }
 
 /** Where to connect, and for what. */
@@ -32,6 +41,8 @@ export interface LinkEvents {
 export interface Link {
   /** Says again what is held; the terminal answers with what is newer. */
   sync(claim: SyncClaim): void;
+  /** Says tickets (AUT1); missing where only an address can say them: then `sync`. */
+  present?(tickets: string[]): void;
   /** Asks for the time, answered by a beat. @returns false where the transport cannot ask. */
   ping(): boolean;
   /** Ends it; no event follows. */
@@ -50,5 +61,6 @@ export function linkQuery(request: Pick<LinkRequest, 'channels' | 'claim'>): str
     const pairs = Object.entries(claim.digests).map(([name, digest]) => `${name}.${digest}`);
     query.set('digests', pairs.join(','));
   }
+  for (const ticket of claim.tickets ?? []) query.append('ticket', ticket);
   return query.toString();
 }

@@ -4,6 +4,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useStat
 import type { PublicAuction, PublicLot } from '../api/public-lot';
 import { BROWSER_PORTS, forcedTransport, watchBrowser } from './browser';
 import { createLive, type Live } from './live';
+import type { OwnSeed } from './own-news';
 import type { Seed } from './record-store';
 import { createTicker, type Ticker } from './ticker';
 
@@ -20,9 +21,11 @@ export interface PageSeed {
   lots: ReadonlyMap<number, PublicLot>;
   auctions: ReadonlyMap<number, PublicAuction>;
   asOfMs: number;
+  /** Registrations of the reader that the page shows something of. */
+  own: readonly number[];
 }
 
-const NO_SEED: PageSeed = { lots: new Map(), auctions: new Map(), asOfMs: 0 };
+const NO_SEED: PageSeed = { lots: new Map(), auctions: new Map(), asOfMs: 0, own: [] };
 const SeedContext = createContext<PageSeed>(NO_SEED);
 
 /** Countdowns show whole seconds; a quarter of that keeps them close to the true step. */
@@ -63,10 +66,13 @@ export function LiveScope(props: {
   channels: readonly string[];
   seed: Seed;
   asOfMs: number;
+  /** Registrations of the reader that this part of the page shows something of (PSH10). */
+  own?: readonly OwnSeed[];
   children: ReactNode;
 }) {
   const { live } = useLivePorts();
   const { seed, asOfMs } = props;
+  const own = props.own?.map(({ id, version }) => `${id}.${version}`).join(',') ?? '';
   const watched = props.channels.join(',');
   const newest = useRef({ seed, asOfMs });
   newest.current = { seed, asOfMs };
@@ -75,13 +81,18 @@ export function LiveScope(props: {
     return channels.length > 0 ? live.watch({ channels, ...newest.current }) : undefined;
   }, [live, watched]);
   useEffect(() => live.records.seed(seed), [live, seed]);
+  useEffect(() => {
+    const seeds = own === '' ? [] : own.split(',').map((one) => one.split('.').map(Number));
+    return live.watchOwn(seeds.map(([id = 0, version = 0]) => ({ id, version })));
+  }, [live, own]);
   const page = useMemo(
     () => ({
       lots: new Map(seed.lots.map((lot) => [lot.id, lot])),
       auctions: new Map(seed.auctions.map((auction) => [auction.id, auction])),
       asOfMs,
+      own: own === '' ? [] : own.split(',').map((one) => Number.parseInt(one, 10)),
     }),
-    [seed, asOfMs],
+    [seed, asOfMs, own],
   );
   return <SeedContext value={page}>{props.children}</SeedContext>;
 }

@@ -8,8 +8,10 @@ import { claimOf } from './claim';
 import { createClockProbe } from './clock-probe';
 import { type ConnectionConfig, createConnection } from './connection';
 import { createFreshnessKeeper } from './freshness-keeper';
-import type { OpenLink, TransportName } from './link';
+import type { LinkPath, OpenLink, TransportName } from './link';
 import { createObservable, type Observable } from './observable';
+import { createOwn, type Own, type OwnPorts } from './own';
+import type { OwnNews, OwnSeed } from './own-news';
 import { createRecordStore, type RecordStore, type Seed } from './record-store';
 import { createServerClock, type ServerClock } from './server-clock';
 
@@ -21,6 +23,8 @@ export interface LiveDeps {
   links: Record<TransportName, OpenLink>;
   /** Asks a master for the primary's time, for transports that cannot; null when it fails. */
   askTime(): Promise<number | null>;
+  /** Missing: the page shows nothing of its reader's own (AUT1). */
+  own?: OwnPorts;
 }
 
 /** What the page says of itself; a new object whenever something in it changed. */
@@ -31,7 +35,7 @@ export interface LiveStatus {
   watching: boolean;
   /** The primary's time of the last proof, or of the server's rendering; null before any. */
   provenAtMs: number | null;
-  path: { origin: string; transport: TransportName } | null;
+  path: LinkPath | null;
   epoch: number;
 }
 
@@ -51,6 +55,10 @@ export interface Live {
   config(): LiveConfig;
   /** The page shows these channels. @returns how to stop. */
   watch(page: PageWatch): () => void;
+  /** What concerns the reader (PSH10); null where the page shows nothing of it. */
+  news: OwnNews | null;
+  /** The page shows these registrations of the reader. @returns how to stop. */
+  watchOwn(own: readonly OwnSeed[]): () => void;
   /** Terminals that the server knows of, from a newer rendering. */
   learn(terminals: readonly string[]): void;
   /** A person or the browser asks for the truth now: [Check now], waking up, the network's return. */
@@ -79,8 +87,21 @@ export function createLive(
   /** How long a terminal wants to be left alone, from its last `error` frame. */
   let leaveForMs = 0;
 
+  const own: Own | null = deps.own
+    ? createOwn({
+        ...deps,
+        ports: deps.own,
+        present: () => connection.present((path) => own?.take(path) ?? []),
+        resync: () => connection.event('check'),
+      })
+    : null;
   const connection = createConnection(
-    { ...deps, claim: (channels) => claimOf(records, channels), receive, changed: publish },
+    {
+      ...deps,
+      claim: (channels, path) => claimOf(records, channels, path ? own?.take(path) : []),
+      receive,
+      changed: publish,
+    },
     { config: connectionConfig(), terminals: start.terminals },
   );
   const freshness = createFreshnessKeeper({
@@ -134,6 +155,7 @@ export function createLive(
 
   function publish() {
     const next = read();
+    if (!next.path) own?.unlinked();
     const before = status.get();
     const { path } = before;
     if (path?.origin === next.path?.origin && path?.transport === next.path?.transport) {
@@ -145,7 +167,7 @@ export function createLive(
 
   function takeHello(frame: Extract<TerminalOut, { t: 'hello' }>): boolean {
     if (frame.epoch < records.epoch()) return false;
-    if (frame.epoch > records.epoch()) records.reset(frame.epoch);
+    if (frame.epoch > records.epoch()) resetTo(frame.epoch);
     const { terminals, ...rest } = frame.config;
     config = rest;
     connection.configure(connectionConfig(), terminals);
@@ -154,7 +176,19 @@ export function createLive(
     // Not at the hello that answers a re-sync: the same terminal has no new patience.
     if (connection.state() !== 'synced') announcements.restart();
     announcements.take(frame.channels, frame.nowMs);
+    const path = connection.path();
+    if (path) own?.linked(path);
     return true;
+  }
+
+  function resetTo(epoch: number) {
+    if (epoch > records.epoch()) own?.news.reset();
+    records.reset(epoch);
+  }
+
+  /** Digests of anyone's channels; those of the reader's own are looked at apart. */
+  function publicOf(channels: Record<string, string>): Record<string, string> {
+    return own ? own.announced(channels, records.epoch()) : channels;
   }
 
   /** @returns false when the terminal is of no use, such as one of an older epoch (EPO2). */
@@ -165,11 +199,11 @@ export function createLive(
       case 'beat':
         serverClock.heard(frame.nowMs);
         probe.beat(frame.nowMs);
-        announcements.take(frame.channels, frame.nowMs);
+        announcements.take(publicOf(frame.channels), frame.nowMs);
         return true;
       case 'reset':
         if (frame.epoch < records.epoch()) return false;
-        records.reset(frame.epoch);
+        resetTo(frame.epoch);
         return true;
       case 'lots':
         records.putLots(frame.lots);
@@ -184,6 +218,7 @@ export function createLive(
         records.putGone(frame.gone);
         return true;
       case 'me':
+        own?.news.noticed(frame.id, frame.version);
         return true;
       case 'error':
         return takeError(frame);
@@ -191,6 +226,12 @@ export function createLive(
   }
 
   function takeError(frame: Extract<TerminalOut, { t: 'error' }>): boolean {
+    // Of one private channel alone: all else goes on.
+    if (frame.channel !== undefined) {
+      own?.ended(frame.channel);
+      return true;
+    }
+    if (frame.kind === 'bad-ticket') own?.distrusted();
     if (frame.retry === 'after-resync') {
       connection.event('check');
       return true;
@@ -242,6 +283,8 @@ export function createLive(
         rewatchSoon();
       };
     },
+    news: own?.news ?? null,
+    watchOwn: (seeds) => own?.watch(seeds) ?? (() => {}),
     learn(terminals) {
       connection.configure(connectionConfig(), terminals);
       rewatchSoon();

@@ -44,6 +44,7 @@ export const openWebSocketLink: OpenLink = (request, events) => {
   socket.onclose = fail;
   return {
     sync: (claim) => send({ t: 'sync', ...claim }),
+    present: (tickets) => send({ t: 'tickets', tickets }),
     ping() {
       send({ t: 'ping' });
       return socket.readyState === WebSocket.OPEN;

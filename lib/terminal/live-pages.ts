@@ -9,7 +9,7 @@ import { catchUpRecords } from './page-catch-up';
 import { PageConnection } from './page-connection';
 import { type PageGroup, PageGroups } from './page-groups';
 import type { PageHandle, PageHub, PollQuestion } from './page-hub';
-import { PrivateStreams, type TicketNode } from './private-streams';
+import { PrivateStreams, type SaidIn, type TicketNode } from './private-streams';
 import { PushTick } from './push-tick';
 import { newTerminalCounters, type TerminalCounters } from './terminal-counters';
 import type { WatchedName } from './watch-address';
@@ -76,9 +76,7 @@ class LivePages implements PageHub {
     return {
       sync: (claim) => this.#sync(page, claim),
       ask: (question) => this.#ask(page, question),
-      present: (tickets, saidIn) => {
-        if (!this.#private.present(page, tickets, saidIn)) refuse(page, 'bad-ticket', 'never');
-      },
+      present: (tickets, saidIn) => this.#present(page, tickets, saidIn),
       ping: () => {
         this.#tick.flush();
         this.#beat(page);
@@ -219,13 +217,14 @@ class LivePages implements PageHub {
     // One that was proven before need not wait for the next beat.
     if (this.#claims(page).isWhole) this.#beat(page);
     for (const name of page.names) this.#options.node().compareSoon(name);
+    this.#private.sendAgain(page);
   }
 
   /**
    * A client that polls stays one page from question to question, so that what was proven to it
    * (ANT2) need not be proven anew; what it holds it says each time.
    */
-  #ask(page: PageConnection, { claim, isFirst, isTaken }: PollQuestion): void {
+  #ask(page: PageConnection, { claim, tickets, isFirst, isTaken }: PollQuestion): void {
     const isNew = page.subscribedAtMs === null;
     page.claim = claim;
     page.subscribedAtMs ??= this.#options.clock.monotonicMs();
@@ -236,12 +235,17 @@ class LivePages implements PageHub {
     else page.phase = 'loading';
     if (isTaken) this.#private.drained(page);
     else this.#private.sendAgain(page);
+    if (tickets.length > 0) this.#present(page, tickets, 'address');
     if (isNew) for (const name of page.names) this.#options.node().compareSoon(name);
   }
 
   #greet(page: PageConnection): void {
     page.owesHello = false;
     page.send([this.#hello(page)]);
+  }
+
+  #present(page: PageConnection, tickets: readonly string[], saidIn: SaidIn): void {
+    if (!this.#private.present(page, tickets, saidIn)) refuse(page, 'bad-ticket', 'never');
   }
 
   /** Every name was compared once in this epoch. */

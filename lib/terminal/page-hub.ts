@@ -7,6 +7,8 @@ import type { WatchedName } from './watch-address';
 /** What a client that polls says with each question. */
 export interface PollQuestion {
   claim: PageClaim;
+  /** Open private channels, each once (AUT1). */
+  tickets: readonly string[];
   /** It begins, here or anew: the answer brings a hello. */
   isFirst: boolean;
   /** The answer before this question arrived; else what it told may have been lost. */

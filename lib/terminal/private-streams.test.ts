@@ -1,63 +1,25 @@
-import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemChance, systemClock, systemTimers } from '../config/system';
-import { httpMasterCalls } from '../node/http-master-calls';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTicketSigner, type LiveTicket, TICKET_LIFE_MS } from '../node-token/live-ticket';
 import { digestOf } from '../sync/digest';
 import type { Transport } from './frame-text';
-import { createTerminal, type Terminal } from './terminal';
 import type { PageRequest } from './testing/page-request';
 import { openPage, type TestPage } from './testing/pages';
 import { auctionRecord, lotRecord, ownRecord } from './testing/records';
-import { listen, type SmallMaster, startSmallMaster } from './testing/small-master';
+import { type SmallMaster, startSmallMaster } from './testing/small-master';
+import { startTestTerminal, type TestTerminal } from './testing/test-terminal';
 
 // A registration's own channel at a real terminal over real HTTP, by each transport. Would catch:
 // somebody who hears of another's affairs, a stream that outlives its ticket or the standing it was
 // given for, a ticket that opens twice, a public stream that suffers for a private one, and a lost
 // `me` that nobody notices.
 
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
+// Real sockets, on machines that may have much else to do.
+vi.setConfig({ testTimeout: 60_000 });
+
 let master: SmallMaster;
-let terminal: Terminal;
+let terminal: TestTerminal;
 let origin: string;
 let pages: TestPage[];
-
-async function startTerminal(): Promise<Terminal> {
-  const calls = httpMasterCalls({
-    nodeName: 'terminal-1',
-    secret: master.secret,
-    clock: systemClock,
-  });
-  const identity = {
-    name: 'terminal-1',
-    incarnation: randomBytes(8).toString('hex'),
-    kind: 'terminal' as const,
-    url: '',
-    publicUrl: null as string | null,
-  };
-  const started = createTerminal({
-    identity,
-    secret: master.secret,
-    masterUrls: [master.url],
-    calls,
-    cache: null,
-    clock: systemClock,
-    timers: systemTimers,
-    chance: systemChance,
-    log: silent,
-    allowedOrigins: [],
-  });
-  origin = await listen(started.server);
-  Object.assign(identity, { url: origin, publicUrl: origin });
-  started.start();
-  await expect.poll(() => started.node.currency(), { timeout: 20_000 }).toBe('current');
-  return started;
-}
-
-async function stopTerminal(): Promise<void> {
-  terminal.stop();
-  terminal.server.closeAllConnections();
-}
 
 beforeEach(async () => {
   master = await startSmallMaster();
@@ -66,17 +28,18 @@ beforeEach(async () => {
   }
   master.put(ownRecord('me', 4));
   pages = [];
-  terminal = await startTerminal();
+  terminal = await startTestTerminal(master);
+  origin = terminal.origin;
 });
 afterEach(async () => {
   for (const page of pages) page.close();
-  await stopTerminal();
+  terminal.end();
   await master.stop();
 });
 
 const digestAt = (version: number) => digestOf(1, [{ key: 'me:9', version }]);
 
-describe.each<Transport>(['websocket', 'sse'])('[AUT1, PSH10] over %s', (transport) => {
+describe.each<Transport>(['websocket', 'sse', 'poll'])('[AUT1, PSH10] over %s', (transport) => {
   /** A ticket as this transport may say it. */
   const ticket = (more: Partial<LiveTicket> = {}) =>
     master.ticket({ terminal: transport === 'websocket' ? null : origin, ...more });

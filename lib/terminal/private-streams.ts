@@ -3,7 +3,7 @@ import { splitKey } from '../api/record-key';
 import type { SyncNode } from '../node/node';
 import { type LiveTicket, type TicketProblem, verifyTicket } from '../node-token/live-ticket';
 import type { Clock, TimerHandle, Timers } from '../shared/ports';
-import { frameText } from './frame-text';
+import { type FrameText, frameText } from './frame-text';
 import type { PageConnection } from './page-connection';
 import { createUsedTickets } from './used-tickets';
 import { concernOf, type WatchedRecords } from './watched-records';
@@ -113,16 +113,17 @@ export class PrivateStreams {
     const nowMs = this.#nowMs();
     for (const [page, streams] of [...this.#byPage]) {
       for (const stream of [...streams.values()]) {
-        if (stream.expiresAtMs <= nowMs) this.#end(page, stream.channel, 'ticket-expired');
+        if (stream.expiresAtMs <= nowMs) this.#tell(page, stream);
       }
     }
   }
 
   /** A higher epoch: standings of another history say nothing (EPO2). */
   dropAll(): void {
-    for (const [page, streams] of [...this.#byPage]) {
-      for (const channel of [...streams.keys()]) this.#end(page, channel, 'ticket-expired');
+    for (const streams of this.#byPage.values()) {
+      for (const stream of streams.values()) stream.expiresAtMs = 0;
     }
+    this.expire();
   }
 
   /** The page is gone. */
@@ -180,7 +181,7 @@ export class PrivateStreams {
     const payload = Buffer.from(text.split('.')[0] ?? '', 'base64url').toString('utf8');
     const channel = /^(reg:\d{1,10})\//.exec(payload)?.[1];
     if (channel && problem !== 'forged' && problem !== 'malformed') {
-      sendEnd(page, channel, `ticket-${problem}`);
+      page.send([endFrame(channel, `ticket-${problem}`)]);
     }
     return problem;
   }
@@ -197,19 +198,19 @@ export class PrivateStreams {
     if (page.isSlow) return;
     const { records } = this.options;
     const { id, channel } = stream;
+    // In one write: the answer to a poll ends with the first.
+    const frames: FrameText[] = [];
     const version = records.heldVersion(`me:${id}`);
     if (version > stream.sentVersion) {
       stream.sentVersion = version;
-      page.send([frameText({ t: 'me', id, version })]);
+      frames.push(frameText({ t: 'me', id, version }));
     }
-    if (records.heldVersion(`reg:${id}`) > stream.standing) {
-      this.#end(page, channel, 'ticket-revoked');
+    const isRevoked = records.heldVersion(`reg:${id}`) > stream.standing;
+    if (isRevoked || stream.expiresAtMs <= this.#nowMs()) {
+      this.#forget(page, channel);
+      frames.push(endFrame(channel, isRevoked ? 'ticket-revoked' : 'ticket-expired'));
     }
-  }
-
-  #end(page: PageConnection, channel: string, kind: string): void {
-    this.#forget(page, channel);
-    sendEnd(page, channel, kind);
+    page.send(frames);
   }
 
   #forget(page: PageConnection, channel: string): void {
@@ -227,7 +228,6 @@ export class PrivateStreams {
   }
 }
 
-/** That one private channel ended, and that another ticket may open it again. */
-function sendEnd(page: PageConnection, channel: string, kind: string): void {
-  page.send([frameText({ t: 'error', kind, retry: 'after-resync', channel })]);
-}
+/** One private channel ended; another ticket may open it again. */
+const endFrame = (channel: string, kind: string): FrameText =>
+  frameText({ t: 'error', kind, retry: 'after-resync', channel });

@@ -19,6 +19,7 @@ import {
   getLot,
   getMoment,
   getMyBids,
+  getOwnOf,
   getRegistration,
   getSale,
   idOf,
@@ -54,8 +55,9 @@ async function readLotPage(lotId: number) {
     getRegistration(auctionId),
     getMyBids(),
   ]);
+  const own = await getOwnOf(auctionId);
   const myMaxMinor = myBids.find((bid) => bid.lotId === lotId)?.myMaxMinor ?? null;
-  return { moment, record, sale, neighbours, bids, identity, registration, myMaxMinor };
+  return { moment, record, sale, neighbours, bids, identity, registration, myMaxMinor, own };
 }
 
 /** One lot: picture, what it is, bidding, its story, who bid. */
@@ -73,6 +75,7 @@ export default async function LotPage({ params }: Params) {
       channels={page.sale.state === 'draft' ? [] : [`lot:${lot.id}`]} // DRF1
       seed={{ epoch: moment.epoch, lots: [lot], auctions: [] }}
       asOfMs={moment.nowMs}
+      own={page.own}
     >
       <RefreshOnChange
         rendered={{

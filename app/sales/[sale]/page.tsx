@@ -17,6 +17,7 @@ import { panelSale } from '../../_panel-sale';
 import {
   getMoment,
   getMyBids,
+  getOwnOf,
   getRegistration,
   getSale,
   idOf,
@@ -55,11 +56,12 @@ async function readSalePage(sale: AuctionView, part: number) {
     getRegistration(sale.id),
     getMyBids(),
   ]);
+  const own = await getOwnOf(sale.id);
   const bidOn = myBids.filter((bid) => bid.auctionId === sale.id).map((bid) => bid.lotId);
   const here = new Set(lots.map(({ lot }) => lot.id));
   const elsewhere = bidOn.filter((id) => !here.has(id)).slice(0, OWN_LOTS);
   const others = elsewhere.length > 0 ? await readPublic((db) => lotsByIds(db, elsewhere)) : [];
-  return { moment, lots, others, identity, registration, bidOn };
+  return { moment, lots, others, identity, registration, bidOn, own };
 }
 
 /** A sale: what it is, whether the reader may bid, and its lots, live. */
@@ -88,7 +90,7 @@ export default async function SalePage({ params, searchParams }: Props) {
     auctions: [liveSale(auction)],
   };
   return (
-    <LiveScope channels={channels} seed={seed} asOfMs={moment.nowMs}>
+    <LiveScope channels={channels} seed={seed} asOfMs={moment.nowMs} own={page.own}>
       <div className="page-width">
         <header className="pt-6 md:flex md:items-end md:justify-between md:gap-14">
           <div>

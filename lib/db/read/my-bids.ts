@@ -11,23 +11,37 @@ export interface MyBidRow {
   readonly lastBidAt: string;
 }
 
-/** The lots that a person has an accepted bid on, the latest bid first, at most 500. */
-export async function listMyBids(
-  pool: Pick<pg.Pool, 'query'>,
-  userId: string,
-): Promise<MyBidRow[]> {
-  const { rows } = await pool.query<Omit<MyBidRow, 'lastBidAt'> & { lastBidAt: Date }>({
-    name: 'ledger-my-bids',
-    text: `select l.lot_id as "lotId", r.auction_id as "auctionId", r.paddle,
+const myBidsSql = (
+  where: string,
+) => `select l.lot_id as "lotId", r.auction_id as "auctionId", r.paddle,
                   max(coalesce(o.max_minor, l.public_amount_minor)) as "myMaxMinor",
                   max(l.received_at) as "lastBidAt"
              from registration r
              join ledger l on l.registration_id = r.id and l.kind = 'bid' and l.code is null
              left join ledger_opening o on o.lot_id = l.lot_id and o.entry = l.entry
-            where r.user_id = $1
+            where ${where}
             group by l.lot_id, r.auction_id, r.paddle
-            order by max(l.bid_id) desc limit 500`,
-    values: [userId],
-  });
+            order by max(l.bid_id) desc limit 500`;
+
+async function read(
+  db: Pick<pg.Pool, 'query'>,
+  statement: { name: string; text: string; values: unknown[] },
+): Promise<MyBidRow[]> {
+  const { rows } = await db.query<Omit<MyBidRow, 'lastBidAt'> & { lastBidAt: Date }>(statement);
   return rows.map((row) => ({ ...row, lastBidAt: row.lastBidAt.toISOString() }));
 }
+
+/** The lots that a person has an accepted bid on, the latest bid first, at most 500. */
+export const listMyBids = (db: Pick<pg.Pool, 'query'>, userId: string): Promise<MyBidRow[]> =>
+  read(db, { name: 'ledger-my-bids', text: myBidsSql('r.user_id = $1'), values: [userId] });
+
+/** The same of one registration. */
+export const bidsOfRegistration = (
+  db: Pick<pg.Pool, 'query'>,
+  registrationId: number,
+): Promise<MyBidRow[]> =>
+  read(db, {
+    name: 'ledger-bids-of-registration',
+    text: myBidsSql('r.id = $1'),
+    values: [registrationId],
+  });

@@ -65,6 +65,8 @@ export interface FakeLink {
   request: LinkRequest;
   events: LinkEvents;
   claims: SyncClaim[];
+  /** Tickets that were said in messages. */
+  presented: string[][];
   pings: number;
   isClosed: boolean;
 }
@@ -87,12 +89,16 @@ export function createFakeWorld(options: {
         request,
         events,
         claims: [],
+        presented: [],
         pings: 0,
         isClosed: false,
       };
       links.push(link);
       return {
         sync: (claim) => void link.claims.push(claim),
+        ...(transport === 'websocket' && {
+          present: (tickets: string[]) => void link.presented.push(tickets),
+        }),
         ping() {
           link.pings += 1;
           return transport === 'websocket';

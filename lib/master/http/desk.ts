@@ -4,6 +4,7 @@ import type { Queryable } from '../../db/read/queryable';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { LaneAnswer, LaneInput } from '../lanes/lane-input';
 import type { PrimaryClock } from '../primary-clock';
+import type { TicketOffice } from '../registrations/give-ticket';
 
 /** What handlers work with. */
 export interface Desk {
@@ -13,5 +14,6 @@ export interface Desk {
   clock: PrimaryClock;
   lanes: { submit(lotId: number, input: LaneInput): Promise<LaneAnswer> };
   catalogue: Catalogue;
+  tickets: TicketOffice;
   operations(): Promise<Operations>;
 }

@@ -8,7 +8,7 @@ const COUNTER = /^[1-9]\d{0,8}$/;
 const MILLISECONDS = /^\d{1,7}$/;
 
 /**
- * Reads `…&epoch=1&have=42.17&client=<token>&n=3&wait=1000` (PSH5). `wait` is cut to `pollMs`, which
+ * Reads `…&epoch=1&have=42.17&client=<token>&n=3&wait=1000` (PSH5), and `ticket=` (AUT1). `wait` is cut to `pollMs`, which
  * is also what counts where it is left out.
  */
 export function parsePollAddress(
@@ -21,5 +21,7 @@ export function parsePollAddress(
   const claim = claimOfQuery(query);
   const isGood = CLIENT.test(client) && COUNTER.test(n) && MILLISECONDS.test(wait);
   if (!isGood || !claim.ok) return err('bad-address');
-  return ok({ client, claim: claim.value, n: Number(n), waitMs: Math.min(pollMs, Number(wait)) });
+  const tickets = query.getAll('ticket');
+  const waitMs = Math.min(pollMs, Number(wait));
+  return ok({ client, claim: claim.value, tickets, n: Number(n), waitMs });
 }

@@ -65,7 +65,7 @@ function response() {
 
 function ask(n: number, waitMs = 1_000) {
   const to = response();
-  session.ask(to as unknown as ServerResponse, { claim, n, waitMs });
+  session.ask(to as unknown as ServerResponse, { claim, tickets: [], n, waitMs });
   return to;
 }
 

@@ -7,6 +7,7 @@ import type { PageHandle } from '../page-hub';
 /** A question as its address says it (PSH5). */
 export interface Question {
   claim: PageClaim;
+  tickets: readonly string[];
   /** 1 begins; one more than the last says that its answer arrived. */
   n: number;
   /** Longest it may be held. */
@@ -63,7 +64,7 @@ export class PollSession implements Outlet {
   }
 
   /** Takes a question; one that is still held is answered with nothing: a newer took its place. */
-  ask(response: ServerResponse, { claim, n, waitMs }: Question): void {
+  ask(response: ServerResponse, { claim, tickets, n, waitMs }: Question): void {
     if (this.#held) {
       this.#isLost = true;
       this.#end(this.#held);
@@ -74,7 +75,7 @@ export class PollSession implements Outlet {
     this.#isLost = false;
     this.#held = response;
     response.once('close', () => this.#left(response));
-    this.#gather(() => this.#page?.ask({ claim, isFirst, isTaken }));
+    this.#gather(() => this.#page?.ask({ claim, tickets, isFirst, isTaken }));
     if (this.#held !== response) return;
     if (this.#frames.length > 0) this.#answerSoon();
     else this.#arm(Math.max(waitMs, this.#soonestMs()), () => this.#expired());

@@ -53,7 +53,10 @@ export function pollClient(
 
   function ask(): void {
     if (isPaused || isOver) return;
-    const url = `${at}/v1/poll?${held.query()}&client=${token}&n=${n}&wait=${request.waitMs ?? 100}`;
+    // Tickets are good once: the first question says them.
+    const tickets = asked.length > 0 ? [] : (request.tickets ?? []);
+    const said = tickets.map((ticket) => `&ticket=${encodeURIComponent(ticket)}`).join('');
+    const url = `${at}/v1/poll?${held.query()}&client=${token}&n=${n}&wait=${request.waitMs ?? 100}${said}`;
     asked.push(url);
     const mine = get(
       url,
@@ -74,7 +77,7 @@ export function pollClient(
           n += 1;
           held.take(frames);
           took(frames);
-          if (frames.some((frame) => frame.t === 'error')) over();
+          if (frames.some((frame) => frame.t === 'error' && !frame.channel)) over();
           else ask();
         });
       },

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { createKey, listKeys, revokeKey } from '../../../accounts/api-keys';
+import { liveTicket, wantTicket } from '../../../api/v1/live-tickets';
 import { apiKeyView, createApiKey, createdApiKey, me, primaryTime } from '../../../api/v1/me';
 import { operations } from '../../../api/v1/operations';
-import { registrationView } from '../../../api/v1/registrations';
+import { ownRegistration, registrationView } from '../../../api/v1/registrations';
+import { ownRegistration as readOwn } from '../../../db/read/own';
 import { registrationsOfUser } from '../../../db/read/registrations';
 import { ok } from '../../../shared/result';
+import { giveTicket } from '../../registrations/give-ticket';
 import { refuse } from '../../trouble';
 import { idParam, route } from '../route';
 
@@ -33,6 +36,40 @@ export const meRoutes = [
     problems: [],
     async handle({ identity }, desk) {
       return ok({ body: { items: await registrationsOfUser(desk.primary, identity.userId) } });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/me/registrations/:id',
+    summary: "Read one of the caller's registrations and their bids in that sale",
+    notes: 'What a `me` notice is about; its `version` is the notice’s.',
+    who: 'person',
+    params: idParam,
+    status: 200,
+    answer: ownRegistration,
+    problems: ['not-found'],
+    async handle({ identity, params }, desk) {
+      const own = await readOwn(desk.primary, {
+        registrationId: params.id,
+        userId: identity.userId,
+      });
+      return own ? ok({ body: own }) : refuse('not-found');
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/live-tickets',
+    summary: 'Get a ticket for the private channel of a registration',
+    notes:
+      'A terminal that is shown it sends `me` frames when something concerns the caller: a decision, outbid, the end of a lot they led. Say it in a message over a WebSocket, or name the terminal and put it into the address as `ticket`, once.',
+    who: 'person',
+    body: wantTicket,
+    status: 201,
+    answer: liveTicket,
+    problems: ['invalid-request', 'not-found', 'not-approved'],
+    async handle({ identity, body }, desk) {
+      const given = await giveTicket(desk.tickets, identity, body);
+      return given.ok ? ok({ body: given.value }) : given;
     },
   }),
 ];

@@ -12,6 +12,7 @@ import { systemClock, systemTimers } from '../../../config/system';
 import { createPool } from '../../../db/pools';
 import { readPrimaryTimeMs } from '../../../db/primary-time-read';
 import { createPrisma } from '../../../db/prisma';
+import { createTicketSigner } from '../../../node-token/live-ticket';
 import { invariant } from '../../../shared/assert';
 import { createLanes } from '../../lanes/lanes';
 import { createPrimaryClock } from '../../primary-clock';
@@ -111,6 +112,7 @@ export async function startFront(
     clock,
     lanes,
     catalogue: { primary: pool, clock, changed },
+    tickets: { primary: pool, clock, tickets: createTicketSigner('s'.repeat(40)) },
     operations: () => Promise.reject(new Error('operations are not part of this fixture')),
   };
   const app = await createFront({
