@@ -28,6 +28,7 @@ const expectKept = (page: Page) =>
 test('Two laptops edit one lot, one of them offline; both sides are shown, and what was chosen is public', async ({
   world,
 }) => {
+  test.slow();
   const { auction, lots } = await world.sale({ lots: 2 });
   const [first, second] = lots;
   const ada = await world.person('Ada', { role: 'auctioneer' });

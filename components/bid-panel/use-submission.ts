@@ -48,7 +48,7 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
   newest.current = { accepted, myMaxMinor };
 
   const settle = useCallback(
-    (bid: KeptBid, outcome: BidOutcome | null) => {
+    (bid: KeptBid, outcome: BidOutcome | null, sentAtVersion: number) => {
       if (!outcome || outcome.kind === 'unknown') {
         // The key is kept: whoever returns in time asks with it again, later it is only told.
         const isSignInNeeded =
@@ -60,7 +60,9 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
       if (outcome.kind === 'refused') {
         // The ask in the answer is newer than what the page may show; ask the terminal as well.
         live.check('asked');
-        step({ is: 'refused', problem: outcome.problem });
+        const { problem, askMinor } = outcome;
+        const newAsk = askMinor === null ? null : { askMinor, sentAtVersion };
+        step({ is: 'refused', problem, newAsk });
         return;
       }
       live.records.putLots([outcome.answer.lot]);
@@ -72,6 +74,7 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
 
   const run = useCallback(
     async (bid: KeptBid, mayBeDecided: boolean) => {
+      const sentAtVersion = live.records.lot(lotId)?.version ?? 0;
       const doubt = setTimeout(() => step({ is: 'doubt' }), DOUBT_MS);
       const outcome = await placeBid(
         DEPS,
@@ -82,9 +85,9 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
         },
       );
       clearTimeout(doubt);
-      settle(bid, outcome);
+      settle(bid, outcome, sentAtVersion);
     },
-    [lotId, settle],
+    [live, lotId, settle],
   );
 
   useEffect(() => {

@@ -54,6 +54,7 @@ export interface SaleOptions {
   closesInMs?: number;
   softClose?: { windowMs: number; extensionMs: number; mode: 'any' | 'leader' } | null;
   approval?: 'auto' | 'manual';
+  staleBid?: 'accept' | 'confirm';
 }
 
 /** Playwright's test with a `world`. */
@@ -128,6 +129,7 @@ async function makeSale(auctioneer: HouseClient, options: SaleOptions) {
       currency: 'GBP',
       softClose: options.softClose ?? null,
       approval: options.approval ?? 'auto',
+      staleBid: options.staleBid ?? 'accept',
     }),
     'making a sale',
   );

@@ -161,6 +161,34 @@ describe('a catalogue on a laptop', () => {
     expect(heard.submissions).toHaveLength(1);
   });
 
+  test('[EDT5] a network that goes during a round is what is said, not that the house failed', async () => {
+    const { sync, time, heard, reach, calls } = start();
+    sync.open();
+    await time.settle();
+    const { submit } = calls;
+    let cut = () => {};
+    calls.submit = async (submissions) => {
+      await new Promise<void>((resolve) => {
+        cut = resolve;
+      });
+      return submit(submissions);
+    };
+    await sync.edit('lot:42', { fields: { title: text('A jar') } });
+    await time.pass(1_000);
+    expect(sync.get().state).toBe('syncing');
+    sync.network('went-offline');
+    reach.isUp = false;
+    cut();
+    await time.settle();
+    expect(sync.get().state).toBe('offline');
+    calls.submit = submit;
+    reach.isUp = true;
+    sync.network('came-online');
+    await time.settle();
+    expect(heard.submissions).toHaveLength(1);
+    expect(sync.get().state).toBe('resting');
+  });
+
   test('[EDT5] a tab that was closed before anything went out has lost nothing', async () => {
     const first = start();
     const close = first.sync.open();

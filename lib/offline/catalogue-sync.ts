@@ -64,6 +64,7 @@ export function createCatalogueSync(deps: OfflineDeps, auctionId: number): Catal
   let view: CatalogueView = { isRead: false, entries: [], memory: FIRST, state: 'resting' };
   let isOpen = false;
   let isRunning = false;
+  let isOffline = false;
   let failures = 0;
   let next: TimerHandle | null = null;
   let quiet: TimerHandle | null = null;
@@ -78,9 +79,11 @@ export function createCatalogueSync(deps: OfflineDeps, auctionId: number): Catal
     show({ isRead: true, entries: [...entries].sort(byLot), memory: memory ?? view.memory });
   }
 
-  function move(event: SyncEvent) {
-    show({ state: SYNC_STATES[view.state][event] });
-    if (view.state === 'syncing' && !isRunning) void run();
+  function move(event: SyncEvent): SyncState {
+    const state = SYNC_STATES[view.state][event];
+    show({ state });
+    if (state === 'syncing' && !isRunning) void run();
+    return state;
   }
 
   function told(trigger: SyncTrigger) {
@@ -119,7 +122,9 @@ export function createCatalogueSync(deps: OfflineDeps, auctionId: number): Catal
         await store.remember({ ...view.memory, head: said, syncedAtMs });
       }
       await reread();
-      move(kind);
+      const ended = move(kind);
+      // The network went while the round was under way.
+      if (isOffline && ended === 'failed') move('went-offline');
     }
     isRunning = false;
     waitOn();
@@ -161,6 +166,7 @@ export function createCatalogueSync(deps: OfflineDeps, auctionId: number): Catal
     },
     told,
     network(event) {
+      isOffline = event === 'went-offline';
       move(event);
       if (event === 'came-online') told('online');
     },

@@ -43,9 +43,13 @@ export function SyncLine({ sync, view }: { sync: CatalogueSync; view: CatalogueV
           </p>
           <p className="text-ink-2">{t('counts', { lots: view.entries.length, waiting })}</p>
           <p className="nums text-ink-2">
-            {syncedAtMs === null
-              ? t('neverSynced')
-              : t.rich('synced', { at: () => <Instant ms={syncedAtMs} shape="dayTimeZone" /> })}
+            {syncedAtMs === null ? (
+              t('neverSynced')
+            ) : (
+              <>
+                {t('synced')} <Instant ms={syncedAtMs} shape="dayTimeZone" />
+              </>
+            )}
           </p>
         </div>
         <div className="flex flex-wrap items-end gap-2">

@@ -171,7 +171,7 @@ function refusedBid(
   const isUnknown = isDoubted && !DECIDED_REFUSALS.has(problem.kind);
   const submission = isUnknown
     ? nextSubmission(sending, { is: 'unknown', isSignInNeeded })
-    : nextSubmission(sending, { is: 'refused', problem: problem.kind });
+    : nextSubmission(sending, { is: 'refused', problem: problem.kind, newAsk: null });
   const amount = moneyOf(visit.reader, facts.sale)(amountMinor);
   const words = [t('lite.refused', { amount }), t(`problems.${problem.kind}`)];
   if (problem.rule) words.push(t('lite.rule', { rule: problem.rule }));

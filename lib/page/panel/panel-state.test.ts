@@ -162,8 +162,36 @@ const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
   [
     'price-moved',
     'the house refused: the ask had moved',
-    { submission: { step: 'moved', bidKind: 'max' }, lot: open({ askMinor: 480_000 }) },
+    {
+      submission: { step: 'moved', bidKind: 'max', newAsk: null },
+      lot: open({ askMinor: 480_000 }),
+    },
     { action: { kind: 'review', bidKind: 'max', amountMinor: 480_000 } },
+  ],
+  [
+    'price-moved',
+    'the house refused with an ask that the page has not heard of yet (STL1)',
+    {
+      submission: {
+        step: 'moved',
+        bidKind: 'exact',
+        newAsk: { askMinor: 480_000, sentAtVersion: 9 },
+      },
+    },
+    { action: { kind: 'review', bidKind: 'exact', amountMinor: 480_000 }, costOfMinor: 480_000 },
+  ],
+  [
+    'price-moved',
+    'the house refused with an ask, and the page has heard of a newer one since (STL1)',
+    {
+      submission: {
+        step: 'moved',
+        bidKind: 'exact',
+        newAsk: { askMinor: 480_000, sentAtVersion: 8 },
+      },
+      lot: open({ askMinor: 500_000 }),
+    },
+    { action: { kind: 'review', bidKind: 'exact', amountMinor: 500_000 }, costOfMinor: 500_000 },
   ],
   [
     'refused',
@@ -369,13 +397,17 @@ describe('a submission', () => {
   });
 
   it('[LED3] a refusal by the ask is "moved", any other names its reason', () => {
-    expect(nextSubmission(sending, { is: 'refused', problem: 'below-ask' })).toMatchObject({
+    expect(
+      nextSubmission(sending, { is: 'refused', problem: 'below-ask', newAsk: null }),
+    ).toMatchObject({
       step: 'moved',
     });
-    expect(nextSubmission(sending, { is: 'refused', problem: 'ask-moved' })).toMatchObject({
+    expect(
+      nextSubmission(sending, { is: 'refused', problem: 'ask-moved', newAsk: null }),
+    ).toMatchObject({
       step: 'moved',
     });
-    expect(nextSubmission(sending, { is: 'refused', problem: 'own-lot' })).toEqual({
+    expect(nextSubmission(sending, { is: 'refused', problem: 'own-lot', newAsk: null })).toEqual({
       step: 'refused',
       problem: 'own-lot',
     });

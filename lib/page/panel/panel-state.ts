@@ -228,11 +228,21 @@ function actionOf(name: PanelName, inputs: PanelInputs, standing: Standing): Pan
   }
 }
 
+/**
+ * The ask to bid on next: what the house refused a bid with is newer than a page that has heard
+ * nothing since it sent it (STL1).
+ */
+function newestAsk(lot: PublicLot, submission: Submission): number | null {
+  const told = submission.step === 'moved' ? submission.newAsk : null;
+  return told && lot.version <= told.sentAtVersion ? told.askMinor : lot.askMinor;
+}
+
 function reviewAction(lot: PublicLot, submission: Submission): PanelAction {
-  if (lot.askMinor === null) return { kind: 'none' };
+  const amountMinor = newestAsk(lot, submission);
+  if (amountMinor === null) return { kind: 'none' };
   const isKnown = submission.step === 'moved' || submission.step === 'confirming';
   const bidKind = isKnown ? submission.bidKind : 'exact';
-  return { kind: 'review', bidKind, amountMinor: lot.askMinor };
+  return { kind: 'review', bidKind, amountMinor };
 }
 
 function costOf(name: PanelName, { lot, submission }: PanelInputs): number | null {
@@ -254,6 +264,6 @@ function costOf(name: PanelName, { lot, submission }: PanelInputs): number | nul
     case 'withdrawn':
       return null;
     default:
-      return lot.askMinor;
+      return newestAsk(lot, submission);
   }
 }

@@ -14,8 +14,14 @@ export type Submission =
   /** Nobody can say now what became of it; only its bidder may see the amount. */
   | { step: 'unknown'; bidKind: BidKind; amountMinor: number; isSignInNeeded: boolean }
   /** The ask moved first; nothing was placed. */
-  | { step: 'moved'; bidKind: BidKind }
+  | { step: 'moved'; bidKind: BidKind; newAsk: NewAsk | null }
   | { step: 'refused'; problem: ProblemKind };
+
+/** The ask that a refusal named, and the lot's version on the page when the bid was sent. */
+export interface NewAsk {
+  askMinor: number;
+  sentAtVersion: number;
+}
 
 /** What moves a submission on. */
 export type SubmissionEvent =
@@ -33,7 +39,7 @@ export type SubmissionEvent =
     }
   | { is: 'unknown'; isSignInNeeded: boolean }
   | { is: 'accepted' }
-  | { is: 'refused'; problem: ProblemKind };
+  | { is: 'refused'; problem: ProblemKind; newAsk: NewAsk | null };
 
 /** Refusals that only mean: the price was quicker. */
 const MOVED: ReadonlySet<ProblemKind> = new Set(['below-ask', 'ask-moved']);
@@ -49,7 +55,7 @@ export function nextSubmission(now: Submission, event: SubmissionEvent): Submiss
     }
     if (event.is !== 'refused') return now;
     return MOVED.has(event.problem)
-      ? { step: 'moved', bidKind: now.bidKind }
+      ? { step: 'moved', bidKind: now.bidKind, newAsk: event.newAsk }
       : { step: 'refused', problem: event.problem };
   }
   if (now.step === 'unknown' && event.is !== 'back' && event.is !== 'recall') return now;
