@@ -66,6 +66,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                 <main id="content" tabIndex={-1} className="pb-18 outline-none">
                   {children}
                 </main>
+                <footer className="page-width pb-8 type-label text-ink-3">
+                  <a href="/lite" className="underline underline-offset-4">
+                    {t('lite.litePage')}
+                  </a>
+                </footer>
               </Announcer>
             </PaddleProvider>
           </LiveProvider>

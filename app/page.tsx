@@ -18,6 +18,7 @@ import { inLanguage } from '@/lib/page/language';
 import type { RuleTexture } from '@/lib/page/panel/rule-texture';
 import { getHouse } from './_house';
 import { getWords } from './_language';
+import { LiteNote } from './_lite-note';
 import { getMoment, getMyBids, getOwn, readPublic } from './_read';
 import { getIdentity } from './_session';
 
@@ -66,6 +67,7 @@ export default async function SaleListPage() {
       asOfMs={moment.nowMs}
       own={page.own}
     >
+      <LiteNote href="/lite" />
       <RefreshAt atMs={opensFirstMs(groups.coming)} />
       <div className="page-width flex flex-col gap-12 pt-6">
         <h1 className="sr-only">{t('saleList.title')}</h1>

@@ -14,6 +14,7 @@ import { inLanguage } from '@/lib/page/language';
 import type { PanelSale } from '@/lib/page/panel/terms';
 import { slugOf } from '@/lib/shared/slug';
 import { getWords } from '../../_language';
+import { LiteNote } from '../../_lite-note';
 import { panelSale } from '../../_panel-sale';
 import {
   getLot,
@@ -84,6 +85,7 @@ export default async function LotPage({ params }: Params) {
           wholeSaleId: null,
         }}
       />
+      <LiteNote href={`/lite${path}`} />
       <div className="page-width max-md:px-0">
         <nav
           aria-label={t('lot.where')}

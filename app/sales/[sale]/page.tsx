@@ -13,6 +13,7 @@ import { lotsByIds, lotsOfAuction } from '@/lib/db/read/lots';
 import { LiveScope } from '@/lib/live/live-context';
 import { inLanguage } from '@/lib/page/language';
 import { getWords } from '../../_language';
+import { LiteNote } from '../../_lite-note';
 import { panelSale } from '../../_panel-sale';
 import {
   getMoment,
@@ -91,6 +92,7 @@ export default async function SalePage({ params, searchParams }: Props) {
   };
   return (
     <LiveScope channels={channels} seed={seed} asOfMs={moment.nowMs} own={page.own}>
+      <LiteNote href={`/lite${path}`} />
       <div className="page-width">
         <header className="pt-6 md:flex md:items-end md:justify-between md:gap-14">
           <div>

@@ -64,7 +64,7 @@ export function maxForm(
 <form method="post" action="/lite/lots/${id}/review">${hidden('kind', 'max')}
 <p><label for="max">${t('panel.max.label', { currency })}</label><br><input class="text" id="max" name="amount" type="text" value="${text}" autocomplete="off"><br><span class="quiet">${least}</span></p>
 <p><input class="act" type="submit" value="${t('panel.max.review')}"></p></form>
-<p>${t('lite.suggestions')}</p><p>${choose}</p>`;
+<p>${t('lite.suggestions')}</p><div>${choose}</div>`;
 }
 
 /** The question, and the form that places the bid: its token is the bid's key (AUT3). */

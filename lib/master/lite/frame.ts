@@ -51,7 +51,7 @@ function navigation(reader: Reader, signOutToken: string | null) {
   const who = identity
     ? html`${identity.name} <form class="in" method="post" action="/lite/sign-out"><input type="hidden" name="token" value="${signOutToken ?? ''}"><input class="link" type="submit" value="${t('me.signOut')}"></form>`
     : html`<a href="${withReturn('/lite/sign-in', path)}">${t('nav.signIn')}</a>`;
-  return html`<p><b>Lotcast</b> &#183; <a href="/lite">${t('nav.sales')}</a> &#183;
+  return html`<div><b>Lotcast</b> &#183; <a href="/lite">${t('nav.sales')}</a> &#183;
 <a href="/lite/my-bids">${t('nav.myBids')}</a> &#183; ${who} &#183;
-<a lang="${other}" href="${withReturn(`/lite/language/${other}`, path)}">${t('nav.switchLanguage')}</a></p>`;
+<a lang="${other}" href="${withReturn(`/lite/language/${other}`, path)}">${t('nav.switchLanguage')}</a></div>`;
 }

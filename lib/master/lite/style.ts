@@ -3,7 +3,7 @@
  * variables: browsers that lack them are whom these pages are for.
  */
 export const STYLE = `
-body{margin:0 auto;max-width:720px;padding:8px 16px 48px;background:#f3f8f5;color:#0a2022;font:16px/1.5 "Archivo Variable",Helvetica,Arial,sans-serif}
+body{margin:0 auto;max-width:720px;padding:8px 16px 48px;background:#f3f8f5;color:#0a2022;font:16px/1.5 Helvetica,Arial,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
 a{color:#0a2022}
 h1,h2{font-family:Georgia,serif;font-weight:500;line-height:1.25}
 h1{font-size:24px;margin:16px 0 4px}h2{font-size:17px;margin:28px 0 4px}

@@ -53,6 +53,10 @@ function formOf(source: string): OldForm {
   return form;
 }
 
+/** The forms of a page, in their order. */
+export const formsOf = (source: string): OldForm[] =>
+  (source.match(/<form[\s\S]*?<\/form>/g) ?? []).map(formOf);
+
 function pageOf(
   answer: { status: number; headers: Headers },
   path: string,
@@ -66,7 +70,7 @@ function pageOf(
     path,
     source,
     text: plain(shown).replaceAll('&#183;', '·').replace(/\s+/g, ' ').trim(),
-    forms: (source.match(/<form[\s\S]*?<\/form>/g) ?? []).map(formOf),
+    forms: formsOf(source),
     links: [...source.matchAll(/<a[^>]*\shref="([^"]*)"/g)].map((found) => plain(found[1] ?? '')),
   };
 }
@@ -115,5 +119,5 @@ export function oldBrowser(url: string, host: string): OldBrowser {
 }
 
 /** The form that goes to an address ending so. */
-export const formTo = (page: OldPage, end: string): OldForm | undefined =>
+export const formTo = (page: Pick<OldPage, 'forms'>, end: string): OldForm | undefined =>
   page.forms.find(({ action }) => action.endsWith(end));
