@@ -1,5 +1,7 @@
 import { readTerminalEnv } from '../lib/config/env';
 import { systemChance, systemClock, systemTimers } from '../lib/config/system';
+import { httpMasterCalls } from '../lib/node/http-master-calls';
+import { TO_TERMINALS } from '../lib/terminal/parked/parked-requests';
 import { createTerminal } from '../lib/terminal/terminal';
 import { nodeParts } from './node-process';
 import { environmentOrExit, listenOrExit, stopOnSignals } from './process-life';
@@ -9,6 +11,12 @@ const env = environmentOrExit(readTerminalEnv);
 const { log, identity, calls, bus, cache } = nodeParts(env, {
   kind: 'terminal',
   publicUrl: env.PUBLIC_URL,
+});
+const peers = httpMasterCalls({
+  nodeName: env.NODE_NAME,
+  secret: env.NODE_SECRET,
+  clock: systemClock,
+  to: TO_TERMINALS,
 });
 const terminal = createTerminal({
   identity,
@@ -22,6 +30,8 @@ const terminal = createTerminal({
   chance: systemChance,
   log,
   allowedOrigins: env.ALLOWED_ORIGINS,
+  peers,
+  redisUrl: env.REDIS_URL || null,
 });
 
 stopOnSignals(log, async () => {
@@ -31,7 +41,7 @@ stopOnSignals(log, async () => {
   terminal.server.closeAllConnections();
   cache?.close();
   await bus?.close();
-  await calls.close();
+  await Promise.all([calls.close(), peers.close()]);
 });
 await listenOrExit(terminal.server, { host: env.HOST, port: env.PORT, log });
 terminal.start();

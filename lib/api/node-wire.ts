@@ -155,6 +155,27 @@ export const headsAnswer = z.strictObject({
   ),
 });
 
+/** Most pushes in one `parkedRequest`. */
+export const PARKED_MAX = 1_000;
+
+/** Random, chosen by a client that polls, the same at every terminal while its page stands. */
+export const clientToken = z.string().regex(/^[\w-]{16,64}$/);
+
+/**
+ * Terminal → terminal: `POST /internal/parked` (PSH6): what a client was not delivered, for whichever
+ * terminal meets it next.
+ */
+export const parkedRequest = z.strictObject({
+  protocol: z.literal(PROTOCOL),
+  pushes: z
+    .array(
+      z.strictObject({ client: clientToken, epoch, key: recordKey, version, channel: channelName }),
+    )
+    .max(PARKED_MAX),
+});
+
+/** See `parkedRequest`. */
+export type ParkedRequest = z.infer<typeof parkedRequest>;
 /** See `noticeEntry`. */
 export type NoticeEntry = z.infer<typeof noticeEntry>;
 /** See `notice`. */

@@ -43,7 +43,10 @@ const common = {
   MEMCACHED: memcached,
   /** How masters tell nodes what changed (BUS1): the same for all processes of a house. */
   BUS: z.enum(['direct', 'redis']).default('direct'),
-  /** Where Redis is; may hold a password. Needed for the bus `redis`. */
+  /**
+   * Where Redis is; may hold a password. Needed for the bus `redis`; terminals also park pushes that
+   * failed there, and in their memory where it is empty (PSH6).
+   */
   REDIS_URL: redis,
 };
 

@@ -6,11 +6,15 @@ import type { MasterCalls } from './master-calls';
 /** Most bytes of an answer; the list of all changes of a large house is the longest. */
 const ANSWER_MAX_BYTES = 64 * 1024 * 1024;
 
-/** Calls masters over kept-alive connections, each request with its own short-lived token (NOD1). */
+/**
+ * Calls masters over kept-alive connections, each request with its own short-lived token (NOD1).
+ * @param options.to whom tokens are for: masters, unless other nodes are called.
+ */
 export function httpMasterCalls(options: {
   nodeName: string;
   secret: string;
   clock: Clock;
+  to?: string;
 }): MasterCalls {
   const agent = new Agent({
     connections: 8,
@@ -29,7 +33,7 @@ export function httpMasterCalls(options: {
           'content-type': 'application/json',
           authorization: signToken(options.secret, {
             from: options.nodeName,
-            to: 'master',
+            to: options.to ?? 'master',
             expiresAtMs: options.clock.wallMs() + TOKEN_LIFE_MS,
           }),
         },

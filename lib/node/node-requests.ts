@@ -61,13 +61,13 @@ export function json(response: ServerResponse, status: number, body: unknown): v
 }
 
 /** Refuses without reading on: the connection ends with the answer. */
-function refuse(response: ServerResponse, why: { status: number; detail: string }): void {
+export function refuse(response: ServerResponse, why: { status: number; detail: string }): void {
   response.setHeader('connection', 'close');
   json(response, why.status, { detail: why.detail });
 }
 
 /** The body, or null where it is too long. */
-function readText(request: IncomingMessage, maxBytes: number): Promise<string | null> {
+export function readText(request: IncomingMessage, maxBytes: number): Promise<string | null> {
   return new Promise((resolve, reject) => {
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) return resolve(null);
     const chunks: Buffer[] = [];
@@ -85,7 +85,8 @@ function readText(request: IncomingMessage, maxBytes: number): Promise<string | 
   });
 }
 
-function parseOrNull(text: string): unknown {
+/** The JSON in a text, or null where it is none. */
+export function parseOrNull(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -65,6 +65,8 @@ export interface SyncNode {
    * notice there has waited for its record for too long.
    */
   mayClaim(concerns: (key: string, channel: string) => boolean): boolean;
+  /** Fetches a record at least at this version, as if a notice had told of it. */
+  demand(key: string, channel: string, minVersion: number): void;
   /** A comparison of a watched name that begins after this call. */
   compareSoon(watched: string): void;
   /** Keys being fetched. */
@@ -311,6 +313,8 @@ export function createNode(options: NodeOptions): SyncNode {
       const behindSinceMs = fetcher.behindSinceMs(concerns);
       return behindSinceMs === null || nowMs - behindSinceMs <= BEHIND_MAX_MS;
     },
+    demand: (key, channel, minVersion) =>
+      fetcher.demand({ key, channel, minVersion, noticedAtMs: null }),
     compareSoon(watched) {
       hearing?.want(watched);
       comparer.compareSoon(watched);

@@ -35,6 +35,7 @@ beforeEach(() => {
     primaryTime: { sample: () => {}, now: () => ({ ms: 123.6, errorMs: 1 }) },
     mayClaim: () => claimable,
     compareSoon: () => {},
+    demand: () => {},
     ticketKeys: () => [],
   };
   const observeLag = (lagMs: number) => void lags.push(lagMs);

@@ -1,5 +1,6 @@
 import { PROTOCOL } from '../api/frames';
 import { isPrivateChannel } from '../api/record-key';
+import { hasBody } from '../node/appetite';
 import { type Repeating, repeating } from '../node/repeating';
 import type { Clock, Timers } from '../shared/ports';
 import type { PageClaim } from '../sync/catch-up';
@@ -9,10 +10,11 @@ import { catchUpRecords } from './page-catch-up';
 import { PageConnection } from './page-connection';
 import { type PageGroup, PageGroups } from './page-groups';
 import type { PageHandle, PageHub, PollQuestion } from './page-hub';
+import type { ParkedPush } from './parked/parked-push';
 import { PrivateStreams, type SaidIn, type TicketNode } from './private-streams';
 import { PushTick } from './push-tick';
 import { newTerminalCounters, type TerminalCounters } from './terminal-counters';
-import type { WatchedName } from './watch-address';
+import { covers, type WatchedName } from './watch-address';
 import { concernOf, type WatchedRecords } from './watched-records';
 
 /** A page that has not read anything for so long is closed (PSH3). */
@@ -20,6 +22,9 @@ const STALL_MAX_MS = 15_000;
 
 /** A page that has not said what it holds by then is closed. */
 const MUTE_MAX_MS = 10_000;
+
+/** How a record came that no notice told of. */
+const NOT_NOTICED = (epoch: number) => ({ epoch, noticedAtMs: null });
 
 /** What pages are told of the node they are at. */
 export type HubNode = TicketNode;
@@ -76,6 +81,7 @@ class LivePages implements PageHub {
     return {
       sync: (claim) => this.#sync(page, claim),
       ask: (question) => this.#ask(page, question),
+      owe: (pushes) => this.#owe(page, pushes),
       present: (tickets, saidIn) => this.#present(page, tickets, saidIn),
       ping: () => {
         this.#tick.flush();
@@ -153,6 +159,7 @@ class LivePages implements PageHub {
     const digests: Record<string, string> = {};
     const { phase, subscribedAtMs } = page;
     if (phase !== 'live' || subscribedAtMs === null) return { digests, isWhole: false };
+    if (page.owed.isWaiting(this.#options.clock.monotonicMs())) return { digests, isWhole: false };
     let names = 0;
     for (const name of page.names) {
       const provenAtMs = records.provenAtMs(name);
@@ -239,6 +246,25 @@ class LivePages implements PageHub {
     if (isNew) for (const name of page.names) this.#options.node().compareSoon(name);
   }
 
+  /**
+   * A terminal knows of these versions, so they are demands (PSH6, FET2): nothing older of them is
+   * written to this page, and what is not held yet is fetched.
+   */
+  #owe(page: PageConnection, pushes: readonly ParkedPush[]): void {
+    const { records, node, clock } = this.#options;
+    const untilMs = clock.monotonicMs() + node().told().config.parkTtlMs;
+    const epoch = this.#epoch();
+    for (const { key, version, channel, epoch: parkedIn } of pushes) {
+      if (parkedIn !== epoch || !page.names.some((name) => covers(name, key, channel))) continue;
+      page.owed.add(key, version, untilMs);
+      if (version <= records.heldVersion(key)) continue;
+      if (hasBody(key)) node().demand(key, channel, version);
+      else records.take({ key, version, channel, gone: false, body: null }, NOT_NOTICED(epoch));
+    }
+    // One that waits for an answer is told now; another with its next question.
+    if (page.outlet.isOpen() && page.phase === 'live') this.#catchUp(page);
+  }
+
   #greet(page: PageConnection): void {
     page.owesHello = false;
     page.send([this.#hello(page)]);
@@ -259,6 +285,7 @@ class LivePages implements PageHub {
     const caughtUp = catchUpRecords(this.#epoch(), held, {
       claim: page.claim,
       toldUpTo: page.toldUpTo,
+      owed: page.owed,
     });
     if (!caughtUp) {
       refuse(page, 'behind', 'after-backoff');
@@ -268,7 +295,8 @@ class LivePages implements PageHub {
     page.toldUpTo = this.#options.records.lastOrder();
     page.forgetUnsent();
     const reset = caughtUp.isReset ? [frameText({ t: 'reset', epoch: this.#epoch() })] : [];
-    page.send([...reset, ...recordFrames(caughtUp.records)]);
+    page.owed.settle((key) => this.#options.records.heldVersion(key));
+    page.send([...reset, ...recordFrames(caughtUp.records)], caughtUp.records);
   }
 
   #drained(page: PageConnection): void {
@@ -311,6 +339,7 @@ class LivePages implements PageHub {
       page.phase = 'loading';
       page.isTold = false;
       page.toldUpTo = 0;
+      page.owed.clear();
       page.claim = { epoch: Math.min(page.claim?.epoch ?? 0, higher - 1), have: new Map() };
     }
   }

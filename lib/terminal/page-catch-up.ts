@@ -1,6 +1,7 @@
 import { catchUp, type HeldChannel, type PageClaim } from '../sync/catch-up';
 import type { HeldChannelView } from './held-channels';
 import type { HeldRecord } from './held-record';
+import type { OwedVersions } from './owed-versions';
 
 /** What brings a page to what is held: after a reset, if `isReset`, these records. */
 export interface CatchUpRecords {
@@ -11,13 +12,14 @@ export interface CatchUpRecords {
 /**
  * The records that bring a page to what is held (PSH2): exactly the lots that are newer, or a reset
  * and everything. Of the sale's own record and of catalogue entries pages do not say what they hold:
- * all are sent but those taken here no later than `toldUpTo`. Null where the page has seen a higher
+ * all are sent but those taken here no later than `toldUpTo` that are not `owed`. A record of which a
+ * newer version is owed is left out until that is held (PSH6). Null where the page has seen a higher
  * epoch: it must go elsewhere.
  */
 export function catchUpRecords(
   epoch: number,
   held: readonly HeldChannelView[],
-  page: { claim: PageClaim; toldUpTo: number },
+  page: { claim: PageClaim; toldUpTo: number; owed: OwedVersions },
 ): CatchUpRecords | null {
   const channels: HeldChannel[] = held.map(({ name, digest, records }) => ({
     name,
@@ -31,9 +33,13 @@ export function catchUpRecords(
   const ids = new Set([...answer.lots, ...answer.gone].map((id) => `lot:${id}`));
   const records = held.flatMap((channel) =>
     // Deleted from the set as it is taken: a lot watched twice is sent once.
-    channel.records.filter((record) =>
-      record.kind === 'lot' ? ids.delete(record.key) : record.order > toldUpTo,
-    ),
+    channel.records.filter((record) => {
+      const isNews =
+        record.kind === 'lot'
+          ? ids.delete(record.key)
+          : record.order > toldUpTo || page.owed.has(record.key);
+      return isNews && !page.owed.isNewerThan(record);
+    }),
   );
   return { isReset, records };
 }

@@ -2,6 +2,7 @@ import type { PageClaim } from '../sync/catch-up';
 import { encodeFrames, type FrameText, recordFrames } from './frame-text';
 import type { HeldRecord } from './held-record';
 import type { Outlet } from './outlet';
+import { OwedVersions } from './owed-versions';
 import type { WatchedName } from './watch-address';
 
 /** Above this many unsent bytes a page is slow: it keeps keys instead of bytes (PSH3). */
@@ -31,6 +32,8 @@ export class PageConnection {
   owesCatchUp = false;
   /** The settings changed while it was slow or away; it is told when it can be (ANT3). */
   owesHello = false;
+  /** Versions that it was to be sent elsewhere (PSH6). */
+  readonly owed = new OwedVersions();
   #unsent: Set<string> | null = null;
   #slowSinceMs: number | null = null;
 
@@ -63,15 +66,15 @@ export class PageConnection {
   }
 
   /** Sends frames for this page alone. */
-  send(frames: readonly FrameText[]): void {
+  send(frames: readonly FrameText[], records: readonly HeldRecord[] = []): void {
     if (frames.length > 0) {
-      this.sendBytes(encodeFrames(frames, this.outlet.transport), frames.length);
+      this.sendBytes(encodeFrames(frames, this.outlet.transport), frames.length, records);
     }
   }
 
   /** Sends bytes that were encoded once for many pages. */
-  sendBytes(bytes: Buffer, frames: number): void {
-    this.outlet.write(bytes);
+  sendBytes(bytes: Buffer, frames: number, records: readonly HeldRecord[] = []): void {
+    this.outlet.write(bytes, records);
     this.wrote(bytes.length, frames);
   }
 
@@ -85,7 +88,10 @@ export class PageConnection {
     if (last <= this.toldUpTo) return false;
     if (!this.isSlow) {
       this.toldUpTo = last;
-      this.sendBytes(encoded.bytes, encoded.frames);
+      for (const record of records) this.owed.meet(record);
+      const current = records.filter((record) => !this.owed.isNewerThan(record));
+      if (current.length < records.length) this.send(recordFrames(current), current);
+      else this.sendBytes(encoded.bytes, encoded.frames, records);
     } else if (this.outlet.isOpen()) {
       this.#unsent ??= new Set();
       for (const { key } of records) this.#unsent.add(key);

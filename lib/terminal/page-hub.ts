@@ -1,5 +1,6 @@
 import type { PageClaim } from '../sync/catch-up';
 import type { Outlet } from './outlet';
+import type { ParkedPush } from './parked/parked-push';
 import type { SaidIn } from './private-streams';
 import type { TerminalCounters } from './terminal-counters';
 import type { WatchedName } from './watch-address';
@@ -26,6 +27,8 @@ export interface PageHandle {
    * master.
    */
   present(tickets: readonly string[], saidIn: SaidIn): void;
+  /** What this page was to be sent elsewhere and was not (PSH6). */
+  owe(pushes: readonly ParkedPush[]): void;
   /** A round-trip probe: answered at once by a beat. */
   ping(): void;
   /** Writes a beat, which ends the answer to a poll. */

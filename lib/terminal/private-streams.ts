@@ -14,7 +14,7 @@ export type SaidIn = 'message' | 'address';
 /** What a private stream is told of the node it is at. */
 export type TicketNode = Pick<
   SyncNode,
-  'epoch' | 'told' | 'primaryTime' | 'mayClaim' | 'compareSoon' | 'ticketKeys'
+  'epoch' | 'told' | 'primaryTime' | 'mayClaim' | 'compareSoon' | 'demand' | 'ticketKeys'
 >;
 
 /** One page's stream of one private channel. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { json } from '../node/node-requests';
 import type { Clock, Timers } from '../shared/ports';
 import type { PageHub } from './page-hub';
+import type { ParkedPushes } from './parked/parked-push';
 import { type PollSettings, pollDoor } from './poll/poll-door';
 import { sseDoor } from './sse-door';
 import { parseWatchAddress } from './watch-address';
@@ -33,6 +34,9 @@ export function createTerminalServer(options: {
   clock: Clock;
   timers: Timers;
   settings: () => PollSettings;
+  /** Pushes that failed, and the epoch they are of. */
+  parked: ParkedPushes;
+  epoch: () => number;
   /** Origins of pages; programs send none and are allowed. */
   allowedOrigins: readonly string[];
   limits: DoorLimits;

@@ -1,10 +1,15 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Histogram } from 'prom-client';
+import type { MasterCalls } from '../node/master-calls';
 import { countWhenRead, gaugeWhenRead, nodeMetrics } from '../node/metrics';
 import { createNode, type NodeOptions, type SyncNode } from '../node/node';
 import { nodeRequests } from '../node/node-requests';
 import { createPageHub } from './live-pages';
 import type { PageHub } from './page-hub';
+import { createParkedInMemory, type ParkedInMemory } from './parked/parked-in-memory';
+import { createParkedInRedis } from './parked/parked-in-redis';
+import type { ParkedPushes } from './parked/parked-push';
+import { parkedRequests } from './parked/parked-requests';
 import { createTerminalServer, DOOR_LIMITS, type DoorLimits } from './terminal-server';
 import { createWatchedRecords, type WatchedRecords } from './watched-records';
 
@@ -13,6 +18,8 @@ export interface Terminal {
   readonly node: SyncNode;
   readonly hub: PageHub;
   readonly server: Server;
+  /** Pushes that failed (PSH6). */
+  readonly parked: ParkedPushes;
   start(): void;
   /** Ends every connection, so that pages move, and stops. */
   stop(): void;
@@ -23,6 +30,10 @@ export function createTerminal(
   options: Omit<NodeOptions, 'appetite' | 'gauges' | 'onTold'> & {
     allowedOrigins: readonly string[];
     limits?: DoorLimits;
+    /** Posts to other terminals, with tokens for them. */
+    peers: Pick<MasterCalls, 'post'>;
+    /** Redis, where pushes that fail are parked in it; null: in the memory of the terminals. */
+    redisUrl: string | null;
   },
 ): Terminal {
   const { clock, timers } = options;
@@ -44,15 +55,27 @@ export function createTerminal(
   });
   const registry = nodeMetrics({ node, cache: options.cache });
   observeLag = terminalMetrics(registry, hub, records);
-  const others: (request: IncomingMessage, response: ServerResponse) => boolean = nodeRequests({
-    node,
-    registry,
+  const settings = () => node.told().config;
+  const { redisUrl: url } = options;
+  const inMemory = url === null ? parkedInTerminals(options, () => node) : null;
+  const parked: ParkedPushes =
+    inMemory ?? createParkedInRedis({ ...options, url: url ?? '', settings });
+  gaugeWhenRead(registry, {
+    name: 'lotcast_parked_clients',
+    help: 'Clients for whom a push waits that failed',
+    read: () => parked.size(),
   });
+  const ofNodes = nodeRequests({ node, registry });
+  const ofTerminals = inMemory && parkedRequests({ ...options, parked: inMemory });
+  const others = (request: IncomingMessage, response: ServerResponse): boolean =>
+    (ofTerminals?.(request, response) ?? false) || ofNodes(request, response);
   const server = createTerminalServer({
     hub,
     clock,
     timers,
-    settings: () => node.told().config,
+    settings,
+    parked,
+    epoch: () => node.epoch() ?? 0,
     allowedOrigins: options.allowedOrigins,
     limits: options.limits ?? DOOR_LIMITS,
     isReady: () => node.isReady() && node.primaryTime.now() !== null,
@@ -62,17 +85,37 @@ export function createTerminal(
     node,
     hub,
     server,
+    parked,
     start() {
       node.start();
       hub.start();
+      parked.start();
     },
     stop() {
       server.close();
       hub.closeAll();
+      parked.stop();
       node.stop();
     },
   };
 }
+
+/** Parks pushes at the terminals that masters know of, this one among them (PSH6). */
+const parkedInTerminals = (
+  options: Pick<NodeOptions, 'clock' | 'timers' | 'log' | 'identity'> & {
+    peers: Pick<MasterCalls, 'post'>;
+  },
+  node: () => SyncNode,
+): ParkedInMemory =>
+  createParkedInMemory({
+    ...options,
+    post: options.peers.post,
+    settings: () => node().told().config,
+    peers: () =>
+      node()
+        .told()
+        .terminals.filter((each) => each !== originOf(options.identity)),
+  });
 
 /** Where pages reach it. */
 const originOf = ({ publicUrl }: NodeOptions['identity']): string | null =>

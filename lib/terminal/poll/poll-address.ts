@@ -1,9 +1,8 @@
+import { clientToken } from '../../api/node-wire';
 import { err, ok, type Result } from '../../shared/result';
 import { claimOfQuery } from '../page-claim';
 import type { Question } from './poll-session';
 
-/** Random, chosen by the client, the same at every terminal while its page stands (PSH6). */
-const CLIENT = /^[\w-]{16,64}$/;
 const COUNTER = /^[1-9]\d{0,8}$/;
 const MILLISECONDS = /^\d{1,7}$/;
 
@@ -19,7 +18,8 @@ export function parsePollAddress(
   const n = query.get('n') ?? '';
   const wait = query.get('wait') ?? String(pollMs);
   const claim = claimOfQuery(query);
-  const isGood = CLIENT.test(client) && COUNTER.test(n) && MILLISECONDS.test(wait);
+  const isGood =
+    clientToken.safeParse(client).success && COUNTER.test(n) && MILLISECONDS.test(wait);
   if (!isGood || !claim.ok) return err('bad-address');
   const tickets = query.getAll('ticket');
   const waitMs = Math.min(pollMs, Number(wait));

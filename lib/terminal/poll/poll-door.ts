@@ -3,7 +3,9 @@ import { json } from '../../node/node-requests';
 import type { Clock, Timers } from '../../shared/ports';
 import { err, ok, type Result } from '../../shared/result';
 import { encodeFrames, frameText } from '../frame-text';
-import type { PageHub } from '../page-hub';
+import type { HeldRecord } from '../held-record';
+import type { PageHandle, PageHub } from '../page-hub';
+import { newestOf, type ParkedPushes } from '../parked/parked-push';
 import type { WatchedName } from '../watch-address';
 import { parsePollAddress } from './poll-address';
 import { PollSession } from './poll-session';
@@ -17,6 +19,7 @@ interface TurnedAway {
 export interface PollSettings {
   pollMs: number;
   tickMs: number;
+  retryMs: number;
 }
 
 /** Away for longer than any page is between answer and question: it may be gone. */
@@ -26,6 +29,9 @@ interface Client {
   address: string;
   names: string;
   session: PollSession;
+  page: PageHandle;
+  /** Something may wait for it that its answers do not go by yet (PSH6). */
+  mayBeOwed: boolean;
 }
 
 /**
@@ -36,6 +42,9 @@ export function pollDoor(options: {
   hub: PageHub;
   clock: Clock;
   timers: Timers;
+  parked: ParkedPushes;
+  /** The epoch of what is pushed now. */
+  epoch: () => number;
   settings: () => PollSettings;
   /** Whether new clients can be served; those that are here are, as open connections are. */
   isReady: () => boolean;
@@ -43,7 +52,7 @@ export function pollDoor(options: {
   enter: (address: string) => boolean;
   leave: (address: string) => void;
 }) {
-  const { hub, clock, timers, settings } = options;
+  const { hub, clock, timers, settings, parked } = options;
   /** In the order of their last question. */
   const clients = new Map<string, Client>();
 
@@ -64,15 +73,42 @@ export function pollDoor(options: {
       clock,
       timers,
       tickMs: () => settings().tickMs,
+      retryMs: () => settings().retryMs,
+      failed: (records) => park(token, records),
       flush: () => hub.flush(),
       ended() {
         clients.delete(token);
         options.leave(address);
       },
     });
-    session.joined(hub.connect(session, names));
-    return { address, names: names.join(), session };
+    const page = hub.connect(session, names);
+    session.joined(page);
+    return { address, names: names.join(), session, page, mayBeOwed: true };
   }
+
+  function park(token: string, records: readonly HeldRecord[]): void {
+    const epoch = options.epoch();
+    const pushes = records.map(({ key, version, channel }) => ({ epoch, key, version, channel }));
+    parked.park(token, newestOf(pushes));
+  }
+
+  /** Has its answers go by what waits for it. */
+  async function meet(token: string, client: Client): Promise<void> {
+    client.mayBeOwed = false;
+    try {
+      client.page.owe(await parked.collect(token));
+    } catch {
+      // Its next question asks again; until then it is served as one for whom nothing waits.
+      client.mayBeOwed = true;
+    }
+  }
+
+  parked.listen((token) => {
+    const client = clients.get(token);
+    if (!client) return;
+    if (client.session.isOpen()) void meet(token, client);
+    else client.mayBeOwed = true;
+  });
 
   /** The client of this token, or why there can be none now. */
   function clientOf(
@@ -81,12 +117,19 @@ export function pollDoor(options: {
     address: string,
   ): Result<Client, TurnedAway> {
     const known = clients.get(token);
-    if (known?.names === names.join()) return ok(known);
+    if (known?.names === names.join()) {
+      // Those that have been away longest come first.
+      clients.delete(token);
+      clients.set(token, known);
+      return ok(known);
+    }
     // Another page now; the token stands for one.
     known?.session.close('try-later');
     if (!options.isReady()) return err({ status: 503, detail: 'not in touch with a master' });
     const opened = open(token, names, address);
-    return opened ? ok(opened) : err({ status: 429, detail: 'too many connections' });
+    if (!opened) return err({ status: 429, detail: 'too many connections' });
+    clients.set(token, opened);
+    return ok(opened);
   }
 
   /** `names` is null where the address was refused. */
@@ -113,10 +156,18 @@ export function pollDoor(options: {
       json(response, status, { detail });
       return;
     }
-    clients.delete(token);
-    clients.set(token, client.value);
     writeHead(response);
-    client.value.session.ask(response, question.value);
+    const { session } = client.value;
+    if (!client.value.mayBeOwed) {
+      session.ask(response, question.value);
+      return;
+    }
+    void meet(token, client.value).then(() => {
+      // It left meanwhile: nothing is held for nobody.
+      if (response.destroyed) return;
+      if (clients.get(token) === client.value) session.ask(response, question.value);
+      else response.end('[]');
+    });
   };
 }
 

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { simulatedTime } from '../../node/testing/simulated-time';
+import type { HeldRecord } from '../held-record';
 import type { PageHandle, PollQuestion } from '../page-hub';
 import { PollSession } from './poll-session';
 
@@ -16,30 +17,37 @@ let asked: PollQuestion[];
 /** What the hub writes at once when asked. */
 let news: string[];
 let ended: number;
+/** What was parked. */
+let failed: string[];
 
 beforeEach(() => {
   time = simulatedTime();
   asked = [];
   news = [];
   ended = 0;
+  failed = [];
   const page = {
     ask(question: PollQuestion) {
       asked.push(question);
-      for (const frame of news.splice(0)) session.write(Buffer.from(frame));
+      for (const frame of news.splice(0)) write(frame);
     },
-    beat: () => session.write(Buffer.from('"beat"')),
+    beat: () => write('"beat"'),
     closed: () => {},
   };
   session = new PollSession({
     ...time,
     tickMs: () => TICK_MS,
+    retryMs: () => 1_000,
     flush: () => {},
+    failed: (records) => failed.push(records.map(({ key, version }) => `${key}.${version}`).join()),
     ended: () => {
       ended += 1;
     },
   });
   session.joined(page as unknown as PageHandle);
 });
+
+const write = (text: string, ...records: HeldRecord[]) => session.write(Buffer.from(text), records);
 
 /** A response whose network takes everything, unless it is `cut`. */
 function response() {
@@ -73,7 +81,7 @@ describe('[PSH5] a client that polls', () => {
   test('[PSH5] is answered when something is written, with a beat behind it', () => {
     const to = ask(1);
     expect(to.body).toBeNull();
-    session.write(Buffer.from('"lots"'));
+    write('"lots"');
     expect(to.body).toBe('["lots","beat"]');
     expect(session.isOpen()).toBe(false);
   });
@@ -88,10 +96,10 @@ describe('[PSH5] a client that polls', () => {
 
   test('[PSH4] is answered at most once a tick, with all that was written meanwhile', async () => {
     ask(1);
-    session.write(Buffer.from('1'));
+    write('1');
     const to = ask(2);
-    session.write(Buffer.from('2'));
-    session.write(Buffer.from('3'));
+    write('2');
+    write('3');
     await time.pass(TICK_MS - 1);
     expect(to.body).toBeNull();
     await time.pass(1);
@@ -110,10 +118,10 @@ describe('[PSH5] a client that polls', () => {
 
   test('[PSH5] took the last answer if it leaves no number out', async () => {
     const first = ask(1);
-    session.write(Buffer.from('1'));
+    write('1');
     first.taken();
     const second = ask(2);
-    session.write(Buffer.from('2'));
+    write('2');
     await time.pass(TICK_MS);
     second.taken();
     ask(4);
@@ -126,7 +134,7 @@ describe('[PSH5] a client that polls', () => {
 
   test('[PSH5] did not take an answer that the network did not take, whatever its next number', () => {
     const to = ask(1);
-    session.write(Buffer.from('1'));
+    write('1');
     expect(to.body).not.toBeNull();
     to.emit('close');
     ask(2);
@@ -135,10 +143,10 @@ describe('[PSH5] a client that polls', () => {
 
   test('[PSH5] did not take what was to be written when it left', () => {
     const to = ask(1);
-    session.write(Buffer.from('1'));
+    write('1');
     to.taken();
     const left = ask(2);
-    session.write(Buffer.from('2'));
+    write('2');
     expect(left.body).toBeNull();
     left.emit('close');
     ask(3);
@@ -147,11 +155,55 @@ describe('[PSH5] a client that polls', () => {
 
   test('[PSH3] that does not read its answer is destroyed with it', () => {
     const to = ask(1);
-    session.write(Buffer.from('1'));
+    write('1');
     expect(session.unsentBytes()).toBe(to.writableLength);
     session.close('too-slow');
     expect(to.destroyed).toBe(true);
     expect(ended).toBe(1);
+  });
+
+  const record = (version: number) => ({ key: 'lot:42', version }) as HeldRecord;
+
+  test('[PSH6] that the network cut off before its answer was taken has it parked at once', () => {
+    const to = ask(1);
+    write('1', record(18));
+    to.emit('close');
+    expect(failed).toEqual(['lot:42.18']);
+  });
+
+  test('[PSH6] that does not ask again has its last answer parked after retryMs, once', async () => {
+    const to = ask(1);
+    write('1', record(18));
+    to.taken();
+    await time.pass(999);
+    expect(failed).toEqual([]);
+    await time.pass(60_000);
+    expect(failed).toEqual(['lot:42.18']);
+  });
+
+  test('[PSH6] that asks again says itself what it holds: nothing is parked', async () => {
+    ask(1).taken();
+    write('1', record(18));
+    ask(2);
+    await time.pass(60_000);
+    expect(failed).toEqual([]);
+  });
+
+  test('[PSH6] that left before its tick has what gathered parked', async () => {
+    const first = ask(1);
+    write('1', record(18));
+    first.taken();
+    const left = ask(2);
+    write('2', record(19));
+    left.emit('close');
+    expect(failed).toEqual(['lot:42.19']);
+  });
+
+  test('[PSH6] whose terminal stops has its unconfirmed answer parked', () => {
+    ask(1);
+    write('1', record(18));
+    session.close('going-away');
+    expect(failed).toEqual(['lot:42.18']);
   });
 
   test('[PSH5] leaves no timer behind', async () => {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock, TimerHandle, Timers } from '../../shared/ports';
 import type { PageClaim } from '../../sync/catch-up';
+import type { HeldRecord } from '../held-record';
 import type { CloseReason, Outlet } from '../outlet';
 import type { PageHandle } from '../page-hub';
 
@@ -20,8 +21,12 @@ export interface PollSessionParts {
   timers: Timers;
   /** Answers to one client are at least so far apart (PSH4). */
   tickMs: () => number;
+  /** An answer that has not been followed by a question for so long has failed (PSH6). */
+  retryMs: () => number;
   /** Writes what gathered for this tick. */
   flush: () => void;
+  /** What an answer told of was not delivered, or may not have been (PSH6). */
+  failed: (records: readonly HeldRecord[]) => void;
   /** It has ended: away for too long, refused, or the terminal stops. */
   ended: () => void;
 }
@@ -36,7 +41,8 @@ const CLOSE = Buffer.from(']');
 /**
  * One client that polls, from question to question (PSH5). A question is answered when there is
  * something to write, or after `waitMs` with a beat alone; every answer ends with a beat. Between
- * answer and question nothing is kept but that the client is there: the question says what it holds.
+ * answer and question nothing is kept but that the client is there, and what it was told last, until it
+ * asks again: the question says what it holds.
  */
 export class PollSession implements Outlet {
   readonly transport = 'poll';
@@ -47,6 +53,10 @@ export class PollSession implements Outlet {
   #sending: ServerResponse | null = null;
   #isLost = false;
   #frames: Buffer[] = [];
+  /** What the frames to be written tell of, and what those of the last answer told of. */
+  #records: HeldRecord[] = [];
+  #unconfirmed: HeldRecord[] = [];
+  #confirmation: TimerHandle | null = null;
   #isGathering = false;
   #timer: TimerHandle | null = null;
   #lastN = 0;
@@ -73,6 +83,8 @@ export class PollSession implements Outlet {
     const isFirst = n === 1 || this.#lastN === 0;
     this.#lastN = n;
     this.#isLost = false;
+    // Whatever became of the last answer, the client is here and says what it holds.
+    this.#confirmed();
     this.#held = response;
     response.once('close', () => this.#left(response));
     this.#gather(() => this.#page?.ask({ claim, tickets, isFirst, isTaken }));
@@ -90,9 +102,10 @@ export class PollSession implements Outlet {
     return this.#held ? 0 : this.#parts.clock.monotonicMs() - this.#awaySinceMs;
   }
 
-  write(bytes: Buffer): void {
+  write(bytes: Buffer, records: readonly HeldRecord[]): void {
     if (!this.#held || bytes.length === 0) return;
     this.#frames.push(bytes);
+    this.#records.push(...records);
     if (!this.#isGathering) this.#answerSoon();
   }
 
@@ -106,6 +119,7 @@ export class PollSession implements Outlet {
     if (held && reason === 'going-away') held.statusCode = 503;
     if (held) this.#end(held);
     this.#disarm();
+    this.#fail();
     this.#page?.closed();
     this.#parts.ended();
   }
@@ -149,6 +163,7 @@ export class PollSession implements Outlet {
     this.#awaySinceMs = this.#answeredAtMs;
     const frames = this.#frames.flatMap((bytes, at) => (at === 0 ? [bytes] : [COMMA, bytes]));
     this.#frames = [];
+    this.#told();
     response.end(Buffer.concat([OPEN, ...frames, CLOSE]));
   }
 
@@ -156,14 +171,40 @@ export class PollSession implements Outlet {
   #left(response: ServerResponse): void {
     if (this.#sending === response) {
       this.#sending = null;
-      if (!response.writableFinished) this.#isLost = true;
+      if (!response.writableFinished) {
+        this.#isLost = true;
+        this.#fail();
+      }
     }
     if (this.#held !== response) return;
     this.#held = null;
     this.#frames = [];
     this.#isLost = true;
+    this.#told();
+    this.#fail();
     this.#awaySinceMs = this.#parts.clock.monotonicMs();
     this.#disarm();
+  }
+
+  /** What was to be written is told; only the next question says that it arrived. */
+  #told(): void {
+    this.#unconfirmed.push(...this.#records);
+    this.#records = [];
+    if (this.#unconfirmed.length === 0 || this.#confirmation) return;
+    const { timers, retryMs } = this.#parts;
+    this.#confirmation = timers.after(retryMs(), () => this.#fail());
+  }
+
+  #confirmed(): void {
+    if (this.#confirmation) this.#parts.timers.cancel(this.#confirmation);
+    this.#confirmation = null;
+    this.#unconfirmed = [];
+  }
+
+  #fail(): void {
+    const records = this.#unconfirmed;
+    this.#confirmed();
+    if (records.length > 0) this.#parts.failed(records);
   }
 
   #arm(delayMs: number, run: () => void): void {

@@ -18,6 +18,8 @@ let clients: PollClient[];
 
 beforeEach(async () => {
   master = await startSmallMaster();
+  // Long enough that a machine under load loses no claim to time.
+  Object.assign(master.config, { antiEntropyMs: 5_000, beatMs: 1_000, staleMs: 60_000 });
   master.put(auctionRecord(3));
   master.put(lotRecord(42, 17));
   master.put(itemRecord(42, 5));

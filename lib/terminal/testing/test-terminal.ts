@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { systemChance, systemClock, systemTimers } from '../../config/system';
 import { httpMasterCalls } from '../../node/http-master-calls';
 import type { Log } from '../../node/log';
+import { TO_TERMINALS } from '../parked/parked-requests';
 import { createTerminal, type Terminal } from '../terminal';
 import type { DoorLimits } from '../terminal-server';
 import { listen, type SmallMaster } from './small-master';
@@ -21,10 +22,11 @@ export interface TestTerminal extends Terminal {
 /** Starts a real terminal on a free port. */
 export async function startTestTerminal(
   master: SmallMaster,
-  options: { name?: string; limits?: DoorLimits } = {},
+  options: { name?: string; limits?: DoorLimits; redisUrl?: string } = {},
 ): Promise<TestTerminal> {
   const name = options.name ?? 'terminal-1';
-  const calls = httpMasterCalls({ nodeName: name, secret: master.secret, clock: systemClock });
+  const caller = { nodeName: name, secret: master.secret, clock: systemClock };
+  const calls = httpMasterCalls(caller);
   // The port is known once it listens; masters are told then.
   const identity = {
     name,
@@ -38,6 +40,8 @@ export async function startTestTerminal(
     secret: master.secret,
     masterUrls: [master.url],
     calls,
+    peers: httpMasterCalls({ ...caller, to: TO_TERMINALS }),
+    redisUrl: options.redisUrl ?? null,
     cache: null,
     clock: systemClock,
     timers: systemTimers,

@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parkedRequest } from '../../api/node-wire';
+import { json, parseOrNull, readText, refuse } from '../../node/node-requests';
+import { verifyToken } from '../../node-token/token';
+import type { Clock } from '../../shared/ports';
+import type { ParkedInMemory } from './parked-in-memory';
+
+/** Most bytes of what another terminal parks: 1,000 pushes fit. */
+const PARKED_MAX_BYTES = 512 * 1024;
+
+/** To whom terminals speak among each other: they know each other's addresses, not their names. */
+export const TO_TERMINALS = 'terminal';
+
+/**
+ * Takes what other terminals park: `POST /internal/parked` (PSH6).
+ * @returns false where the request is somebody else's.
+ */
+export function parkedRequests(options: {
+  secret: string;
+  clock: Clock;
+  parked: Pick<ParkedInMemory, 'take'>;
+}) {
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const expected = { to: [TO_TERMINALS], nowMs: options.clock.wallMs() };
+    if (!verifyToken(options.secret, request.headers.authorization, expected).ok) {
+      refuse(response, { status: 401, detail: 'a token of a terminal is needed' });
+      return;
+    }
+    const text = await readText(request, PARKED_MAX_BYTES);
+    if (text === null) return refuse(response, { status: 413, detail: 'too long' });
+    const parsed = parkedRequest.safeParse(parseOrNull(text));
+    if (!parsed.success) return json(response, 400, { detail: 'not a parked request' });
+    options.parked.take(parsed.data.pushes);
+    json(response, 200, {});
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (request.method !== 'POST' || request.url !== '/internal/parked') return false;
+    take(request, response).catch(() => response.destroy());
+    return true;
+  };
+}
