@@ -41,14 +41,21 @@ export function createIdbStore(of: { userId: string; auctionId: number }): Entry
       const db = await opened;
       const transaction = db.transaction('entries', 'readwrite', { durability: 'strict' });
       const left: LocalEntry[] = [];
-      for (const key of keys) {
-        const at: [number, string] = [auctionId, key];
-        const held = (await transaction.store.get(at)) ?? null;
-        const next = change(held, key);
-        if (next) {
-          left.push(next);
-          if (next !== held) await transaction.store.put(next);
-        } else if (held) await transaction.store.delete(at);
+      try {
+        for (const key of keys) {
+          const at: [number, string] = [auctionId, key];
+          const held = (await transaction.store.get(at)) ?? null;
+          const next = change(held, key);
+          if (next) {
+            left.push(next);
+            if (next !== held) await transaction.store.put(next);
+          } else if (held) await transaction.store.delete(at);
+        }
+      } catch (error) {
+        // What was written so far would be kept otherwise.
+        transaction.done.catch(() => {});
+        transaction.abort();
+        throw error;
       }
       await transaction.done;
       channel.postMessage('changed');

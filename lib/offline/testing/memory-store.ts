@@ -1,28 +1,35 @@
 import type { LocalEntry } from '../local-entry';
 import type { EntryStore, SyncMemory } from '../ports';
 
-/** What a device keeps; it outlives the tab that wrote it. */
+/** What a device keeps of one sale; it outlives the tab that wrote it. */
 export function createMemoryStore(): EntryStore {
-  const kept = new Map<string, string>();
+  let kept = new Map<string, string>();
   let memory: SyncMemory | null = null;
-  const read = (key: string): LocalEntry | null => JSON.parse(kept.get(key) ?? 'null');
+  const watchers = new Set<() => void>();
+  const parse = (text: string | undefined): LocalEntry | null => JSON.parse(text ?? 'null');
   return {
     async readAll() {
       return { entries: [...kept.values()].map((text) => JSON.parse(text)), memory };
     },
     async change(keys, change) {
       const left: LocalEntry[] = [];
+      const next = new Map(kept);
       for (const key of keys) {
-        const next = change(read(key), key);
-        if (next) left.push(next);
-        if (next) kept.set(key, JSON.stringify(next));
-        else kept.delete(key);
+        const entry = change(parse(next.get(key)), key);
+        if (entry) left.push(entry);
+        if (entry) next.set(key, JSON.stringify(entry));
+        else next.delete(key);
       }
+      kept = next;
+      for (const told of watchers) told();
       return left;
     },
     async remember(next) {
       memory = next;
     },
-    watch: () => () => {},
+    watch(told) {
+      watchers.add(told);
+      return () => watchers.delete(told);
+    },
   };
 }
