@@ -121,6 +121,21 @@ describe('[PSH9] a bid is made by forms alone', () => {
     expect(formTo(late, '/review')?.label).toBe('Review £240');
   });
 
+  test('[STL1] where the sale confirms stale bids, the form names the ask that was seen', async () => {
+    const careful = await publishedSale(lite, house, { staleBid: 'confirm' });
+    await registerByForm(ada, careful);
+    const lotId = await openLot(lite, house, careful);
+    const question = await review(ada, lotId);
+    expect(formTo(question, '/bid')?.fields.seen).toBe('100.00');
+    const rival = await registeredBidder(lite, careful);
+    await bid(lite, rival, lotId, { amountMinor: 10_000, kind: 'exact' });
+    const late = await ada.submit(formTo(question, '/bid'));
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('The asking price moved first. Rule STL1.');
+    expect(formTo(late, '/review')?.label).toBe('Review £110');
+    expect(await accepted(lotId)).toBe(1);
+  });
+
   test('what was typed wrong is said beside the field, which keeps it', async () => {
     const lotId = await newLot();
     for (const [typed, said] of [

@@ -23,6 +23,7 @@ beforeAll(async () => {
   lotId = await openLot(lite, house, auctionId, {
     title: { en: 'A <b>vase</b> & "more"', zh: '青瓷瓶' },
     closesAt: new Date(Date.now() + 1_800_000).toISOString(),
+    notice: { en: 'The neck was restored.', zh: '' },
     description: { en: 'First line.\n\nSecond line.', zh: '' },
   });
   visitor = lite.browser();
@@ -41,6 +42,7 @@ describe('[PSH9] pages are plain HTML that works without a script', () => {
     const lot = await visitor.open(toLot);
     expect(lot.text).toMatch(/Lot 1 of 1 A .*vase/);
     expect(lot.text).toContain('First line. Second line.');
+    expect(lot.text).toContain('Saleroom notice The neck was restored.');
     expect(lot.text).toMatch(/Closes \d\d:\d\d:\d\d UTC \(in \d+:\d\d\)/);
     expect(lot.text).toMatch(/As of \d\d:\d\d:\d\d UTC\./);
     expect(lot.source).toContain('&lt;b&gt;vase&lt;/b&gt;');

@@ -31,6 +31,7 @@ ${t('lot.lotOf', { lot: lot.lotNumber, count: sale.lotCount })}${turn(neighbours
 <h1>${title}</h1>${estimate(reader, facts)}
 ${sale.state === 'draft' ? body : live(reader, facts, drawn, body)}
 ${picture ? html`<img src="${picture}" alt="" width="300">` : null}
+${prose(t('lot.notice'), inLanguage(item.notice, language))}
 ${prose(t('lot.description'), inLanguage(item.description, language))}
 ${prose(t('lot.condition'), inLanguage(item.condition, language))}
 ${history(reader, facts)}
