@@ -23,10 +23,13 @@ function world(kind: 'terminal' | 'cache-agent' = 'terminal') {
   const plain = plainAppetite();
   if (kind === 'cache-agent') Object.assign(plain.appetite, { wantsEverything: true });
   const line = scriptedBus();
+  const warned: object[] = [];
   const truth = {
     down: new Set<string>(),
     /** Masters that say nothing on the bus. */
     mute: new Set<string>(),
+    /** Why masters do not register it, or null. */
+    refusal: null as string | null,
     versions: new Map<string, number>(),
     epoch: 1,
     /** When a node hears a master: whether it is told over the bus, as real masters do. */
@@ -37,6 +40,9 @@ function world(kind: 'terminal' | 'cache-agent' = 'terminal') {
   function answer({ path, body, master }: Call): MasterAnswer {
     if (truth.down.has(master) || truth.down.has(path)) throw new Error('connection refused');
     const { epoch } = truth;
+    if (path === '/internal/register' && truth.refusal) {
+      return { status: 400, body: { detail: truth.refusal } };
+    }
     if (path === '/internal/register') {
       return { status: 200, body: registered(body as RegisterRequest, master) };
     }
@@ -91,7 +97,7 @@ function world(kind: 'terminal' | 'cache-agent' = 'terminal') {
     clock: time.clock,
     timers: time.timers,
     chance: () => 0,
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    log: { info: () => {}, warn: (facts) => warned.push(facts), error: () => {} },
     gauges: () => ({}),
     appetite: plain.appetite,
   });
@@ -114,7 +120,7 @@ function world(kind: 'terminal' | 'cache-agent' = 'terminal') {
   }
   const registers = () => net.to('/internal/register').map((call) => call.body as RegisterRequest);
   const claims = () => node.mayClaim((key, channel) => key === channel || channel === CHANNEL);
-  return { ...plain, time, truth, net, node, line, beats, pass, registers, claims };
+  return { ...plain, time, truth, net, node, line, beats, pass, registers, claims, warned };
 }
 
 /** A node that both masters tell over the bus, and that watches a channel. */
@@ -332,6 +338,15 @@ describe('a node on the bus', () => {
     }
     expect(w.registers().at(-1)?.bus).toEqual({ hears: null });
     expect(w.node.mayClaim((_key, channel) => channel === 'lot:42')).toBe(true);
+  });
+
+  test('[BUS1] on another bus than its masters’ it is told so, once by each, and is not ready', async () => {
+    const w = world();
+    w.truth.refusal = 'this master tells nodes by the bus "direct", the node listens on "redis"';
+    w.node.start();
+    await w.pass(5_000);
+    expect(w.node.isReady()).toBe(false);
+    expect(w.warned).toEqual(MASTERS.map((master) => ({ master, why: w.truth.refusal })));
   });
 
   test('[EPO2] a message of a lower epoch is not heard, nor is it a beat', async () => {

@@ -27,8 +27,8 @@ export async function newProgram(
   return { key, ask: askWith(key, masterUrl) };
 }
 
-/** Asks a master with a key. */
-const askWith =
+/** Asks a master with a key; the same key is good at every master. */
+export const askWith =
   (key: string, masterUrl: string): AskHouse =>
   async (method, path, json, etag = '') => {
     const answer = await fetch(`${masterUrl}/api/v1${path}`, {

@@ -28,13 +28,16 @@ export interface RealProcesses {
     name: string,
     options: { masters: readonly RealProcess[]; env?: Record<string, string> },
   ): Promise<RealProcess>;
-  startAgent(name: string, options: { masters: readonly RealProcess[] }): Promise<RealProcess>;
+  startAgent(
+    name: string,
+    options: { masters: readonly RealProcess[]; env?: Record<string, string> },
+  ): Promise<RealProcess>;
   /** Ends every process and server. */
   stop(): Promise<void>;
 }
 
 /** Between all processes of a test. */
-const TEST_SECRET = 'a-secret-of-tests-that-is-long-enough';
+export const TEST_SECRET = 'a-secret-of-tests-that-is-long-enough';
 
 /** Where pages of a test say they come from. */
 const TEST_PAGES = 'http://localhost:3000';
@@ -106,8 +109,11 @@ export async function createRealProcesses(): Promise<RealProcesses> {
         ...env,
       });
     },
-    startAgent: async (name, { masters }) =>
-      start('cache-agent', await freePort(), { MASTERS: mastersOf(masters), NODE_NAME: name }),
+    startAgent: async (name, { masters, env }) =>
+      start('cache-agent', await freePort(), {
+        ...{ MASTERS: mastersOf(masters), NODE_NAME: name },
+        ...env,
+      }),
     async stop() {
       await Promise.all(everything.map((running) => running.kill()));
       await pool.end();

@@ -95,6 +95,12 @@ describe('register', () => {
     ['an address off the list', { ...node, url: 'http://10.0.0.9:4001' }, 403, /10\.0\.0\.9/],
     ['a scheme that is no web', { ...node, url: 'ftp://127.0.0.1/x' }, 403, /127\.0\.0\.1/],
     ['another’s name', { ...node, name: 'terminal-2' }, 403, /signed for terminal-1/],
+    [
+      'another bus',
+      { ...node, bus: { hears: null } },
+      400,
+      /"direct", the node listens on "redis"/,
+    ],
     ['no name', { ...node, name: 'Terminal 2' }, 400, /name/],
   ])('[NOD1] %s is refused with one clear line', async (_title, body, status, line) => {
     const answer = await master.call('register', body);
