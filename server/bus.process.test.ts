@@ -279,7 +279,7 @@ describe.each(['direct', 'redis'] as const)('on the bus %s', (bus) => {
       const first = await bid(0);
       await Promise.all(all.map((page) => reaches(page, first)));
       const before = all.map((page) => page.frames.length);
-      const [during] = await Promise.all([bidFor(2 * CLAIM_MAX_AGE_MS), strike()]);
+      const [during] = await Promise.all([bidFor(CLAIM_MAX_AGE_MS + 2_500), strike()]);
       // Without Redis, and long before any round.
       await Promise.all(all.map((page) => reaches(page, during)));
       await Promise.all(all.map((page) => claims(page, channelName())));
