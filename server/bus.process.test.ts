@@ -271,7 +271,7 @@ describe.each(['direct', 'redis'] as const)('on the bus %s', (bus) => {
     ['killed', () => theRedis().kill()],
     ['frozen', async () => theRedis().freeze()],
   ] as const)(
-    '[G3] Redis %s in the middle of a sale: no page claims what is old, all follow, nothing stays wrong',
+    '[BUS1] Redis %s in the middle of a sale: no page claims what is old, all follow, nothing stays wrong',
     async (_how, strike) => {
       await areOnTheBus();
       const all = [open('websocket', 0), open('sse', 1)];
