@@ -11,8 +11,9 @@ for (const transport of ['sse', 'poll'] as const) {
   }) => {
     const { auction, lots } = await world.sale({ lots: 1, startMinor: 10_000 });
     const lotId = lots[0]?.id ?? 0;
-    const rival = await world.rival(auction);
-    const bid = async (amountMinor: number) => {
+    // Two, because nobody raises an exact bid of their own.
+    const rivals = [await world.rival(auction), await world.rival(auction)] as const;
+    const bid = async (rival: (typeof rivals)[number], amountMinor: number) => {
       const answer = await rival.send(
         ...(['POST', `/api/v1/lots/${lotId}/bids`] as const),
         { amountMinor, kind: 'exact' },
@@ -32,13 +33,13 @@ for (const transport of ['sse', 'poll'] as const) {
     });
     await page.goto(`/lots/${lotId}?transport=${transport}`);
     await expectLive(page);
-    await bid(20_000);
+    await bid(rivals[0], 20_000);
     await expectPrice(page, 20_000);
     await expectLive(page);
 
     const before = terminal;
     process.kill(pidAt(before), 'SIGKILL');
-    await bid(30_000);
+    await bid(rivals[1], 30_000);
     await expectPrice(page, 30_000);
     await expectLive(page);
     expect(terminal).not.toBe(before);

@@ -52,7 +52,7 @@ describe('nodes and a master', () => {
   const priced = (page: TestPage, priceMinor: number) =>
     page.next('lots', (frame) => frame.lots.some((lot) => lot.priceMinor === priceMinor));
 
-  test('[PSH1] a bid reaches the pages of both terminals, by either transport', async () => {
+  test('[PSH1] a bid reaches the pages of both terminals, by every transport', async () => {
     const { ask } = await newProgram(house.pool, 'auctioneer', master.url);
     const { auctionId, lotIds } = await openTestSale(ask);
     sale = { auctionId, lotId: lotIds[0] ?? 0 };
@@ -65,12 +65,14 @@ describe('nodes and a master', () => {
     const channel = `auction:${sale.auctionId}`;
     const first = open('websocket', 0, channel);
     const second = open('sse', 1, channel);
-    for (const page of [first, second]) {
+    const third = open('poll', 1, channel);
+    for (const page of [first, second, third]) {
       await page.next('beat', (beat) => `${channel}/0` in beat.channels);
     }
     await bid(0, 10_000);
-    await Promise.all([priced(first, 10_000), priced(second, 10_000)]);
+    await Promise.all([first, second, third].map((page) => priced(page, 10_000)));
     expect(first.lots()).toEqual(second.lots());
+    expect(third.lots()).toEqual(first.lots());
     // And it is proven: the digest the terminal announces holds the new version.
     const seen = first.frames.length;
     await first.next('beat', (beat) => `${channel}/0` in beat.channels, seen);

@@ -111,6 +111,31 @@ describe('[PSH4] ticks', () => {
     expect(lots().at(-1)).toContain('"version":');
   });
 
+  test.each(['websocket', 'sse', 'poll'] as const)(
+    '[PSH4] a change is serialised once for all pages by %s that watch the same',
+    async (transport) => {
+      livePage();
+      const written: Buffer[][] = [[], [], []];
+      for (const bytes of written) {
+        const outlet: Outlet = {
+          transport,
+          isOpen: () => true,
+          write: (part) => void bytes.push(part),
+          unsentBytes: () => 0,
+          close: () => {},
+        };
+        hub.connect(outlet, ['auction:7']).sync({ epoch: 0, have: new Map() });
+        bytes.length = 0;
+      }
+      change(42, 2);
+      await time.pass(tickMs);
+      const [first, ...others] = written.map((bytes) => bytes[0]);
+      expect(String(first)).toContain('"version":2');
+      // The very same bytes, not equal ones.
+      for (const other of others) expect(other).toBe(first);
+    },
+  );
+
   test('[PSH4] the time from a notice to its push is observed once a record and tick', async () => {
     livePage();
     await time.pass(tickMs);
@@ -161,6 +186,20 @@ describe('[PSH3] a page that does not read', () => {
     change(43, 51);
     await time.pass(tickMs);
     expect(slow.lots().at(-1)).toContain('"version":51');
+  });
+
+  test('[PSH3] for minutes, though nobody ends it, is written nothing and closed again and again', async () => {
+    const deaf = livePage();
+    await jam(deaf);
+    const unsent = hub.unsentBytes();
+    for (let version = 51; version <= 351; version += 1) {
+      change(42, version);
+      await time.pass(1_000);
+    }
+    expect(deaf.writes).toEqual([]);
+    expect(hub.unsentBytes()).toBe(unsent);
+    expect(deaf.net.closed.length).toBeGreaterThan(100);
+    expect(new Set(deaf.net.closed)).toEqual(new Set(['too-slow']));
   });
 
   test('[PSH3] for 15 s is closed; others are not', async () => {
