@@ -12,9 +12,11 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { createAccounts } from '../lib/accounts/accounts';
+import { DEFAULT_LIVE_CONFIG } from '../lib/api/live-config';
 import { redisVoice } from '../lib/bus/redis-voice';
 import { readMasterEnv } from '../lib/config/env';
 import { systemChance, systemClock, systemTimers } from '../lib/config/system';
+import { freezeClosing, holdAfterClockMoved, releaseClosing } from '../lib/db/closing-hold-write';
 import { createDatabaseServers } from '../lib/db/database-servers';
 import { raiseEpoch } from '../lib/db/epoch-raise';
 import { createPool } from '../lib/db/pools';
@@ -23,6 +25,7 @@ import { createPrisma } from '../lib/db/prisma';
 import { createPageReads } from '../lib/db/read/page-reads';
 import type { Queryable } from '../lib/db/read/queryable';
 import { createReplicaFirst } from '../lib/db/replica-first';
+import { callOffWait, readStandby } from '../lib/db/standby-read';
 import { readLogPosition } from '../lib/db/sync-log-position-read';
 import { readRoster } from '../lib/db/sync-roster-read';
 import { createClosingClock } from '../lib/master/closing-clock';
@@ -42,6 +45,7 @@ import { createPrimaryClock } from '../lib/master/primary-clock';
 import { pageProxy } from '../lib/master/render/page-proxy';
 import { createRenderChild } from '../lib/master/render/render-child';
 import { staticFiles } from '../lib/master/render/static-files';
+import { createStandbyWatch } from '../lib/master/standby-watch';
 import { createFetchCounter } from '../lib/master/sync-endpoints/fetch-counter';
 import { createReplicaLag } from '../lib/master/sync-endpoints/replica-lag';
 import { createTicketSigner } from '../lib/node-token/live-ticket';
@@ -81,7 +85,14 @@ const liteReplica = createPool(servers.replica, { max: 4, name: 'lite-reads' });
 const prisma = createPrisma(servers.primary);
 
 // Time, and what nodes are told.
-const clock = createPrimaryClock({ ...ports, readMs: () => readPrimaryTimeMs(beatPool) });
+const clock = createPrimaryClock({
+  ...ports,
+  readMs: () => readPrimaryTimeMs(beatPool),
+  async onMoved(byMs) {
+    const isFirst = await holdAfterClockMoved(beatPool);
+    log.warn({ byMs: Math.round(byMs), isFirst }, "the primary's clock was moved: closing is held");
+  },
+});
 const notifier = createNotifier({
   ...ports,
   master,
@@ -102,8 +113,24 @@ const notifier = createNotifier({
 });
 
 // Everything that changes a lot.
+const standby = createStandbyWatch({
+  ...ports,
+  mode: env.DURABILITY,
+  look: () => readStandby(beatPool),
+  callOff: (processId) => callOffWait(beatPool, processId),
+  syncStallMs: () => (notifier.roster()?.config ?? DEFAULT_LIVE_CONFIG).syncStallMs,
+  async onState(state) {
+    if (env.DURABILITY === 'local') return;
+    log[state === 'stalled' ? 'warn' : 'info']({ state }, 'the synchronous standby');
+    if (env.DURABILITY !== 'strict') return;
+    const hasMoved = await (state === 'stalled' ? freezeClosing : releaseClosing)(beatPool);
+    if (hasMoved) log.warn({ state }, 'closing is frozen, or goes on');
+  },
+});
 const lanes = createLanes({
   ...ports,
+  clockGuard: clock,
+  standby,
   pool: lanePool,
   notifier,
   salt,
@@ -111,6 +138,8 @@ const lanes = createLanes({
 });
 const closingClock = createClosingClock({
   ...ports,
+  clockGuard: clock,
+  standby,
   pool: closingPool,
   notifier,
   salt,
@@ -209,6 +238,9 @@ async function compose(): Promise<FastifyInstance> {
   await clock.start();
   await notifier.start();
   await replicaLag.start();
+  // What another mode, or a master that died, left standing still.
+  if (env.DURABILITY !== 'strict') await releaseClosing(beatPool);
+  await standby.start();
   const desk: Desk = {
     primary,
     publicRead,
@@ -287,6 +319,7 @@ stopOnSignals(log, async () => {
   await lanes.stop();
   await notifier.stop();
   replicaLag.stop();
+  standby.stop();
   clock.stop();
   await prisma.$disconnect();
   const reading = [replica, nodeReads, litePrimary, liteReplica];

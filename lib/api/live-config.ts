@@ -38,6 +38,10 @@ export const liveConfig = z.strictObject({
   retryMs: z.int().min(100).max(60_000).default(1_000),
   /** A push that failed is dropped after this long (PSH6). */
   parkTtlMs: z.int().min(1_000).max(600_000).default(60_000),
+  /** What is open after an interruption stays open for at least this long (TIM2). */
+  resumeMinMs: z.int().min(1_000).max(86_400_000).default(120_000),
+  /** A standby that is behind for this long has stalled, and a bid waits for it no longer (DUR1). */
+  syncStallMs: z.int().min(100).max(30_000).default(2_000),
 });
 
 /** See `liveConfig`. */

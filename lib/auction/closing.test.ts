@@ -165,3 +165,40 @@ describe('opening', () => {
     expect(kindsOf(close(room, NOON + 9000))).toEqual(['passed']);
   });
 });
+
+describe('after an interruption', () => {
+  const LATER = clock('12:02:00');
+
+  it('[CLS7] an open lot gets a later close, in public, by the clock, and it is no extension', () => {
+    const room = new Room();
+    room.max('A', 150);
+    const before = room.state;
+    const { line } = room.run({ kind: 'resumeLot', closesAtMs: LATER }, NOON);
+    expect(line).toMatchObject({ kind: 'resumed', by: 'clock', closesAtMs: LATER });
+    expect(publicLot(room.state)).toEqual({
+      ...publicLot(before),
+      version: before.version + 1,
+      closesAtMs: LATER,
+    });
+    // And it is the close that counts from now on.
+    room.max('B', 900, { received: '12:01:59.999', decided: '12:02:00.100' });
+    expect(room.standing()).toBe('160 B');
+  });
+
+  it('[CLS7, SFT4] never an earlier close, nor the same once more', () => {
+    const room = new Room();
+    const before = room.state;
+    for (const closesAtMs of [NOON, NOON - 1]) {
+      const refused = room.run({ kind: 'resumeLot', closesAtMs }, clock('11:00:00'));
+      expect(refused).toMatchObject({ outcome: { ok: false }, line: null });
+    }
+    expect(room.state).toEqual(before);
+  });
+
+  it('[CLS5, TIM2] ledger time does not go back with a clock that is set back', () => {
+    const room = new Room();
+    room.max('A', 150, { received: '11:30:00', decided: '11:30:00' });
+    const { line } = room.run({ kind: 'resumeLot', closesAtMs: LATER }, clock('11:29:00'));
+    expect(line).toMatchObject({ decidedAtMs: clock('11:30:00') });
+  });
+});

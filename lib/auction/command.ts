@@ -46,5 +46,11 @@ export interface SetTerms {
   readonly terms: Partial<LotTerms>;
 }
 
+/** Gives an open lot a later close after an interruption (CLS7). By the clock. */
+export interface ResumeLot {
+  readonly kind: 'resumeLot';
+  readonly closesAtMs: number;
+}
+
 /** What can be asked of a lot. Every one of them is decided under the lot's lock. */
-export type LotCommand = PlaceBid | OpenLot | CloseLot | WithdrawLot | SetTerms;
+export type LotCommand = PlaceBid | OpenLot | CloseLot | WithdrawLot | SetTerms | ResumeLot;

@@ -1,6 +1,6 @@
 import { never } from '../shared/assert';
 import { err, ok, type Result } from '../shared/result';
-import type { CloseLot, LotCommand, OpenLot, PlaceBid, SetTerms } from './command';
+import type { CloseLot, LotCommand, OpenLot, PlaceBid, ResumeLot, SetTerms } from './command';
 import { evolve } from './evolve';
 import type { LotFact } from './fact';
 import { hasEnded, PHASE_TABLE } from './phases';
@@ -43,6 +43,12 @@ function closeLot(state: LotState, command: CloseLot, nowMs: number): Decision {
     return ok([{ kind: 'passed', ...end, reason: 'reserve-not-met' }]);
   }
   return ok([{ kind: 'sold', ...end, hammerMinor: priceMinor, paddle: leader.paddle }]);
+}
+
+/** Only ever later than the close as it stands (CLS7). */
+function resumeLot(state: LotState, { closesAtMs }: ResumeLot): Decision {
+  if (closesAtMs <= state.closesAtMs) return err(refusal('not-due', { dueAtMs: state.closesAtMs }));
+  return ok([{ kind: 'resumed', version: state.version + 1, closesAtMs }]);
 }
 
 /**
@@ -93,6 +99,8 @@ export function decide(state: LotState, command: LotCommand, nowMs: number): Dec
       return ok([{ kind: 'withdrawn', version: state.version + 1, atMs: Math.floor(nowMs) }]);
     case 'setTerms':
       return setTerms(state, command);
+    case 'resumeLot':
+      return resumeLot(state, command);
     default:
       return never(command, 'command');
   }

@@ -40,6 +40,8 @@ export function evolve(state: LotState, fact: LotFact): LotState {
         endedBy: 'clerk',
         endedAtMs: fact.atMs,
       };
+    case 'resumed':
+      return { ...state, version, closesAtMs: fact.closesAtMs };
     case 'termsSet':
       return { ...state, ...fact.terms, version };
     default:

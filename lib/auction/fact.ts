@@ -70,6 +70,12 @@ export interface Withdrawn extends Versioned {
   readonly atMs: number;
 }
 
+/** After an interruption the close moved (CLS7); no late bid did it, so it is no extension. */
+export interface Resumed extends Versioned {
+  readonly kind: 'resumed';
+  readonly closesAtMs: number;
+}
+
 /** The house changed the terms before opening (REC1). */
 export interface TermsSet extends Versioned {
   readonly kind: 'termsSet';
@@ -87,4 +93,5 @@ export type LotFact =
   | Sold
   | Passed
   | Withdrawn
+  | Resumed
   | TermsSet;

@@ -9,7 +9,14 @@ import type { Refusal, RefusalKind } from './refusal';
 import { type Bidder, type BidKind, type LotState, RULE_VERSION, type SoftClose } from './state';
 
 /** What a ledger entry is about. */
-export type LedgerKind = 'bid' | 'opened' | 'sold' | 'passed' | 'withdrawn' | 'termsSet';
+export type LedgerKind =
+  | 'bid'
+  | 'opened'
+  | 'sold'
+  | 'passed'
+  | 'withdrawn'
+  | 'resumed'
+  | 'termsSet';
 
 /**
  * The public conditions of the bidding, written with `opened` so that a reader can replay the lot.
@@ -162,6 +169,8 @@ export function ledgerLine(settled: Settled, askMinor: Minor): LedgerLine | null
       return { ...common(settled), kind: 'passed', by: fact.by };
     case 'withdrawn':
       return { ...common(settled), kind: 'withdrawn' };
+    case 'resumed':
+      return { ...common(settled), kind: 'resumed', by: 'clock' };
     case 'termsSet':
       return { ...common(settled), kind: 'termsSet', terms: termsLine(after) };
     case 'bidAccepted':

@@ -23,6 +23,7 @@ const COMMANDS: Record<LotCommand['kind'], LotCommand> = {
   closeLot: { kind: 'closeLot', by: 'clerk' },
   withdrawLot: { kind: 'withdrawLot' },
   setTerms: { kind: 'setTerms', terms: { startMinor: minor(50) } },
+  resumeLot: { kind: 'resumeLot', closesAtMs: clock('23:00:00') },
 };
 
 describe('phases', () => {

@@ -15,6 +15,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     closeLot: 'refuses',
     withdrawLot: 'decides',
     setTerms: 'decides',
+    resumeLot: 'refuses',
   },
   open: {
     placeBid: 'decides',
@@ -22,6 +23,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     closeLot: 'decides',
     withdrawLot: 'decides',
     setTerms: 'refuses',
+    resumeLot: 'decides',
   },
   held: {
     placeBid: 'refuses',
@@ -29,6 +31,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     closeLot: 'refuses',
     withdrawLot: 'decides',
     setTerms: 'refuses',
+    resumeLot: 'refuses',
   },
   sold: {
     placeBid: 'refuses',
@@ -36,6 +39,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     closeLot: 'refuses',
     withdrawLot: 'refuses',
     setTerms: 'refuses',
+    resumeLot: 'refuses',
   },
   passed: {
     placeBid: 'refuses',
@@ -43,6 +47,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     closeLot: 'refuses',
     withdrawLot: 'refuses',
     setTerms: 'refuses',
+    resumeLot: 'refuses',
   },
   withdrawn: {
     placeBid: 'refuses',
@@ -50,6 +55,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     closeLot: 'refuses',
     withdrawLot: 'refuses',
     setTerms: 'refuses',
+    resumeLot: 'refuses',
   },
 };
 

@@ -66,6 +66,8 @@ const master = z.object({
   PUBLIC_ORIGIN: origin,
   /** Addresses that nodes may register with (NOD1): hosts, comma separated. */
   NODE_HOSTS: list.default(['127.0.0.1']),
+  /** What an accepted bid must have survived before it is confirmed (DUR1). */
+  DURABILITY: z.enum(['local', 'available', 'strict']).default('local'),
   /** Whether this master renders pages through Next. */
   PAGES: onOff,
   /** `.data/stack.json`, for the operations page; empty outside a local house. */

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { RESUME_MIN_SQL } from './closing-hold-write';
 
 /** What a batch wants to know once it has all its locks. */
 export interface FactsWanted {
@@ -20,11 +21,25 @@ export interface UsedKey {
   readonly answer: string;
 }
 
+/** What keeps lots from closing (TIM2). */
+export interface ClosingHold {
+  /** Closing stands still. */
+  readonly isFrozen: boolean;
+  /** What was open then does not close before `floorMs`; null: there was no interruption. */
+  readonly heldAtMs: number | null;
+  readonly floorMs: number | null;
+  /** What is open stays open for at least this long when closing goes on. */
+  readonly resumeMinMs: number;
+}
+
 /** What was committed when the last lock was had. */
 export interface BatchFacts {
   /** The primary's clock, read after the locks (LAN1). */
   readonly nowMs: number;
   readonly epoch: number;
+  readonly hold: ClosingHold;
+  /** The synchronous standbys that the server names; empty: no commit waits (DUR1). */
+  readonly standbys: string;
   readonly keys: readonly UsedKey[];
   /** API keys asked for that are not revoked. */
   readonly apiKeys: readonly { id: number; userId: string }[];
@@ -38,6 +53,13 @@ const listOf = (select: string) => `(select coalesce(json_agg(x), '[]') from (${
 const TEXT = `select
   (extract(epoch from clock_timestamp()) * 1000)::float8 as "nowMs",
   (select epoch from epoch where id = 1) as epoch,
+  (select json_build_object(
+            'isFrozen', frozen_at is not null,
+            'heldAtMs', (extract(epoch from held_at) * 1000)::float8,
+            'floorMs', (extract(epoch from floor_at) * 1000)::float8,
+            'resumeMinMs', (extract(epoch from ${RESUME_MIN_SQL}) * 1000)::float8)
+     from closing_hold where id = 1) as hold,
+  current_setting('synchronous_standby_names') as standbys,
   ${listOf(`select k.lot_id as "lotId", k.bidder_id as "bidderId", k.key,
                    encode(k.body_hash, 'hex') as "bodyHash", k.answer #>> '{}' as answer
               from unnest($1::int[], $2::uuid[], $3::text[]) as w(lot_id, bidder_id, key),

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /**
- * How long until the next lot but `except` is due to open or to close by the primary's clock, in
+ * How long until the next lot but `except` is due to open, to close or to be resumed by the primary's clock, in
  * milliseconds; negative when one is overdue, null when none waits.
  */
 export async function readNextDueInMs(
@@ -11,8 +11,12 @@ export async function readNextDueInMs(
   const { rows } = await pool.query<{ inMs: number | null }>({
     name: 'lot-due-read',
     text: `select (extract(epoch from least(
-             (select l.closes_at + (l.state ->> 'closeGraceMs')::int * interval '1 ms'
-                from lot l where l.phase = 'open' and l.id <> all($1::int[])
+             (select now() from lot l, closing_hold h
+               where l.phase = 'open' and l.closes_at < h.floor_at and l.opens_at <= h.held_at
+                 and l.id <> all($1::int[]) limit 1),
+             (select case when h.frozen_at is not null then l.closes_at
+                          else l.closes_at + (l.state ->> 'closeGraceMs')::int * interval '1 ms' end
+                from lot l, closing_hold h where l.phase = 'open' and l.id <> all($1::int[])
                order by l.closes_at limit 1),
              (select l.opens_at from lot l join auction a on a.id = l.auction_id
                where l.phase = 'scheduled' and a.state in ('published', 'live')

@@ -29,7 +29,7 @@ export async function lockLots(
 }
 
 /**
- * Locks at most `limit` lots that are due to open or to close, by id, leaving out those that somebody
+ * Locks at most `limit` lots that are due to open, to close, or to be resumed (TIM2), by id, leaving out those that somebody
  * else holds (CLS5) and `except`. By the time of the transaction's start: the rules look again under
  * the lock.
  */
@@ -40,10 +40,13 @@ export async function lockDueLots(
   const { rows } = await client.query<LockedLot>({
     name: 'lot-lock-due',
     text: `select ${COLUMNS} from lot l join auction a on a.id = l.auction_id
-            where ((l.phase = 'open' and l.closes_at <= now())
+                           join closing_hold h on h.id = 1
+            where ((l.phase = 'open' and l.closes_at <= greatest(now(), h.floor_at))
                 or (l.phase = 'scheduled' and l.opens_at <= now()))
-              and case l.phase
-                    when 'scheduled' then a.state in ('published', 'live')
+              and case
+                    when l.phase = 'scheduled' then a.state in ('published', 'live')
+                    when l.closes_at < h.floor_at and l.opens_at <= h.held_at then true
+                    when h.frozen_at is not null then l.closes_at <= now()
                     else l.closes_at + (l.state ->> 'closeGraceMs')::int * interval '1 ms' <= now()
                   end
               and l.id <> all($2::int[])

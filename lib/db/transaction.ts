@@ -16,6 +16,24 @@ class RolledBack extends Error {
   override readonly name = 'RolledBack';
 }
 
+/** What a COMMIT waits for (DUR1). */
+export type CommitWait =
+  | {
+      /** Until the standby has written it, or so long; then it is called off, with a warning. */
+      readonly standbyMs: number;
+      /** Calls off what the session of that number waits for; by another connection. */
+      readonly callOff: (processId: number) => Promise<unknown>;
+    }
+  /** The primary's own disk alone. */
+  | 'own-disk'
+  /** Whatever the server is set to. */
+  | 'as-set';
+
+function beginning(wait: CommitWait): string {
+  if (wait === 'as-set') return 'begin';
+  return `begin; set local synchronous_commit = ${wait === 'own-disk' ? 'local' : 'remote_write'}`;
+}
+
 /**
  * Runs `work` in one READ COMMITTED transaction on a connection of its own.
  * @throws whatever `work` or the database refused with; then nothing was committed.
@@ -23,6 +41,7 @@ class RolledBack extends Error {
 export async function inTransaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
+  wait: CommitWait = 'as-set',
 ): Promise<Committed<T>> {
   const client = await pool.connect();
   // An error between two queries has no query to reject; the next one tells.
@@ -30,9 +49,9 @@ export async function inTransaction<T>(
   client.on('error', ignore);
   let broken = true;
   try {
-    await client.query('begin');
+    await client.query(beginning(wait));
     const value = await work(client);
-    const kind = await commit(client);
+    const kind = await commit(client, wait);
     broken = kind === 'lost';
     return { kind, value };
   } catch (error) {
@@ -44,12 +63,33 @@ export async function inTransaction<T>(
   }
 }
 
-async function commit(client: pg.PoolClient): Promise<'committed' | 'lost' | 'warned'> {
+/**
+ * No timeout of PostgreSQL's covers the wait for a standby, so it is called off from outside. Never
+ * rejects. @returns ends the watch; settles when nothing can reach this session any more.
+ */
+function callOffWhenLate(client: pg.PoolClient, wait: CommitWait): () => Promise<unknown> {
+  const { processID } = client as { processID?: number | null };
+  if (typeof wait === 'string' || !processID) return () => Promise.resolve();
+  let calling: Promise<unknown> = Promise.resolve();
+  const timer = setTimeout(() => {
+    calling = wait.callOff(processID).catch(() => {});
+  }, wait.standbyMs);
+  return () => {
+    clearTimeout(timer);
+    return calling;
+  };
+}
+
+async function commit(
+  client: pg.PoolClient,
+  wait: CommitWait,
+): Promise<'committed' | 'lost' | 'warned'> {
   let warned = false;
   const note = () => {
     warned = true;
   };
   client.on('notice', note);
+  const inTime = callOffWhenLate(client, wait);
   try {
     const { command } = await client.query('commit');
     if (command !== 'COMMIT') throw new RolledBack(`commit was answered with ${command}`);
@@ -58,6 +98,7 @@ async function commit(client: pg.PoolClient): Promise<'committed' | 'lost' | 'wa
     if (error instanceof RolledBack || isAnsweredError(error)) throw error;
     return 'lost';
   } finally {
+    await inTime();
     client.removeListener('notice', note);
   }
 }

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../server/testing/test-database';
+import { DEFAULT_LIVE_CONFIG } from '../api/live-config';
 import { systemTimers } from '../config/system';
 import { createPool } from '../db/pools';
 import { invariant } from '../shared/assert';
 import { type ClosingClock, type ClosingClockParts, createClosingClock } from './closing-clock';
-import { RESUME_MIN_MS } from './lanes/due-commands';
 import { verifyLotChain } from './lanes/verify-lot-chain';
 import {
   makeTestLot,
@@ -224,7 +224,7 @@ describe('after an outage', () => {
     await phaseIs(long.lotId, 'open');
     await phaseIs(short.lotId, 'open');
     const leftMs = async (lotId: number) => (await readLotState(pool, lotId)).closesAtMs - nowMs;
-    expect(await leftMs(long.lotId)).toBeGreaterThanOrEqual(RESUME_MIN_MS);
+    expect(await leftMs(long.lotId)).toBeGreaterThanOrEqual(DEFAULT_LIVE_CONFIG.resumeMinMs);
     expect(await leftMs(short.lotId)).toBeGreaterThanOrEqual(10_000);
     expect(await leftMs(short.lotId)).toBeLessThan(60_000);
     expect((await readEntries(pool, long.lotId)).map((one) => one.kind)).toEqual([

@@ -16,8 +16,10 @@ import { readSalesBehindTheirLots } from '../db/auction-progress-read';
 import { readNextDueInMs } from '../db/lot-due-read';
 import type { TimerHandle, Timers } from '../shared/ports';
 import { advanceSale } from './advance-sale';
+import type { ClockGuard } from './clock-moved';
 import { createDueLots } from './due-lots';
 import type { ChangedRecord } from './record-change';
+import type { StandbyWatch } from './standby-watch';
 
 const POLL_MS = 1_000;
 /** While something is due that could not be taken: somebody holds it, and will be done with it. */
@@ -48,6 +50,9 @@ export interface ClosingClockParts {
   readonly timers: Timers;
   /** 32 random bytes in hex, new at each call (LED1). */
   readonly salt: () => string;
+  readonly clockGuard?: ClockGuard | undefined;
+  /** What commits wait for (DUR1). */
+  readonly standby?: Pick<StandbyWatch, 'commitWait'> | undefined;
   /** What went wrong, for the log; `about` names the lot or the sale if it was one. */
   readonly onError?: ((error: unknown, about: FailedPart) => void) | undefined;
 }

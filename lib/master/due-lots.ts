@@ -2,8 +2,10 @@ import type pg from 'pg';
 import { type LockedLot, lockDueLots } from '../db/lot-lock';
 import { inTransaction, isContention, mayPass } from '../db/transaction';
 import type { TimerHandle, Timers } from '../shared/ports';
+import { type ClockGuard, ClockMoved } from './clock-moved';
 import { decideAndWrite } from './lanes/decide-and-write';
 import type { ChangedRecord } from './record-change';
+import type { StandbyWatch } from './standby-watch';
 import { tellAsItIs } from './tell-as-it-is';
 
 /** Most lots in one transaction of the clock (CLS5). */
@@ -23,6 +25,9 @@ export interface DueLotsParts {
   readonly timers: Timers;
   /** 32 random bytes in hex, new at each call (LED1). */
   readonly salt: () => string;
+  readonly clockGuard?: ClockGuard | undefined;
+  /** What commits wait for (DUR1). */
+  readonly standby?: Pick<StandbyWatch, 'commitWait'> | undefined;
   /** A lot that could not be opened or closed, and rests now. */
   readonly onFailed: (error: unknown, lotId: number) => void;
 }
@@ -41,7 +46,8 @@ export interface DueLots {
 }
 
 /** Whether one lot may be what an error is about, rather than the database. */
-const mayBeOfOneLot = (error: unknown): boolean => !mayPass(error) || isContention(error);
+const mayBeOfOneLot = (error: unknown): boolean =>
+  !(error instanceof ClockMoved) && (!mayPass(error) || isContention(error));
 
 /** See `DueLots`. */
 export function createDueLots(parts: DueLotsParts): DueLots {
@@ -62,13 +68,18 @@ export function createDueLots(parts: DueLotsParts): DueLots {
   async function takeSome(limit: number, goOn: () => boolean) {
     let due: readonly LockedLot[] = [];
     try {
-      const { kind, value: changed } = await inTransaction(parts.pool, async (client) => {
+      const work = async (client: pg.PoolClient) => {
         await client.query(LOCK_WAIT);
         due = await lockDueLots(client, { limit, except: resting() });
         if (due.length === 0) return [];
         const batch = due.map((lot) => ({ lot, orders: [] }));
         return (await decideAndWrite(client, batch, parts)).changed;
-      });
+      };
+      const { kind, value: changed } = await inTransaction(
+        parts.pool,
+        work,
+        parts.standby?.commitWait(),
+      );
       // After a lost COMMIT the next round sees what is left of it to be done.
       if (kind === 'lost') await tellAsItIs(parts, changed);
       else if (changed.length > 0) parts.notifier.changed(changed);

@@ -5,7 +5,8 @@ import { createPrimaryClock } from './primary-clock';
 function world() {
   let monotonicMs = 1_000;
   const timers: { atMs: number; run: () => void }[] = [];
-  const state = { primaryOffsetMs: 5_000_000, thereMs: 1, backMs: 1, down: false };
+  const state = { primaryOffsetMs: 5_000_000, thereMs: 1, backMs: 1, down: false, deaf: false };
+  const moved: number[] = [];
   const clock = createPrimaryClock({
     clock: { wallMs: () => 0, monotonicMs: () => monotonicMs },
     timers: {
@@ -25,9 +26,14 @@ function world() {
       monotonicMs += state.backMs;
       return readMs;
     },
+    async onMoved(byMs) {
+      if (state.deaf) throw new Error('the primary did not take it');
+      moved.push(Math.round(byMs));
+    },
   });
   return {
     clock,
+    moved,
     state,
     timers,
     primaryMs: () => monotonicMs + state.primaryOffsetMs,
@@ -99,5 +105,55 @@ describe("[TIM1] the primary's clock", () => {
     expect(here.clock.healthy()).toBe(true);
     here.clock.stop();
     expect(here.timers).toEqual([]);
+  });
+});
+
+describe("[TIM2] the primary's clock is moved", () => {
+  test('[TIM2] by a minute, either way: no reading fits until the hold is on record, then all do', async () => {
+    for (const byMs of [60_000, -60_000]) {
+      const { clock, moved, state, primaryMs, seconds } = world();
+      await clock.start();
+      expect(clock.reading()(primaryMs())).toBe(true);
+      state.primaryOffsetMs += byMs;
+      state.deaf = true;
+      expect(clock.reading()(primaryMs())).toBe(false);
+      await seconds(3);
+      // What nobody could write down is not believed either.
+      expect(clock.reading()(primaryMs())).toBe(false);
+      state.deaf = false;
+      await seconds(1);
+      // The measurement that found it was under way while time passed.
+      expect(moved).toHaveLength(1);
+      expect(Math.abs((moved[0] ?? 0) - byMs)).toBeLessThanOrEqual(500);
+      expect(clock.reading()(primaryMs())).toBe(true);
+      await seconds(1);
+      expect(Math.abs(clock.now().ms - primaryMs())).toBeLessThan(5);
+    }
+  });
+
+  test('[TIM2] 200 ms are no jump, and a slow answer is none', async () => {
+    const { clock, moved, state, primaryMs, seconds } = world();
+    await clock.start();
+    state.primaryOffsetMs += 200;
+    expect(clock.reading()(primaryMs())).toBe(true);
+    await seconds(2);
+    state.thereMs = 3_000;
+    await seconds(2);
+    const fits = clock.reading();
+    const readMs = primaryMs();
+    await seconds(4);
+    expect(fits(readMs)).toBe(true);
+    expect(moved).toEqual([]);
+  });
+
+  test('[TIM2] is told once, however many batches saw it', async () => {
+    const { clock, moved, state, primaryMs, seconds } = world();
+    await clock.start();
+    state.primaryOffsetMs += 5_000;
+    for (let batch = 0; batch < 5; batch += 1) {
+      expect(clock.reading()(primaryMs())).toBe(false);
+    }
+    await seconds(2);
+    expect(moved).toHaveLength(1);
   });
 });

@@ -1,8 +1,9 @@
 import { invariant } from '../shared/assert';
 import type { Clock, TimerHandle, Timers } from '../shared/ports';
+import type { ClockGuard } from './clock-moved';
 
 /** The primary's time as this master knows it (TIM1). All receive times and pushed times are this. */
-export interface PrimaryClock {
+export interface PrimaryClock extends ClockGuard {
   /**
    * The primary's clock, milliseconds since the Unix epoch, and how far that may be off.
    * @throws InvariantError before the first measurement.
@@ -18,9 +19,17 @@ export interface PrimaryClock {
 /** What the clock is made of; `readMs` asks the primary (`readPrimaryTimeMs` on a pool of its own). */
 export interface PrimaryClockParts {
   readonly readMs: () => Promise<number>;
+  /**
+   * The primary's clock was moved by so much against this machine's monotonic one, or another primary
+   * answers (TIM2). The new time is taken once this settles; until then no reading fits.
+   */
+  readonly onMoved?: (byMs: number) => Promise<void>;
   readonly clock: Clock;
   readonly timers: Timers;
 }
+
+/** More than this beyond what measuring leaves open is no drift: the clock was set (TIM2). */
+export const CLOCK_MOVED_MS = 250;
 
 interface Sample {
   /** Primary's time minus monotonic time, at the middle of the round trip. */
@@ -49,15 +58,20 @@ const surer = (a: Sample, b: Sample, nowMs: number) =>
 const contradict = (a: Sample, b: Sample, nowMs: number) =>
   Math.abs(a.offsetMs - b.offsetMs) > errorOf(a, nowMs) + errorOf(b, nowMs);
 
+const hasMoved = (a: Sample, b: Sample, nowMs: number) =>
+  Math.abs(a.offsetMs - b.offsetMs) > errorOf(a, nowMs) + errorOf(b, nowMs) + CLOCK_MOVED_MS;
+
 /**
  * Measures the primary's clock against this machine's monotonic one and reads it from there: what a
  * wall clock of this machine does makes no difference. Of the last measurements the surest counts;
  * one that contradicts it (the primary's clock was set, or another primary answers) starts anew.
  */
-export function createPrimaryClock({ readMs, clock, timers }: PrimaryClockParts): PrimaryClock {
+export function createPrimaryClock(parts: PrimaryClockParts): PrimaryClock {
+  const { readMs, clock, timers } = parts;
   let samples: Sample[] = [];
   let timer: TimerHandle | null = null;
   let running = false;
+  let measuring: Promise<void> | null = null;
 
   function best(): Sample | undefined {
     const nowMs = clock.monotonicMs();
@@ -67,15 +81,26 @@ export function createPrimaryClock({ readMs, clock, timers }: PrimaryClockParts)
     );
   }
 
-  async function measure(): Promise<void> {
+  async function measureOnce(): Promise<void> {
     const sentAtMs = clock.monotonicMs();
     const primaryMs = await readMs();
     const takenAtMs = clock.monotonicMs();
     const halfTripMs = (takenAtMs - sentAtMs) / 2;
     const sample = { offsetMs: primaryMs - sentAtMs - halfTripMs, halfTripMs, takenAtMs };
     const known = best();
+    if (known && hasMoved(known, sample, takenAtMs)) {
+      await parts.onMoved?.(sample.offsetMs - known.offsetMs);
+    }
     const kept = known && contradict(known, sample, takenAtMs) ? [] : samples;
     samples = [...kept, sample].slice(-WINDOW);
+  }
+
+  /** One at a time: two that see the same jump would tell of it twice. */
+  function measure(): Promise<void> {
+    measuring ??= measureOnce().finally(() => {
+      measuring = null;
+    });
+    return measuring;
   }
 
   function schedule(): void {
@@ -92,6 +117,20 @@ export function createPrimaryClock({ readMs, clock, timers }: PrimaryClockParts)
       invariant(sample, 'the primary clock was never measured');
       const nowMs = clock.monotonicMs();
       return { ms: nowMs + sample.offsetMs, errorMs: errorOf(sample, nowMs) };
+    },
+    reading() {
+      const askedAtMs = clock.monotonicMs();
+      return (primaryMs) => {
+        const sample = best();
+        if (!sample) return true;
+        const nowMs = clock.monotonicMs();
+        const slackMs = errorOf(sample, nowMs) + CLOCK_MOVED_MS;
+        const earliestMs = askedAtMs + sample.offsetMs - slackMs;
+        const latestMs = nowMs + sample.offsetMs + slackMs;
+        const fits = primaryMs >= earliestMs && primaryMs <= latestMs;
+        if (!fits) measure().catch(() => {});
+        return fits;
+      };
     },
     healthy() {
       const last = samples.at(-1);

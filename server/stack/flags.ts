@@ -16,6 +16,7 @@ export interface Flags {
   bus: 'direct' | 'redis';
   /** The Redis to use; empty: one of the house's own. */
   redisUrl: string;
+  durability: 'local' | 'available' | 'strict';
 }
 
 /** What `--help` prints. */
@@ -24,6 +25,8 @@ export const USAGE = `Usage: npm start -- [flags]
   --terminals 2          how many terminal servers (1 to 16)
   --terminal-port 4001   the first terminal's port; the others follow (0: any free ports)
   --masters 1            how many masters (1 to 8); further ones serve the API only
+  --durability local     what a confirmed bid has survived: local (this disk), available (the read
+                         replica has it too, unless that stalls), strict (always, or no answer)
   --data .data           where everything is kept
   --bus direct           how masters tell nodes what changed: direct, or redis
   --redis-url URL        the Redis of that bus (or REDIS_URL); none: one of the house's own
@@ -46,6 +49,7 @@ export function readFlags(args: readonly string[], env: Environment = process.en
     data: values.data,
     demo: !values['no-demo'],
     ...bus(values.bus, values['redis-url'] ?? env.REDIS_URL ?? ''),
+    durability: durability(values.durability),
   };
 }
 
@@ -70,6 +74,7 @@ function parse(args: readonly string[]) {
         terminals: { type: 'string', default: '2' },
         'terminal-port': { type: 'string', default: '4001' },
         masters: { type: 'string', default: '1' },
+        durability: { type: 'string', default: 'local' },
         data: { type: 'string', default: '.data' },
         bus: { type: 'string', default: 'direct' },
         'redis-url': { type: 'string' },
@@ -81,6 +86,11 @@ function parse(args: readonly string[]) {
     // Node adds advice about positional arguments after the first sentence.
     throw new Trouble(oneLine(error).replace(/\. .*$/, '.'));
   }
+}
+
+function durability(text: string): Flags['durability'] {
+  if (text === 'local' || text === 'available' || text === 'strict') return text;
+  throw new Trouble(`--durability must be local, available or strict, not "${text}".`);
 }
 
 function whole(text: string, allowed: { flag: string; from: number; to: number }): number {

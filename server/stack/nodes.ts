@@ -54,6 +54,7 @@ export async function startNodes(
     PUBLIC_ORIGIN: publicOrigin,
     TERMINALS: JSON.stringify(terminals),
     STACK_FILE: house.data.stackFile,
+    DURABILITY: flags.durability,
   });
   await all(
     masterPorts.map((port, index) => {

@@ -33,7 +33,8 @@ export function settingsFile(settings: ServerSettings): string {
     ['shared_buffers', `${settings.sharedBuffersMb}MB`],
     ['password_encryption', 'scram-sha-256'],
     ['fsync', 'on'],
-    ['synchronous_commit', 'on'],
+    // What must be in the standby's hands too says so itself (DUR1); nothing else waits for it.
+    ['synchronous_commit', 'local'],
     ['synchronous_standby_names', settings.isSynchronous ? REPLICA_SLOT : ''],
     ['full_page_writes', 'on'],
     ['wal_level', 'replica'],

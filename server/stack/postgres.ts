@@ -26,6 +26,8 @@ export interface ServerPlace {
   account: Account | null;
   /** Its data directory. */
   dataDir: string;
+  /** What it is given beyond `SERVER_ENV`: a library to preload, in tests of a clock that is set. */
+  env?: Record<string, string>;
   logFile: string;
 }
 
@@ -156,7 +158,7 @@ function spawnServer(place: ServerPlace): Promise<Child> {
   return startChild({
     command: place.binaries.postgres,
     args: ['-D', place.dataDir],
-    env: SERVER_ENV,
+    env: { ...SERVER_ENV, ...place.env },
     cwd: place.dataDir,
     logFile: place.logFile,
     account: place.account,

@@ -151,7 +151,9 @@ async function startAll(
   end: AbortSignal,
 ): Promise<void> {
   say('starting the databases …');
-  const databases = await startDatabases(house, { isSynchronous: false });
+  const databases = await startDatabases(house, {
+    isSynchronous: flags.durability !== 'local',
+  });
   const cache = await startCache(house);
   const redisUrl = flags.bus === 'redis' ? await startBus(house, flags.redisUrl) : '';
   say('starting the nodes …');

@@ -40,11 +40,12 @@ const PREFIX = 'lotcast-test-';
 const PASSWORD = 'test-password';
 
 /**
- * Starts a primary and, when asked, a streaming replica in a temporary folder. `stop` ends both and
+ * Starts a primary and, when asked, a streaming replica in a temporary folder (`isSynchronous`: commits
+ * may wait for it; `primaryEnv`: more environment for the primary). `stop` ends both and
  * removes it; what a killed run left behind is removed by the next.
  */
 export async function startTestPostgres(
-  options: { replica?: boolean } = {},
+  options: { replica?: boolean; isSynchronous?: boolean; primaryEnv?: Record<string, string> } = {},
 ): Promise<TestPostgres> {
   sweepLeftovers();
   const folder = mkdtempSync(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
@@ -57,11 +58,15 @@ export async function startTestPostgres(
     dataDir: path.join(folder, name),
     logFile: path.join(folder, `${name}.log`),
   });
-  const limits = { sharedBuffersMb: 64, maxConnections: 200, isSynchronous: false };
+  const { isSynchronous = false, primaryEnv = {} } = options;
+  const limits = { sharedBuffersMb: 64, maxConnections: 200, isSynchronous };
   const primaryAt = { port: await freePort(), password: PASSWORD };
   const replicaAt = { port: await freePort(), password: PASSWORD };
   const startPrimary = () =>
-    startServer(place('primary'), { ...limits, ...primaryAt, streamsFrom: null });
+    startServer(
+      { ...place('primary'), env: primaryEnv },
+      { ...limits, ...primaryAt, streamsFrom: null },
+    );
   const followPrimary = () =>
     startReplica(
       place('replica'),

@@ -32,6 +32,11 @@ export const bidAnswer = z.strictObject({
   /** The bidder's paddle in this auction. */
   paddle: z.int(),
   receivedAt: z.string(),
+  /**
+   * Where the bid is safe as this is answered (DUR1): on the primary's disk, or in the hands of its
+   * standby too. Asked again with the same key, the answer may say more than before.
+   */
+  durability: z.enum(['local', 'standby']),
   /** The lot right after this bid. */
   lot: publicLot,
 });

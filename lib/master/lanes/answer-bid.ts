@@ -3,6 +3,7 @@ import type { BidAnswer } from '../../api/v1/bids';
 import { publicLot } from '../../auction/public-lot';
 import type { BatchRows } from '../../db/batch-write';
 import { invariant } from '../../shared/assert';
+import { CLOCK_MOVED_MS } from '../primary-clock';
 import type { Known } from './known';
 import { type BidInput, type LaneAnswer, refused } from './lane-input';
 import type { LotDesk, Taken } from './lot-desk';
@@ -20,6 +21,7 @@ function answerOf(desk: LotDesk, input: BidInput, bidId: string, taken: Taken): 
     outcome: fact.outcome,
     paddle: fact.paddle,
     receivedAt: isoTime(input.received.ms),
+    durability: 'local',
     lot: publicLot(desk.state()),
   };
   return { ok: true, value: { status: 201, body } };
@@ -47,6 +49,9 @@ export function answerBid(
       ? (JSON.parse(used.answer) as LaneAnswer)
       : refused('key-reused');
   }
+  // Received by a clock that was set back since (TIM2): asked again, it has a time that means something.
+  const earliestMs = input.received.ms - input.received.errorMs;
+  if (earliestMs > known.facts.nowMs + CLOCK_MOVED_MS) return refused('undecided');
   const auction = known.auction(auctionId);
   invariant(auction, 'a lot has its auction', { lotId, auctionId });
   const isHouse = identity.houseId === auction.houseId;

@@ -5,10 +5,11 @@ import { type BatchRows, writeBatch } from '../../db/batch-write';
 import type { LockedLot } from '../../db/lot-lock';
 import { lockRegistrations } from '../../db/registration-lock';
 import { invariant } from '../../shared/assert';
+import { type ClockGuard, ClockMoved } from '../clock-moved';
 import type { ChangedRecord } from '../record-change';
 import { answerAction } from './answer-action';
 import { answerBid } from './answer-bid';
-import { dueClose, dueOpening } from './due-commands';
+import { dueClose, dueOpening, dueResume } from './due-commands';
 import { createKnown, type Known } from './known';
 import type { LaneAnswer, LaneInput } from './lane-input';
 import { openDesk } from './lot-desk';
@@ -23,6 +24,8 @@ export interface LotOrders {
 export interface BatchOutcome {
   /** For each lot the answers to its orders, in order. */
   readonly answers: readonly (readonly LaneAnswer[])[];
+  /** Whether the server has a standby that commits can wait for (DUR1). */
+  readonly hasStandby: boolean;
   /** Public changes (VER1) and whom the batch concerns (PSH10), to tell the notifier. */
   readonly changed: readonly ChangedRecord[];
   /** Sales of lots that opened or ended: their own state may follow. */
@@ -74,13 +77,14 @@ function decideLot(
   rows: BatchRows,
   salt: () => string,
 ): { answers: LaneAnswer[]; changed: ChangedRecord | null; phaseChanged: boolean } {
-  const { nowMs, epoch } = known.facts;
+  const { nowMs, epoch, hold } = known.facts;
   const auction = known.auction(lot.auctionId);
   invariant(auction, 'a lot has its auction', { lotId: lot.id });
   const isPublic = auction.state !== 'draft';
   const desk = openDesk(lot, { nowMs, epoch, isPublic, salt, rows });
   const before = desk.state().phase;
-  for (const command of dueOpening(desk.state(), nowMs, auction.state)) desk.take(command);
+  for (const command of dueOpening(desk.state(), known.facts, auction.state)) desk.take(command);
+  for (const command of dueResume(desk.state(), nowMs, hold)) desk.take(command);
   const answers = orders.map((order) =>
     order.kind === 'bid'
       ? answerBid(desk, order, known, rows)
@@ -95,14 +99,17 @@ function decideLot(
  * caller has begun a transaction and locked the lots, in order of their ids; this locks the
  * registrations, reads what was committed meanwhile, runs the rules over the orders, and over what
  * the clock is due to do, and writes everything in one statement. The caller commits.
+ * @throws ClockMoved when the primary's clock is not what this master's monotonic one says (TIM2).
  */
 export async function decideAndWrite(
   client: pg.PoolClient,
   batch: readonly LotOrders[],
-  parts: { readonly salt: () => string },
+  parts: { readonly salt: () => string; readonly clockGuard?: ClockGuard | undefined },
 ): Promise<BatchOutcome> {
   const registrations = await lockRegistrations(client, participantsOf(batch));
+  const fits = parts.clockGuard?.reading();
   const facts = await readBatchFacts(client, wantedOf(batch));
+  if (fits && !fits(facts.nowMs)) throw new ClockMoved();
   const known = createKnown(facts, registrations);
   const rows: BatchRows = {
     lots: [],
@@ -117,6 +124,7 @@ export async function decideAndWrite(
   const concerned = await writeBatch(client, rows);
   return {
     answers: decided.map(({ answers }) => answers),
+    hasStandby: facts.standbys !== '',
     changed: [...decided.flatMap(({ changed }) => (changed ? [changed] : [])), ...concerned],
     auctionIds: unique(
       batch.flatMap(({ lot }, at) => (decided[at]?.phaseChanged ? [lot.auctionId] : [])),

@@ -1,26 +1,41 @@
 import type { LotCommand } from '../../auction/command';
 import type { LotState } from '../../auction/state';
-
-/**
- * The least bidding time of a lot whose whole window passed before anybody could open it (no master
- * was up): it opens late and gets this, or its own length if that was shorter. A lot that was open
- * before closes at its time with the bids it has. Freezing what is open comes with TIM2.
- */
-export const RESUME_MIN_MS = 120_000;
+import type { ClosingHold } from '../../db/batch-facts-read';
 
 /**
  * What the clock does to a lot before the orders of a batch: opens it when it is due, so that a bid
  * which meets the opening to the millisecond does not depend on who got the lock first. Lots of a
- * sale that is not published wait.
+ * sale that is not published wait. A lot whose whole window passed before anybody could open it opens
+ * late and gets `resumeMinMs`, or its own length if that is shorter.
  */
-export function dueOpening(state: LotState, nowMs: number, auctionState: string): LotCommand[] {
+export function dueOpening(
+  state: LotState,
+  at: { readonly nowMs: number; readonly hold: Pick<ClosingHold, 'resumeMinMs'> },
+  auctionState: string,
+): LotCommand[] {
+  const { nowMs, hold } = at;
   if (state.phase !== 'scheduled' || nowMs < state.opensAtMs) return [];
   if (auctionState !== 'published' && auctionState !== 'live') return [];
   const open: LotCommand = { kind: 'openLot', by: 'clock' };
   if (nowMs < state.closesAtMs) return [open];
   const lengthMs = state.closesAtMs - state.opensAtMs;
-  const closesAtMs = Math.ceil(nowMs) + Math.min(lengthMs, RESUME_MIN_MS);
+  const closesAtMs = Math.ceil(nowMs) + Math.min(lengthMs, hold.resumeMinMs);
   return [{ kind: 'setTerms', terms: { closesAtMs } }, open];
+}
+
+/**
+ * What an interruption gives an open lot, before the orders of a batch (TIM2, CLS7): after one, a close
+ * that is not before the floor; during one, `resumeMinMs` more each time that its close has come. So
+ * nothing closes unseen, and a bid always meets either an open lot or one that had its time.
+ */
+export function dueResume(state: LotState, nowMs: number, hold: ClosingHold): LotCommand[] {
+  if (state.phase !== 'open') return [];
+  const { isFrozen, heldAtMs, floorMs, resumeMinMs } = hold;
+  const wasHeld = heldAtMs !== null && floorMs !== null && state.opensAtMs <= heldAtMs;
+  const isBelowFloor = wasHeld && state.closesAtMs < floorMs;
+  if (!isBelowFloor && !(isFrozen && nowMs >= state.closesAtMs)) return [];
+  const floor = isBelowFloor && floorMs > nowMs ? floorMs : Math.ceil(nowMs) + resumeMinMs;
+  return [{ kind: 'resumeLot', closesAtMs: floor }];
 }
 
 /**

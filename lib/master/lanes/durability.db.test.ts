@@ -33,6 +33,13 @@ afterAll(async () => {
   await server?.stop();
 });
 
+/** A master that has every commit wait for a standby, whatever becomes of it. */
+const waitingFor = (standbyMs: number) => ({
+  mode: 'available' as const,
+  commitWait: () => ({ standbyMs, callOff: async () => {} }),
+  warned: () => {},
+});
+
 async function waitForStandby(name: string): Promise<void> {
   await admin.query(`alter system set synchronous_standby_names = '${name}'`);
   await admin.query('select pg_reload_conf()');
@@ -57,7 +64,7 @@ test('[DUR2] a COMMIT that returns with a warning is not acknowledged; its key t
   const [ann, bob] = sale.bidders;
   invariant(ann && bob, 'two bidders');
   const notifier = recordingNotifier();
-  const lanes = testLanes({ pool, notifier });
+  const lanes = testLanes({ pool, notifier, standby: waitingFor(20_000) });
   const bid = testBid(ann, 20_000);
   await waitForStandby('nobody');
   const answer = lanes.submit(lotId, bid);
@@ -66,7 +73,7 @@ test('[DUR2] a COMMIT that returns with a warning is not acknowledged; its key t
   // It is there all the same: pages are told of what they can read.
   expect(notifier.told.map((one) => one.version)).toEqual([3]);
   await waitForStandby('');
-  expect(cameTo(await lanes.submit(lotId, bid))).toBe('leading');
+  expect(cameTo(await testLanes({ pool }).submit(lotId, bid))).toBe('leading');
   expect(await readEntries(pool, lotId)).toHaveLength(2);
 });
 
@@ -76,7 +83,7 @@ test('[G1, LAN2] a connection ended while COMMIT waits for a standby is read aga
   const [ann] = sale.bidders;
   invariant(ann, 'a bidder');
   const notifier = recordingNotifier();
-  const lanes = testLanes({ pool, notifier });
+  const lanes = testLanes({ pool, notifier, standby: waitingFor(20_000) });
   await waitForStandby('nobody');
   const answer = lanes.submit(lotId, testBid(ann, 20_000));
   const pid = await pidWaitingForStandby();

@@ -25,7 +25,9 @@
  */
 import type pg from 'pg';
 import type { Clock, Timers } from '../../shared/ports';
+import type { ClockGuard } from '../clock-moved';
 import type { ChangedRecord } from '../record-change';
+import type { StandbyWatch } from '../standby-watch';
 import { Lane } from './lane';
 import { type LaneAnswer, type LaneInput, refused } from './lane-input';
 import { runBatch } from './run-batch';
@@ -62,6 +64,9 @@ export interface LanesParts {
   readonly timers: Timers;
   /** 32 random bytes in hex, new at each call (LED1). */
   readonly salt: () => string;
+  readonly clockGuard?: ClockGuard | undefined;
+  /** What commits wait for (DUR1). */
+  readonly standby?: Pick<StandbyWatch, 'mode' | 'commitWait' | 'warned'> | undefined;
   readonly onError?: (error: unknown, lotId: number) => void;
   /** Default 8 s. */
   readonly patienceMs?: number;
@@ -78,6 +83,8 @@ export function createLanes(parts: LanesParts): Lanes {
   const batchParts = {
     pool: parts.pool,
     salt: parts.salt,
+    clockGuard: parts.clockGuard,
+    standby: parts.standby,
     changed: (records: readonly ChangedRecord[]) => {
       if (records.length > 0) parts.notifier.changed(records);
     },

@@ -2,10 +2,12 @@ import type pg from 'pg';
 import { lotChannel } from '../../api/record-key';
 import { type LockedLot, lockLots } from '../../db/lot-lock';
 import { inTransaction, mayPass } from '../../db/transaction';
+import { type ClockGuard, ClockMoved } from '../clock-moved';
 import type { ChangedRecord } from '../record-change';
+import type { StandbyWatch } from '../standby-watch';
 import { type BatchOutcome, decideAndWrite } from './decide-and-write';
 import type { BatchEnd } from './lane';
-import { type LaneInput, refused } from './lane-input';
+import { type LaneAnswer, type LaneInput, refused } from './lane-input';
 
 /** What a batch is run with. */
 export interface BatchParts {
@@ -14,6 +16,9 @@ export interface BatchParts {
   readonly changed: (records: readonly ChangedRecord[]) => void;
   /** 32 random bytes in hex, new at each call (LED1). */
   readonly salt: () => string;
+  readonly clockGuard?: ClockGuard | undefined;
+  /** What commits wait for (DUR1); without it, what the server is set to. */
+  readonly standby?: Pick<StandbyWatch, 'mode' | 'commitWait' | 'warned'> | undefined;
   /** What went wrong, for the log; the lane goes on. */
   readonly onError: (error: unknown, lotId: number) => void;
 }
@@ -27,6 +32,13 @@ function toTell(lot: LockedLot, outcome: BatchOutcome, afterUnknown: boolean): C
   return [asItIs, ...outcome.changed];
 }
 
+/** What an answer says of its bid is what the COMMIT that it waited for was worth (DUR1). */
+function withStandby(answer: LaneAnswer): LaneAnswer {
+  if (!answer.ok || !('status' in answer.value)) return answer;
+  const { status, body } = answer.value;
+  return { ok: true, value: { status, body: { ...body, durability: 'standby' } } };
+}
+
 /**
  * One batch of a lane: begin, lock the lot, decide and write, commit, tell (LAN1). `afterUnknown`:
  * the orders may have been committed by a batch whose COMMIT was not answered. Under the lock, which
@@ -38,23 +50,31 @@ export async function runBatch(
   orders: readonly LaneInput[],
   afterUnknown: boolean,
 ): Promise<BatchEnd> {
+  const wait = parts.standby?.commitWait() ?? 'as-set';
+  const work = async (client: pg.PoolClient) => {
+    const [lot] = await lockLots(client, [lotId]);
+    if (!lot) return null;
+    const outcome = await decideAndWrite(client, [{ lot, orders }], parts);
+    return { lot, outcome };
+  };
   try {
-    const { kind, value } = await inTransaction(parts.pool, async (client) => {
-      const [lot] = await lockLots(client, [lotId]);
-      if (!lot) return null;
-      const outcome = await decideAndWrite(client, [{ lot, orders }], parts);
-      return { lot, outcome };
-    });
+    const { kind, value } = await inTransaction(parts.pool, work, wait);
     if (!value) return { kind: 'answered', answers: orders.map(() => refused('not-found')) };
     if (kind === 'lost') return { kind: 'unknown' };
     parts.changed(toTell(value.lot, value.outcome, afterUnknown));
     // Committed here, but not with the durability that was asked for: not acknowledged (DUR2).
-    if (kind === 'warned') {
+    if (kind === 'warned') parts.standby?.warned();
+    const isWithStandby = typeof wait === 'object' && value.outcome.hasStandby;
+    // A server that names no standby cannot give what this master promises.
+    const isShort = parts.standby?.mode === 'strict' && !isWithStandby;
+    if (kind === 'warned' || isShort) {
       return { kind: 'answered', answers: orders.map(() => refused('undecided')) };
     }
-    return { kind: 'answered', answers: value.outcome.answers[0] ?? [] };
+    const answers = value.outcome.answers[0] ?? [];
+    return { kind: 'answered', answers: isWithStandby ? answers.map(withStandby) : answers };
   } catch (error) {
     parts.onError(error, lotId);
-    return { kind: mayPass(error) ? 'try-again' : 'failed' };
+    const isPassing = mayPass(error) || error instanceof ClockMoved;
+    return { kind: isPassing ? 'try-again' : 'failed' };
   }
 }
