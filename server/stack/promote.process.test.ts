@@ -3,6 +3,15 @@ import { existsSync, readdirSync, readFileSync, realpathSync, renameSync } from 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPool } from '../../lib/db/pools';
+import {
+  cameTo,
+  makeTestLot,
+  makeTestSale,
+  testBid,
+  testLanes,
+} from '../../lib/master/testing/test-sale';
+import { invariant } from '../../lib/shared/assert';
 import { houseUrl } from './database';
 import { query, superuserUrl } from './postgres';
 import { isAlive } from './process-identity';
@@ -98,11 +107,56 @@ test('[EPO1] the roles change places: fenced, promoted, raised, and a fresh repl
   expect(folders.filter((name) => name.includes('fenced'))).toEqual([]);
 });
 
+test('[EPO1] local: bids that had not reached the replica are counted and named, and are in the audit', async () => {
+  const pool = createPool(urlOf('primary'), { max: 4, name: 'test' });
+  const sale = await makeTestSale(pool);
+  const { lotId } = await makeTestLot(pool, sale);
+  const [ann, bob] = sale.bidders;
+  invariant(ann && bob, 'two bidders');
+  const lanes = testLanes({ pool });
+  const bid = async (who: typeof ann, amountMinor: number) =>
+    expect(cameTo(await lanes.submit(lotId, testBid(who, amountMinor)))).toBe('leading');
+  await bid(ann, 20_000);
+  const sender = async () => {
+    const sql = 'select pid, pg_current_wal_lsn() <= replay_lsn as done from pg_stat_replication';
+    return (await query<{ pid: number; done: boolean }>(urlOf('primary'), sql))[0];
+  };
+  const replayed = await waitUntil(async () => (await sender())?.done ?? null, {
+    deadlineMs: 30_000,
+  });
+  expect(replayed).toBe(true);
+  // What sends the log stands still: from here on the replica hears nothing.
+  process.kill((await sender())?.pid ?? 0, 'SIGSTOP');
+  await bid(bob, 30_000);
+  await bid(ann, 40_000);
+  await lanes.stop();
+  await pool.end();
+  const { code, said } = await promote();
+  expect(said).toContain('2 accepted bids of the old primary had not reached the replica');
+  const named = said.split('\n').filter((line) => line.includes(`(id ${lotId})`));
+  expect(named).toHaveLength(2);
+  expect(named[0]).toMatch(/^ {2}lot 1 .*, paddle 102, .* GBP/);
+  expect(named[1]).toMatch(/, paddle 101, /);
+  expect(code).toBe(0);
+  const [noted] = await query<{ lost: number }>(
+    urlOf('primary'),
+    `select jsonb_array_length(detail -> 'lost') as lost from audit
+      where action = 'promote' order by id desc limit 1`,
+  );
+  expect(noted).toEqual({ lost: 2 });
+  const kept = await query(
+    urlOf('primary'),
+    `select 1 from ledger where lot_id = $1 and kind = 'bid'`,
+    [lotId],
+  );
+  expect(kept).toHaveLength(1);
+});
+
 test('[EPO1] a primary that hangs is killed by the fence, and promoted over', async () => {
   const before = { primary: part('primary'), replica: part('replica') };
   process.kill(before.primary.pid, 'SIGSTOP');
   const { code, said } = await promote();
-  expect(said).toContain('epoch 3, timeline 3');
+  expect(said).toContain('epoch 4, timeline 4');
   expect(code).toBe(0);
   expect(isAlive(before.primary)).toBe(false);
   await expectExchanged(before, 'after the second');
