@@ -16,6 +16,7 @@ function prepare(name: DebianName): void {
 
 prepare('memcached');
 prepare('redis-server');
+prepare('libfaketime');
 prepare('w3m');
 const chromium = await findChromium();
 console.log(`  chromium: ${chromium?.executablePath ?? 'none runs here; set CHROMIUM_PATH'}`);
