@@ -189,6 +189,22 @@ describe('lives of nodes and masters', () => {
     expect(nodes.delivered[1]?.notice.to).toBe('terminal-1-life-2');
   });
 
+  test('[NOD1] a life whose name another one took is not told again, whatever the list says for a moment', async () => {
+    await startWith('terminal-1');
+    const old = { name: 'terminal-1', incarnation: 'terminal-1-life-1' };
+    expect(notifier.isReplaced(old)).toBe(false);
+    nodes.list('terminal-1', 'terminal-1-life-2');
+    await time.pass(1_000);
+    expect(notifier.isReplaced(old)).toBe(true);
+    nodes.list('terminal-1', 'terminal-1-life-1');
+    await time.pass(1_000);
+    nodes.delivered.length = 0;
+    notifier.changed([lot(1, 1)]);
+    await time.pass(0);
+    expect(nodes.delivered.map(({ notice }) => notice.to)).toEqual(['terminal-1-life-2']);
+    expect(notifier.isReplaced({ ...old, incarnation: 'terminal-1-life-2' })).toBe(false);
+  });
+
   test('[NTF5] after three missed beats a node is left alone, and compares when it beats again', async () => {
     await startWith('terminal-1');
     nodes.list('terminal-1', 'terminal-1-life-1', { silentMs: 3_600 });

@@ -10,6 +10,9 @@ import type { SyncLog } from './log';
 import { createRosterPoll, type Roster, type RosterNode } from './roster';
 import type { NoticeTransport } from './transport';
 
+/** Earlier lives of a name that are remembered. */
+const REPLACED_MAX = 64;
+
 /** What this master knows of one node. */
 export interface NodeStats extends DestinationStats {
   name: string;
@@ -41,6 +44,11 @@ export interface Notifier {
   lagMs(life: { name: string; incarnation: string }): number | null;
   /** The bus this master speaks on, or null (BUS1). */
   bus(): BusStats | null;
+  /**
+   * Whether another life has taken this one's name since: masters tell that one, so this one must not
+   * believe that it is told.
+   */
+  isReplaced(life: { name: string; incarnation: string }): boolean;
   /** Epoch, settings and nodes as last read; null before the first reading. */
   roster(): Roster | null;
   /**
@@ -79,6 +87,7 @@ export interface NotifierParts {
  * - A life first seen in the list begins with a resync: what an earlier life of this master did not
  *   get acknowledged, or committed before it read the list, is compared instead (NTF5).
  * - A life that registers here for the first time begins empty: it compares after the answer.
+ * - A life whose name another one took never gets it back: two that beat would each be told half.
  * - After three missed beats a destination pauses with one resync; after an hour it is forgotten.
  * - On another epoch every destination begins with a resync (EPO2).
  * - A node that hears all of this master on the bus is not told directly; the moment it does not, it
@@ -89,6 +98,8 @@ export function createNotifier(parts: NotifierParts): Notifier {
   const gauges = new Map<string, Record<string, number>>();
   /** Lives that registered here and compare by themselves: name → incarnation. */
   const comparing = new Map<string, string>();
+  /** Lives whose name another one took: name → incarnations. */
+  const replaced = new Map<string, string[]>();
   const shared: DestinationParts = {
     ...parts,
     epoch: () => poll.current()?.epoch ?? 1,
@@ -118,9 +129,19 @@ export function createNotifier(parts: NotifierParts): Notifier {
     }
   }
 
+  function isReplaced({ name, incarnation }: { name: string; incarnation: string }): boolean {
+    return replaced.get(name)?.includes(incarnation) ?? false;
+  }
+
   function followNode(node: RosterNode): void {
+    // It wrote itself into the list at a master that had not read of its successor.
+    if (isReplaced(node)) return;
     let destination = destinations.get(node.name);
     const { incarnation, url } = destination?.life ?? {};
+    if (incarnation !== undefined && incarnation !== node.incarnation) {
+      const lives = [...(replaced.get(node.name) ?? []), incarnation];
+      replaced.set(node.name, lives.slice(-REPLACED_MAX));
+    }
     if (!destination || incarnation !== node.incarnation || url !== node.url) {
       destination?.stop();
       destination = new Destination(node, shared);
@@ -146,6 +167,7 @@ export function createNotifier(parts: NotifierParts): Notifier {
     destinations.delete(name);
     gauges.delete(name);
     comparing.delete(name);
+    replaced.delete(name);
   }
 
   function statsOf(node: RosterNode): NodeStats {
@@ -181,6 +203,7 @@ export function createNotifier(parts: NotifierParts): Notifier {
       return destination?.life.incarnation === incarnation ? destination.stats().lagMs : null;
     },
     roster: () => poll.current(),
+    isReplaced,
     async heard(node, beat) {
       gauges.set(node.name, beat.gauges);
       if (beat.isNewLife) comparing.set(node.name, node.incarnation);

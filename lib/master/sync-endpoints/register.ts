@@ -13,6 +13,7 @@ export type RegisterProblem =
   | { kind: 'not-its-name'; line: string }
   | { kind: 'address-not-allowed'; line: string }
   | { kind: 'other-bus'; line: string }
+  | { kind: 'replaced'; line: string }
   | { kind: 'not-ready'; line: string };
 
 /** What registering is made of. */
@@ -23,7 +24,7 @@ export interface RegisterParts {
   primary: Sources['primary'];
   primaryClock: Pick<PrimaryClock, 'now'>;
   clock: Clock;
-  notifier: Pick<Notifier, 'heard' | 'roster' | 'lagMs' | 'bus'>;
+  notifier: Pick<Notifier, 'heard' | 'roster' | 'lagMs' | 'bus' | 'isReplaced'>;
   /** What terminals check tickets with (AUT1). */
   ticketKey: string;
 }
@@ -91,6 +92,10 @@ function refusal(
   if (ours !== theirs) {
     const line = `this master tells nodes by the bus "${ours}", the node listens on "${theirs}": give both the same BUS`;
     return { kind: 'other-bus', line };
+  }
+  if (notifier.isReplaced(request)) {
+    const line = `another process is ${request.name} by now: end one of them or give it another name`;
+    return { kind: 'replaced', line };
   }
   return null;
 }

@@ -21,6 +21,10 @@ const LOT_BODY = {
   extensions: 0,
 };
 
+/** What is each lot's own in its public body. */
+const OWN_FIELDS = `jsonb_build_object('id', id, 'version', version, 'channel', channel,
+                                       'auctionId', auction_id, 'lotNumber', lot_number)`;
+
 /** Makes one; lots go to channels of `perChannel`. */
 export async function makeSale(
   pool: pg.Pool,
@@ -32,9 +36,11 @@ export async function makeSale(
     select 1, 'x', 'live', 'GBP', l.id, '{}', '{}' from l returning id`);
   const auctionId = auction.rows[0]?.id ?? 0;
   await pool.query(
-    `update auction set body = jsonb_build_object('id', id, 'version', 1)
-                     where id = $1`,
-    [auctionId],
+    `update auction set body = jsonb_build_object(
+              'id', id, 'version', 1, 'state', state, 'opensAtMs', null, 'closesAtMs', null,
+              'lotCount', $2::int)
+      where id = $1`,
+    [auctionId, lots],
   );
   const made = await pool.query<{ id: number }>(
     `insert into lot (auction_id, lot_number, channel, phase, ladder_id, opens_at, closes_at,
@@ -44,12 +50,9 @@ export async function makeSale(
        from generate_series(1, $2::int) n returning id`,
     [auctionId, lots, perChannel, LOT_BODY],
   );
-  await pool.query(
-    `update lot set body = body || jsonb_build_object('id', id, 'version', 1, 'channel', channel,
-                                                      'auctionId', auction_id)
-      where auction_id = $1`,
-    [auctionId],
-  );
+  await pool.query(`update lot set body = body || ${OWN_FIELDS} where auction_id = $1`, [
+    auctionId,
+  ]);
   const lotIds = made.rows.map((row) => row.id);
   const channel = `auction:${auctionId}`;
   const lotRows = lotIds.flatMap((id, at) => {
@@ -79,4 +82,22 @@ export async function raiseLot(client: pg.Pool | pg.PoolClient, lotId: number): 
     [lotId],
   );
   return rows[0]?.version ?? 0;
+}
+
+/** One more lot of a sale, in its first channel, with its row in `change`. @returns its id. */
+export async function addLot(pool: pg.Pool, sale: Sale, id?: number): Promise<number> {
+  const { rows } = await pool.query<{ id: number }>(
+    `insert into lot (id, auction_id, lot_number, channel, phase, ladder_id, opens_at, closes_at,
+                      state, body)
+     select coalesce($2::int, nextval('lot_id_seq')), auction_id,
+            (select max(lot_number) + 1 from lot where auction_id = $1), 0, phase, ladder_id,
+            opens_at, closes_at, state, body
+       from lot where auction_id = $1 order by id limit 1 returning id`,
+    [sale.auctionId, id ?? null],
+  );
+  const lotId = rows[0]?.id ?? 0;
+  await pool.query(`update lot set body = body || ${OWN_FIELDS} where id = $1`, [lotId]);
+  const channel = `auction:${sale.auctionId}/0`;
+  await upsertChanges(pool, [{ key: `lot:${lotId}`, version: 1, channel, gone: false }]);
+  return lotId;
 }

@@ -28,6 +28,8 @@ export interface TestMaster {
     body: unknown,
     authorization?: string,
   ): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** Listens for nodes on a free port. @returns its origin. */
+  listen(): Promise<string>;
   /** `lotcast_fetch_total` by source. */
   fetched(): Promise<{ replica: number; primary: number }>;
   stop(): Promise<void>;
@@ -45,6 +47,8 @@ export const tokenOf = (from: string, more: { to?: string; secret?: string } = {
 export async function startTestMaster(
   urls: { primaryUrl: string; replicaUrl: string },
   name = 'master-1',
+  // Where many suites share few cores, only a replica that never answers is a slow one.
+  replicaDeadlineMs = 10_000,
 ): Promise<TestMaster> {
   const primary = createPool(urls.primaryUrl, { max: 8, name: `${name}-test` });
   const replica = createPool(urls.replicaUrl, { max: 8, name: `${name}-test`, statementMs: 9_000 });
@@ -60,8 +64,7 @@ export async function startTestMaster(
     transport: httpNoticeTransport({ masterName: name, secret: NODE_SECRET, clock: systemClock }),
   });
   const replicaLag = createReplicaLag({ ...ports, readPosition: () => readLogPosition(primary) });
-  // Where many suites share few cores, only a replica that never answers is a slow one.
-  const replicaFirst = createReplicaFirst({ ...ports, deadlineMs: 10_000 });
+  const replicaFirst = createReplicaFirst({ ...ports, deadlineMs: replicaDeadlineMs });
   const app = Fastify();
   await syncEndpoints(app, {
     master,
@@ -90,6 +93,7 @@ export async function startTestMaster(
       });
       return { status: answer.statusCode, body: answer.json() };
     },
+    listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
     async fetched() {
       const metric = await registry.getSingleMetric('lotcast_fetch_total')?.get();
       const of = (source: string) =>
