@@ -14,9 +14,10 @@ export async function measureAntiEntropy(
   master: TestMaster,
   {
     size,
+    firstSale,
     postmasters,
     caughtUp,
-  }: { size: Size; postmasters: number[]; caughtUp: () => Promise<unknown> },
+  }: { size: Size; firstSale: number; postmasters: number[]; caughtUp: () => Promise<unknown> },
 ): Promise<void> {
   const { primary } = master;
   const measure = async (name: string, once: () => Promise<Moved>, times = TIMES) =>
@@ -66,18 +67,18 @@ export async function measureAntiEntropy(
   await caughtUp();
   await measure(`a round, ${CHANGES} lots changed`, () => round(next));
   await measure(`peer: updated_at > $1, ${CHANGES} lots changed (primary)`, () => naive(since));
-  await changeLots(primary, CHANGES_MAX + 1);
+  await changeLots(primary, 2 * CHANGES_MAX);
   await caughtUp();
   await measure('a round, too many changed: told to compare', () => round(next), 5);
 
-  const whole = [{ name: 'auction:1', digest: null }];
+  const whole = [{ name: `auction:${firstSale}`, digest: null }];
   const { answered } = await heads(whole);
   const digestsOf = (of: typeof answered) => of.map(({ name, digest }) => ({ name, digest }));
   const equal = digestsOf(answered);
   await measure(`heads of a sale of ${size.lotsPerSale} lots, nothing held`, () => heads(whole));
   await measure('heads of it, all digests equal', () => heads(equal));
   const many = Array.from({ length: WATCHED }, (_, at) => ({
-    name: `auction:${at + 1}`,
+    name: `auction:${firstSale + at}`,
     digest: null,
   }));
   const held = digestsOf((await heads(many)).answered);

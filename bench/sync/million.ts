@@ -9,8 +9,9 @@ export interface Size {
 /**
  * Fills an empty, migrated database with sales, lots and their rows in `change`, as catalogue and
  * lanes would have left them; and `naive`, what a peer that polls by time would keep.
+ * @returns the id of the first sale; the others follow it.
  */
-export async function fill(pool: pg.Pool, { sales, lotsPerSale }: Size): Promise<void> {
+export async function fill(pool: pg.Pool, { sales, lotsPerSale }: Size): Promise<number> {
   const client = await pool.connect();
   const run = (text: string, values: unknown[] = []) => client.query(text, values);
   try {
@@ -27,7 +28,7 @@ export async function fill(pool: pg.Pool, { sales, lotsPerSale }: Size): Promise
                         state, body)
        select a.id, n, (n - 1) / 256, 'open', a.ladder_id, now(), now() + interval '1 day',
               '{}', jsonb_build_object('format', 'english', 'lotNumber', n, 'askMinor', 1000)
-         from auction a, generate_series(1, $1::int) n`,
+         from auction a, generate_series(1, $1::int) n where a.slug like 'sale-%'`,
       [lotsPerSale],
     );
     const columns = 'key, version, channel, xid';
@@ -35,11 +36,11 @@ export async function fill(pool: pg.Pool, { sales, lotsPerSale }: Size): Promise
     await run(
       `insert into change (${columns})
        select kind || id, 1, 'auction:' || auction_id || '/' || channel, ${xid}
-         from lot, (values ('lot:'), ('item:')) as k(kind)`,
+         from lot, (values ('lot:'), ('item:')) as k(kind) where lot.state = '{}'`,
     );
     await run(
       `insert into change (${columns})
-       select 'auction:' || id, 1, 'auction:' || id, ${xid} from auction`,
+       select 'auction:' || id, 1, 'auction:' || id, ${xid} from auction where slug like 'sale-%'`,
     );
     await run(
       `create table naive as
@@ -48,26 +49,25 @@ export async function fill(pool: pg.Pool, { sales, lotsPerSale }: Size): Promise
     await run('create index on naive (updated_at)');
     await run('create unique index on naive (key)');
     await run('vacuum analyze');
+    const { rows } = await run(`select min(id) as id from auction where slug like 'sale-%'`);
+    return rows[0].id;
   } finally {
     client.release();
   }
 }
 
-/** Changes so many lots of random sales, each in a transaction of its own, in `change` and `naive`. */
+/** Changes about so many lots of random sales at once, in `change` and `naive`. */
 export async function changeLots(pool: pg.Pool, lots: number): Promise<void> {
-  const { rows } = await pool.query<{ id: number }>(
-    `select id from (select 1 + floor(random() * (select max(id) from lot))::int as id
-                       from generate_series(1, $1::int)) as r`,
+  await pool.query(
+    `with drawn as (
+       select distinct 'lot:' || (least + floor(random() * (most - least))::int) as key
+         from (select min(id) as least, max(id) as most from lot) as ids,
+              generate_series(1, $1::int)),
+     changed as (
+       update change set version = version + 1, xid = pg_current_xact_id()::text::bigint
+        where key in (select key from drawn) returning key)
+     update naive set version = version + 1, updated_at = clock_timestamp()
+      where key in (select key from changed)`,
     [lots],
   );
-  for (const { id } of rows) {
-    await pool.query(
-      `with changed as (
-         update change set version = version + 1, xid = pg_current_xact_id()::text::bigint
-          where key = 'lot:' || $1::int returning key)
-       update naive set version = version + 1, updated_at = clock_timestamp()
-        where key in (select key from changed)`,
-      [id],
-    );
-  }
 }

@@ -213,15 +213,22 @@ describe('fetching', () => {
   });
 
   test('[EPO2] after a reset, answers on their way belong to nobody', async () => {
-    const first = gate<MasterAnswer>();
-    const w = world(() => first.promise);
+    const answers = [gate<MasterAnswer>(), gate<MasterAnswer>()] as const;
+    let asked = 0;
+    const w = world(() => (answers[asked++] ?? answers[1]).promise);
     w.demand('lot:42', 17);
     await w.time.settle();
     w.fetcher.reset();
-    first.open(found([record('lot:42', 17)]));
+    // The same is wanted again: the answer on its way is not the one to this.
+    w.demand('lot:42', 17);
+    await w.time.settle();
+    answers[0].open(found([record('lot:42', 17)]));
     await w.time.pass(5_000);
     expect(w.taken).toEqual([]);
-    expect(w.fetcher.size()).toBe(0);
+    expect(w.fetcher.size()).toBe(1);
+    answers[1].open(found([record('lot:42', 18)]));
+    await w.time.settle();
+    expect(w.taken).toEqual([record('lot:42', 18)]);
   });
 
   test('[ANT2] how long something has been missing is known while it is', async () => {

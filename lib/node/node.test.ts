@@ -275,6 +275,33 @@ describe('a node', () => {
     },
   );
 
+  test('[EPO2] what waits for its record when the epoch rises proves nothing of the new one, and its token is not gone by', async () => {
+    const w = await running();
+    w.watched.add('auction:7');
+    w.truth.versions.set('lot:42', 17);
+    w.truth.held.set('/internal/fetch', gate<MasterAnswer>().promise);
+    w.notify([{ op: 'resync', key: 'config', version: 1, channel: 'config' }]);
+    await w.time.pass(100);
+    // The round was answered and waits for lot 42; nothing after it was asked.
+    expect(w.net.calls.at(-1)?.path).toBe('/internal/fetch');
+    const before = w.net.to('/internal/changes').length;
+    w.truth.epoch = 2;
+    w.notify([], { epoch: 2 });
+    w.proofs.length = 0;
+    await w.time.settle();
+    expect(w.net.to('/internal/changes')[before]?.body).toEqual({ epoch: 2, token: null });
+    // The same with a comparison of one name that waits.
+    w.truth.down.add('/internal/changes');
+    w.node.compareSoon('auction:7');
+    await w.time.pass(100);
+    w.truth.down.add('/internal/heads');
+    w.truth.epoch = 3;
+    w.notify([], { epoch: 3 });
+    await w.time.pass(500);
+    expect(w.proofs).not.toContain('auction:7');
+    expect(w.claims()).toBe(false);
+  });
+
   test('[EPO1] a master of another database is not believed', async () => {
     const w = world(['http://a', 'http://b']);
     w.truth.installation.set('http://b', 'another-database');

@@ -18,6 +18,9 @@ let node: FastifyInstance;
 let nodeUrl: string;
 const heard: Notice[] = [];
 let answersWith = 200;
+let isHanging = false;
+let thaw: () => void = () => {};
+let untilThawed = Promise.resolve();
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -30,6 +33,7 @@ beforeAll(async () => {
       nowMs: Date.now(),
     });
     if (!token.ok) return reply.code(401).send();
+    if (isHanging) await untilThawed;
     if (answersWith !== 200) return reply.code(answersWith).send();
     const body = notice.parse(request.body);
     heard.push(body);
@@ -104,5 +108,81 @@ describe('masters and a node over real connections', () => {
       await until(() => heard.some((body) => body.entries.some((entry) => entry.key === 'lot:2'))),
     ).toBe(true);
     expect(await until(() => statsAt(one)?.waiting === 0)).toBe(true);
+  });
+
+  test('[NTF4][NTF7] a node that hangs is owed by each master what it committed, told with its beats, and gets all of it once it thaws', async () => {
+    isHanging = true;
+    untilThawed = new Promise((resolve) => {
+      thaw = resolve;
+    });
+    const changed = (master: TestMaster, key: 'lot:31' | 'lot:32', version: number) =>
+      master.notifier.changed([{ key, version, channel: 'auction:7/0', gone: false }]);
+    for (let version = 1; version <= 9; version += 1) {
+      changed(one, 'lot:31', version);
+      changed(two, 'lot:32', version);
+    }
+    const isSaid = await waitUntil(async () => Number((await beat()).body.lagMs) > 1_000, {
+      deadlineMs: 20_000,
+      everyMs: 50,
+    });
+    expect(isSaid).toBe(true);
+    const from = heard.length;
+    isHanging = false;
+    thaw();
+    expect(await until(() => statsAt(one)?.waiting === 0 && statsAt(two)?.waiting === 0)).toBe(
+      true,
+    );
+    const newest = (key: string) =>
+      Math.max(
+        ...heard
+          .slice(from)
+          .flatMap(({ entries }) => entries)
+          .flatMap((entry) => (entry.key === key ? [entry.version] : [])),
+      );
+    expect([newest('lot:31'), newest('lot:32')]).toEqual([9, 9]);
+  });
+
+  test('[NOD1][NTF3] replaced under its name, the new life is told and the old one, which still answers, is not let in again', async () => {
+    const life = {
+      protocol: 1,
+      name: 'terminal-1',
+      incarnation: 'terminal-life-2',
+      kind: 'terminal',
+      url: nodeUrl,
+      publicUrl: null,
+      gauges: {},
+    };
+    expect((await two.call('register', life, tokenOf('terminal-1'))).status).toBe(200);
+    const refused = await waitUntil(
+      async () => {
+        const answer = await beat();
+        // The other master may read of it a moment later; then the successor beats again.
+        if (answer.status === 200) await two.call('register', life, tokenOf('terminal-1'));
+        return answer.status === 403 ? answer : null;
+      },
+      { deadlineMs: 20_000, everyMs: 50 },
+    );
+    expect(refused?.body.detail).toMatch(/another process is terminal-1 by now/);
+    const from = heard.length;
+    for (const [nth, master] of [one, two].entries()) {
+      master.notifier.changed([
+        { key: `lot:${41 + nth}`, version: 3, channel: 'auction:7/0', gone: false },
+      ]);
+    }
+    const keysTo = (incarnation: string) =>
+      heard
+        .slice(from)
+        .filter(({ to }) => to === incarnation)
+        .flatMap(({ entries }) => entries.map(({ key }) => key));
+    const isTold = await waitUntil(
+      async () => {
+        await two.call('register', life, tokenOf('terminal-1'));
+        const keys = keysTo('terminal-life-2');
+        return keys.includes('lot:41') && keys.includes('lot:42');
+      },
+      { deadlineMs: 20_000, everyMs: 50 },
+    );
+    expect(isTold).toBe(true);
+    expect(keysTo('terminal-life-1')).toEqual([]);
   });
 });
