@@ -59,10 +59,9 @@ try {
   });
   await measureHotLot(house);
   // Not one of the house's pools: a million rows take longer than those wait.
-  const filling = new pg.Pool({ connectionString: primaryUrl, max: 1 });
+  const patient = new pg.Pool({ connectionString: primaryUrl, max: 1 });
   const fromMs = performance.now();
-  const firstSale = await fill(filling, size);
-  await filling.end();
+  await fill(patient, size);
   await caughtUp();
   console.log(`\nfilled in ${((performance.now() - fromMs) / 1_000).toFixed(0)} s`);
   const [master] = house.masters;
@@ -70,7 +69,8 @@ try {
   const postmasters = [postgres.primary(), postgres.replica()].flatMap(
     (child) => child?.process.pid ?? [],
   );
-  await measureAntiEntropy(master, { size, firstSale, postmasters, caughtUp });
+  await measureAntiEntropy(master, { size, patient, postmasters, caughtUp });
+  await patient.end();
   await house.stop();
 } finally {
   await stop();

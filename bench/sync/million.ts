@@ -6,68 +6,61 @@ export interface Size {
   lotsPerSale: number;
 }
 
+/** Above whatever else the database holds. */
+export const FIRST_SALE = 1_000_001;
+const FIRST_LOT = 10_000_001;
+
 /**
- * Fills an empty, migrated database with sales, lots and their rows in `change`, as catalogue and
- * lanes would have left them; and `naive`, what a peer that polls by time would keep.
- * @returns the id of the first sale; the others follow it.
+ * Fills `change` with sales, lots and entries as catalogue and lanes would have left them, all that
+ * rounds and comparisons read; and `naive`, what a peer that polls by time would keep.
  */
-export async function fill(pool: pg.Pool, { sales, lotsPerSale }: Size): Promise<number> {
+export async function fill(pool: pg.Pool, { sales, lotsPerSale }: Size): Promise<void> {
   const client = await pool.connect();
-  const run = (text: string, values: unknown[] = []) => client.query(text, values);
   try {
-    await run('set synchronous_commit = off');
-    await run(
-      `with l as (insert into ladder (name, currency, bands) values ('x', 'GBP', '[]') returning id)
-       insert into auction (house_id, slug, state, currency, ladder_id, charges, body)
-       select 1, 'sale-' || n, 'live', 'GBP', l.id, '{}', '{}'
-         from l, generate_series(1, $1::int) n`,
-      [sales],
+    await client.query('set synchronous_commit = off');
+    await client.query(
+      `insert into change (key, version, channel, xid)
+       select kind || ($3::int + sale * $2::int + n), 1, 'auction:' || ($4::int + sale) || '/' || n / 256,
+              pg_current_xact_id()::text::bigint
+         from generate_series(0, $1::int - 1) sale, generate_series(0, $2::int - 1) n,
+              (values ('lot:'), ('item:')) as k(kind)`,
+      [sales, lotsPerSale, FIRST_LOT, FIRST_SALE],
     );
-    await run(
-      `insert into lot (auction_id, lot_number, channel, phase, ladder_id, opens_at, closes_at,
-                        state, body)
-       select a.id, n, (n - 1) / 256, 'open', a.ladder_id, now(), now() + interval '1 day',
-              '{}', jsonb_build_object('format', 'english', 'lotNumber', n, 'askMinor', 1000)
-         from auction a, generate_series(1, $1::int) n where a.slug like 'sale-%'`,
-      [lotsPerSale],
+    await client.query(
+      `insert into change (key, version, channel, xid)
+       select name, 1, name, pg_current_xact_id()::text::bigint
+         from (select 'auction:' || ($2::int + sale) as name
+                 from generate_series(0, $1::int - 1) sale) as names`,
+      [sales, FIRST_SALE],
     );
-    const columns = 'key, version, channel, xid';
-    const xid = 'pg_current_xact_id()::text::bigint';
-    await run(
-      `insert into change (${columns})
-       select kind || id, 1, 'auction:' || auction_id || '/' || channel, ${xid}
-         from lot, (values ('lot:'), ('item:')) as k(kind) where lot.state = '{}'`,
-    );
-    await run(
-      `insert into change (${columns})
-       select 'auction:' || id, 1, 'auction:' || id, ${xid} from auction where slug like 'sale-%'`,
-    );
-    await run(
+    await client.query(
       `create table naive as
        select key, version, channel, clock_timestamp() as updated_at from change where key ~ '^lot'`,
     );
-    await run('create index on naive (updated_at)');
-    await run('create unique index on naive (key)');
-    await run('vacuum analyze');
-    const { rows } = await run(`select min(id) as id from auction where slug like 'sale-%'`);
-    return rows[0].id;
+    await client.query('create index on naive (updated_at)');
+    await client.query('create unique index on naive (key)');
+    await client.query('vacuum analyze change');
+    await client.query('vacuum analyze naive');
   } finally {
     client.release();
   }
 }
 
 /** Changes about so many lots of random sales at once, in `change` and `naive`. */
-export async function changeLots(pool: pg.Pool, lots: number): Promise<void> {
+export async function changeLots(
+  pool: pg.Pool,
+  { sales, lotsPerSale }: Size,
+  lots: number,
+): Promise<void> {
   await pool.query(
     `with drawn as (
-       select distinct 'lot:' || (least + floor(random() * (most - least))::int) as key
-         from (select min(id) as least, max(id) as most from lot) as ids,
-              generate_series(1, $1::int)),
+       select distinct 'lot:' || ($3::int + floor(random() * $2::int)::int) as key
+         from generate_series(1, $1::int)),
      changed as (
        update change set version = version + 1, xid = pg_current_xact_id()::text::bigint
         where key in (select key from drawn) returning key)
      update naive set version = version + 1, updated_at = clock_timestamp()
       where key in (select key from changed)`,
-    [lots],
+    [lots, sales * lotsPerSale, FIRST_LOT],
   );
 }
