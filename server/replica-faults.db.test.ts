@@ -160,7 +160,7 @@ describe('a replica that does not answer', () => {
       { deadlineMs: 30_000 },
     );
     expect(answered).toBe(true);
-  });
+  }, 180_000);
 
   test('[ANT1][FET2] promoted behind everybody’s back, it is not believed, whatever it holds', async () => {
     await replica('select pg_promote()');

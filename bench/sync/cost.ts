@@ -19,7 +19,7 @@ export interface Moved {
 /** Linux counts CPU in hundredths of a second. */
 const TICK_MS = 10;
 
-/** CPU of a server and its back-ends so far; back-ends must live on, as those of a pool do. */
+/** CPU of a server and its back-ends so far, living or ended. */
 function databaseCpuMs(postmaster: number): number {
   let ticks = 0;
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
@@ -27,6 +27,8 @@ function databaseCpuMs(postmaster: number): number {
       const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
       const isOurs = Number(name) === postmaster || Number(fields[1]) === postmaster;
       if (isOurs) ticks += Number(fields[11]) + Number(fields[12]);
+      // What back-ends used that ended meanwhile.
+      if (Number(name) === postmaster) ticks += Number(fields[13]) + Number(fields[14]);
     } catch {
       // It ended meanwhile.
     }

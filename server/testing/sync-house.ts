@@ -56,7 +56,13 @@ const isCurrent = (node: SyncNode) =>
 
 async function startTerminal(parts: Parts, name: string) {
   const options = nodeParts(parts, name, 'terminal');
-  const terminal = createTerminal({ ...options, cache: parts.cache, allowedOrigins: [] });
+  const terminal = createTerminal({
+    ...options,
+    cache: parts.cache,
+    peers: options.calls,
+    redisUrl: null,
+    allowedOrigins: [],
+  });
   const origin = await listen(terminal.server);
   Object.assign(options.identity, { url: origin, publicUrl: origin });
   terminal.start();
