@@ -141,10 +141,22 @@ describe('a page’s connection', () => {
     const page = openPage();
     page.send.opened();
     page.send.frames({ t: 'error', kind: 'busy', retry: 'after-backoff', minBackoffMs: 7_000 });
-    page.pass(6_999);
+    // And its own delay on top, or those who are sent away together came back together.
+    page.pass(7_249);
     expect(page.links).toHaveLength(1);
     page.pass(1);
     expect(page.links).toHaveLength(2);
+  });
+
+  it('[PSH1] terminals that shed load do not cost the transport, which brought their answer', () => {
+    const page = openPage();
+    for (let refusal = 0; refusal < 6; refusal += 1) {
+      page.send.opened();
+      page.send.frames({ t: 'error', kind: 'busy', retry: 'after-backoff' });
+      page.pass(250);
+    }
+    expect(page.links).toHaveLength(7);
+    expect(new Set(page.links.map((link) => link.transport))).toEqual(new Set(['websocket']));
   });
 
   it('[PSH7] leaves a terminal that lives but proves nothing, and is ever more patient', () => {

@@ -119,6 +119,8 @@ export function createConnection(
       link?.close();
       link = null;
       leastBackOffMs = leaveForMs;
+      // It spoke: this transport works here, whatever the terminal wants.
+      route.settled();
       step('closed');
       return;
     }
@@ -131,7 +133,8 @@ export function createConnection(
     failures += 1;
     route.failed();
     const limits = { minMs: config.reconnectMinMs, maxMs: config.reconnectMaxMs };
-    arm(Math.max(leastBackOffMs, reconnectDelayMs(failures, limits, chance)), 'due');
+    // On top of it: pages that are sent away together must not come back together.
+    arm(leastBackOffMs + reconnectDelayMs(failures, limits, chance), 'due');
     leastBackOffMs = 0;
   }
 

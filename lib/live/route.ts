@@ -7,7 +7,7 @@ export interface Route {
   /** @throws Error when no terminal is known. */
   current(): { origin: string; transport: TransportName };
   failed(): void;
-  /** This terminal said hello: its transport works here. */
+  /** This terminal said something: its transport works here. */
   settled(): void;
   /** The terminals alive now, as the last hello named them. */
   learn(terminals: readonly string[]): void;

@@ -284,6 +284,48 @@ describe('[PSH7] beats', () => {
   });
 });
 
+describe('[PSH7] a storm', () => {
+  const enter = (count: number) =>
+    Array.from({ length: count }, () => {
+      const came = page();
+      came.handle.sync({ epoch: 0, have: new Map() });
+      return came;
+    });
+  const refused = (came: ReturnType<typeof enter>) =>
+    came.filter(({ net }) => net.closed[0] === 'try-later').length;
+
+  test('[PSH7] lets in as many as can be proven, and sends the others away until those are', async () => {
+    const there = livePage();
+    await time.pass(10);
+    const first = enter(500);
+    expect(refused(first)).toBe(300);
+    const sentAway = first.find(({ net }) => net.closed.length > 0);
+    expect(sentAway?.writes.join()).toContain('"kind":"busy","retry":"after-backoff"');
+    expect(hub.counters().shed).toBe(300);
+    // Those who were here before say again what they hold whenever they like.
+    there.handle.sync({ epoch: 1, have: new Map([[42, 1]]) });
+    change(42, 2);
+    await time.pass(tickMs);
+    expect(there.lots().at(-1)).toContain('"version":2');
+    records.proven('auction:7', time.clock.monotonicMs());
+    expect(refused(enter(200))).toBe(0);
+    expect(there.net.closed).toEqual([]);
+  });
+
+  test('[PSH7] pages that cannot be proven, or went, keep nobody out for long', async () => {
+    livePage();
+    await time.pass(10);
+    claimable = false;
+    const [one, ...others] = enter(200);
+    expect(others.length).toBe(199);
+    expect(refused(enter(1))).toBe(1);
+    one?.handle.closed();
+    expect(refused(enter(1))).toBe(0);
+    await time.pass(2_001);
+    expect(refused(enter(200))).toBe(0);
+  });
+});
+
 describe('[ANT3] settings', () => {
   const greetings = (writes: readonly string[]) =>
     writes.filter((text) => text.includes('event: hello'));

@@ -13,6 +13,7 @@ import type { PageHandle, PageHub, PollQuestion } from './page-hub';
 import type { ParkedPush } from './parked/parked-push';
 import { PrivateStreams, type SaidIn, type TicketNode } from './private-streams';
 import { PushTick } from './push-tick';
+import { StormGate } from './storm-gate';
 import { newTerminalCounters, type TerminalCounters } from './terminal-counters';
 import { covers, type WatchedName } from './watch-address';
 import { concernOf, type WatchedRecords } from './watched-records';
@@ -48,6 +49,7 @@ class LivePages implements PageHub {
   readonly #options: PageHubOptions;
   readonly #groups = new PageGroups();
   readonly #counters = newTerminalCounters();
+  readonly #gate = new StormGate();
   readonly #tick: PushTick;
   readonly #private: PrivateStreams;
   readonly #beats: Repeating;
@@ -210,8 +212,8 @@ class LivePages implements PageHub {
   }
 
   #sync(page: PageConnection, claim: PageClaim): void {
+    if (!this.#enter(page)) return;
     page.claim = claim;
-    page.subscribedAtMs ??= this.#options.clock.monotonicMs();
     page.isTold = false;
     page.phase = 'loading';
     page.toldUpTo = 0;
@@ -233,8 +235,8 @@ class LivePages implements PageHub {
    */
   #ask(page: PageConnection, { claim, tickets, isFirst, isTaken }: PollQuestion): void {
     const isNew = page.subscribedAtMs === null;
+    if (!this.#enter(page)) return;
     page.claim = claim;
-    page.subscribedAtMs ??= this.#options.clock.monotonicMs();
     page.cameBack();
     if (!isTaken) page.toldUpTo = 0;
     if (isFirst || page.owesHello) this.#greet(page);
@@ -263,6 +265,19 @@ class LivePages implements PageHub {
     }
     // One that waits for an answer is told now; another with its next question.
     if (page.outlet.isOpen() && page.phase === 'live') this.#catchUp(page);
+  }
+
+  /** False where too many come at once (PSH7); the page was told to come again. */
+  #enter(page: PageConnection): boolean {
+    if (page.subscribedAtMs !== null) return true;
+    const nowMs = this.#options.clock.monotonicMs();
+    if (!this.#gate.admits(page, nowMs)) {
+      this.#counters.shed += 1;
+      refuse(page, 'busy', 'after-backoff');
+      return false;
+    }
+    page.subscribedAtMs = nowMs;
+    return true;
   }
 
   #greet(page: PageConnection): void {
@@ -314,6 +329,7 @@ class LivePages implements PageHub {
     this.#groups.dropIfEmpty(group);
     for (const name of page.names) this.#options.records.unwatch(name);
     this.#private.closed(page);
+    this.#gate.left(page);
   }
 
   #proven(name: WatchedName): void {

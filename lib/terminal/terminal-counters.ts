@@ -10,6 +10,8 @@ export interface TerminalCounters {
   pushes: number;
   /** Writes of changes to pages. */
   deliveries: number;
+  /** Pages told to come again later, because too many came at once (PSH7). */
+  shed: number;
 }
 
 /** All zero. */
@@ -19,4 +21,5 @@ export const newTerminalCounters = (): TerminalCounters => ({
   bytes: 0,
   pushes: 0,
   deliveries: 0,
+  shed: 0,
 });

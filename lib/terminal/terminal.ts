@@ -173,6 +173,7 @@ function terminalMetrics(
   counted('lotcast_frames_total', 'Frames written to pages', () => hub.counters().frames);
   counted('lotcast_bytes_total', 'Bytes written to pages', () => hub.counters().bytes);
   counted('lotcast_pushes_total', 'Records pushed', () => hub.counters().pushes);
+  counted('lotcast_shed_total', 'Pages told to come again later', () => hub.counters().shed);
   counted('lotcast_deliveries_total', 'Changes by page', () => hub.counters().deliveries);
   const lag = new Histogram({
     name: 'lotcast_notice_to_push_seconds',
