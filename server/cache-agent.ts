@@ -5,6 +5,7 @@ import { systemChance, systemClock, systemTimers } from '../lib/config/system';
 import { gaugeWhenRead, nodeMetrics } from '../lib/node/metrics';
 import { createNode, type SyncNode } from '../lib/node/node';
 import { json, nodeRequests } from '../lib/node/node-requests';
+import { createRefusals } from '../lib/node/refusals';
 import { nodeParts } from './node-process';
 import { environmentOrExit, listenOrExit, stopOnSignals } from './process-life';
 
@@ -53,7 +54,11 @@ gaugeWhenRead(registry, {
   help: 'Keys stored in this life',
   read: () => appetite.remembered(),
 });
-const answer = nodeRequests({ node, registry });
+const answer = nodeRequests({
+  node,
+  registry,
+  refusals: createRefusals({ log, clock: systemClock }),
+});
 const server = createServer((request, response) => {
   if (!answer(request, response)) json(response, 404, { detail: 'nothing here' });
 });

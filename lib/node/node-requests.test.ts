@@ -28,7 +28,7 @@ beforeEach(async () => {
     currency: () => 'current' as const,
     epoch: () => 1,
   };
-  const answer = nodeRequests({ node, registry: new Registry() });
+  const answer = nodeRequests({ node, registry: new Registry(), refusals: { say: () => {} } });
   server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { SyncNode } from './node';
 import type { Notices } from './notices';
+import type { Refusals } from './refusals';
 
 /** What of a node its requests need. */
 export interface AskedNode extends Pick<SyncNode, 'isReady' | 'currency' | 'epoch'> {
@@ -15,18 +16,26 @@ const NOTICE_MAX_BYTES = 4 * 1024 * 1024;
  * Answers what every node is asked: `POST /internal/notify`, `/healthz`, `/readyz`, `/metrics`.
  * @returns false where the request is somebody else's.
  */
-export function nodeRequests(options: { node: AskedNode; registry: Registry }) {
-  const { node, registry } = options;
+export function nodeRequests(options: { node: AskedNode; registry: Registry; refusals: Refusals }) {
+  const { node, registry, refusals } = options;
 
   async function notify(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const admitted = node.notices.admit(request.headers.authorization);
     // Before the body is read: strangers cost nothing.
-    if (!admitted.ok) return refuse(response, admitted.error);
+    if (!admitted.ok) {
+      refusals.say('notice-without-token', addressOf(request));
+      return refuse(response, admitted.error);
+    }
     const text = await readText(request, NOTICE_MAX_BYTES);
-    if (text === null) return refuse(response, { status: 413, detail: 'too long' });
+    if (text === null) {
+      refusals.say('notice-too-long', addressOf(request));
+      return refuse(response, { status: 413, detail: 'too long' });
+    }
     const answer = admitted.value(parseOrNull(text));
-    if (answer.ok) json(response, 200, answer.value);
-    else json(response, answer.error.status, { detail: answer.error.detail });
+    if (answer.ok) return json(response, 200, answer.value);
+    const { status, detail } = answer.error;
+    if (status === 400) refusals.say(detail, addressOf(request));
+    json(response, status, { detail });
   }
 
   return (request: IncomingMessage, response: ServerResponse): boolean => {
@@ -51,6 +60,10 @@ export function nodeRequests(options: { node: AskedNode; registry: Registry }) {
     return true;
   };
 }
+
+/** Whom a request is from, as far as the network says. */
+export const addressOf = (request: IncomingMessage): string =>
+  request.socket.remoteAddress ?? 'unknown';
 
 /** Ends a request with JSON. */
 export function json(response: ServerResponse, status: number, body: unknown): void {

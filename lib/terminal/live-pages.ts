@@ -364,5 +364,5 @@ class LivePages implements PageHub {
 function refuse(page: PageConnection, kind: string, retry: 'never' | 'after-backoff'): void {
   const backoff = retry === 'after-backoff' ? { minBackoffMs: 1_000 } : {};
   page.send([frameText({ t: 'error', kind, retry, ...backoff })]);
-  page.outlet.close(retry === 'never' ? 'invalid' : 'try-later');
+  page.outlet.close(retry === 'never' ? 'invalid' : 'try-later', kind);
 }

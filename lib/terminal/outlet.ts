@@ -4,6 +4,10 @@ import type { HeldRecord } from './held-record';
 /** Why a terminal ends a connection. The page learns `kind` from an `error` frame first. */
 export type CloseReason = 'going-away' | 'invalid' | 'too-slow' | 'try-later';
 
+/** Whether it is the page's own doing, which is said in the log. */
+export const isFault = (reason: CloseReason): boolean =>
+  reason === 'invalid' || reason === 'too-slow';
+
 /** One page's connection, whatever carries it; a simulator gives its own. */
 export interface Outlet {
   readonly transport: Transport;
@@ -16,6 +20,9 @@ export interface Outlet {
   write(bytes: Buffer, records: readonly HeldRecord[]): void;
   /** Bytes handed over and not yet taken by the network. */
   unsentBytes(): number;
-  /** Ends the connection; `closed` of the page's connection follows. */
-  close(reason: CloseReason): void;
+  /**
+   * Ends the connection; `closed` of the page's connection follows.
+   * @param kind what was wrong, where it was.
+   */
+  close(reason: CloseReason, kind?: string): void;
 }

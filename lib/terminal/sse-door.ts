@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Outlet } from './outlet';
+import { addressOf } from '../node/node-requests';
+import type { Refusals } from '../node/refusals';
+import { isFault, type Outlet } from './outlet';
 import { syncFromQuery } from './page-claim';
 import type { PageHub } from './page-hub';
 import type { WatchedName } from './watch-address';
@@ -8,10 +10,10 @@ import type { WatchedName } from './watch-address';
 const RETRY_MS = 1_000;
 
 /** Opens event streams (PSH1) that survive proxies (PSH8). */
-export function sseDoor(options: { hub: PageHub }) {
+export function sseDoor(options: { hub: PageHub; refusals: Refusals }) {
   /** `names` is null where the address was refused: the page is told so and the stream ends. */
   return (
-    _request: IncomingMessage,
+    request: IncomingMessage,
     response: ServerResponse,
     page: { names: readonly WatchedName[] | null; problem: string; query: URLSearchParams },
   ): void => {
@@ -28,7 +30,8 @@ export function sseDoor(options: { hub: PageHub }) {
         if (!response.writableEnded) response.write(bytes);
       },
       unsentBytes: () => response.writableLength,
-      close(reason) {
+      close(reason, kind) {
+        if (isFault(reason)) options.refusals.say(kind ?? reason, addressOf(request));
         // Nobody reads a stalled stream to its end.
         if (reason === 'too-slow') response.destroy();
         else response.end();

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { json } from '../node/node-requests';
+import { addressOf, json } from '../node/node-requests';
+import type { Refusals } from '../node/refusals';
 import type { Clock, Timers } from '../shared/ports';
 import type { PageHub } from './page-hub';
 import type { ParkedPushes } from './parked/parked-push';
@@ -20,6 +22,16 @@ export const DOOR_LIMITS: DoorLimits = { perAddress: 5_000, total: 50_000 };
 
 /** Above the 60 s of common proxies, so that they close idle connections, not we (PSH8). */
 const KEEP_ALIVE_MS = 75_000;
+
+/** Who has not said all headers by then is cut off; it is looked at so often. */
+const HEADERS_MAX_MS = 10_000;
+const LOOK_EVERY_MS = 1_000;
+
+/** What of HTTP itself is refused with more than that it is none. */
+const HTTP_FAULTS: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
 
 /** Longest request line that is looked at; `have` is at most 4 KB. */
 const URL_MAX_CHARS = 8_192;
@@ -44,6 +56,7 @@ export function createTerminalServer(options: {
   isReady: () => boolean;
   /** Answers what every node is asked. */
   others: (request: IncomingMessage, response: ServerResponse) => boolean;
+  refusals: Refusals;
 }): Server {
   const openSocket = websocketDoor(options);
   const openStream = sseDoor(options);
@@ -72,8 +85,15 @@ export function createTerminalServer(options: {
     | { status: 403 | 404 | 414 | 429 | 503; detail: string }
     | { status: 200; page: ReturnType<typeof pageOf> };
 
-  /** Whether a client that polls is new, and one too many, its own door knows. */
   function admit(request: IncomingMessage, path: string): Admission {
+    const admission = decide(request, path);
+    const isFault = admission.status !== 200 && admission.status !== 503;
+    if (isFault) options.refusals.say(admission.detail, addressOf(request));
+    return admission;
+  }
+
+  /** Whether a client that polls is new, and one too many, its own door knows. */
+  function decide(request: IncomingMessage, path: string): Admission {
     const { origin } = request.headers;
     if ((request.url?.length ?? 0) > URL_MAX_CHARS) return { status: 414, detail: 'too long' };
     const url = new URL(request.url ?? '/', 'http://terminal');
@@ -85,7 +105,8 @@ export function createTerminalServer(options: {
     return { status: 200, page: pageOf(url.searchParams) };
   }
 
-  const server = createServer((request, response) => {
+  const often = { connectionsCheckingInterval: LOOK_EVERY_MS };
+  const server = createServer(often, (request, response) => {
     if (options.others(request, response)) return;
     const { origin } = request.headers;
     response.setHeader('vary', 'origin');
@@ -120,13 +141,19 @@ export function createTerminalServer(options: {
     openSocket(request, socket, head, admission.page);
   });
 
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const answer = HTTP_FAULTS[error.code ?? ''] ?? '400 Bad Request';
+    // Who hangs up amid a request did nothing wrong.
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    options.refusals.say(answer, socket.remoteAddress ?? 'unknown');
+    // Not `end` alone: it would wait for somebody who sends on for ever.
+    socket.end(`HTTP/1.1 ${answer}\r\nconnection: close\r\n\r\n`, () => socket.destroy());
+  });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.headersTimeout = 10_000;
+  server.headersTimeout = HEADERS_MAX_MS;
   server.requestTimeout = 30_000;
   return server;
 }
-
-const addressOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? 'unknown';
 
 function pageOf(query: URLSearchParams) {
   const names = parseWatchAddress(query.get('channel'));

@@ -4,6 +4,7 @@ import type { MasterCalls } from '../node/master-calls';
 import { countWhenRead, gaugeWhenRead, nodeMetrics } from '../node/metrics';
 import { createNode, type NodeOptions, type SyncNode } from '../node/node';
 import { nodeRequests } from '../node/node-requests';
+import { createRefusals } from '../node/refusals';
 import { createPageHub } from './live-pages';
 import type { PageHub } from './page-hub';
 import { createParkedInMemory, type ParkedInMemory } from './parked/parked-in-memory';
@@ -65,8 +66,9 @@ export function createTerminal(
     help: 'Clients for whom a push waits that failed',
     read: () => parked.size(),
   });
-  const ofNodes = nodeRequests({ node, registry });
-  const ofTerminals = inMemory && parkedRequests({ ...options, parked: inMemory });
+  const refusals = createRefusals(options);
+  const ofNodes = nodeRequests({ node, registry, refusals });
+  const ofTerminals = inMemory && parkedRequests({ ...options, parked: inMemory, refusals });
   const others = (request: IncomingMessage, response: ServerResponse): boolean =>
     (ofTerminals?.(request, response) ?? false) || ofNodes(request, response);
   const server = createTerminalServer({
@@ -80,6 +82,7 @@ export function createTerminal(
     limits: options.limits ?? DOOR_LIMITS,
     isReady: () => node.isReady() && node.primaryTime.now() !== null,
     others,
+    refusals,
   });
   return {
     node,

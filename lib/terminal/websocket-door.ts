@@ -2,8 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { clientIn } from '../api/frames';
+import { addressOf } from '../node/node-requests';
+import type { Refusals } from '../node/refusals';
 import type { Clock } from '../shared/ports';
-import type { CloseReason, Outlet } from './outlet';
+import { type CloseReason, isFault, type Outlet } from './outlet';
 import { claimOf, syncFromQuery } from './page-claim';
 import type { PageHandle, PageHub } from './page-hub';
 import type { WatchedName } from './watch-address';
@@ -27,7 +29,7 @@ const CLOSE_CODES: Record<CloseReason, number> = {
 const CLOSE_GRACE_MS = 2_000;
 
 /** Opens WebSockets (PSH1): no deflate, small messages, frames written once for many. */
-export function websocketDoor(options: { hub: PageHub; clock: Clock }) {
+export function websocketDoor(options: { hub: PageHub; clock: Clock; refusals: Refusals }) {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -42,6 +44,7 @@ export function websocketDoor(options: { hub: PageHub; clock: Clock }) {
     head: Buffer,
     page: { names: readonly WatchedName[] | null; problem: string; query: URLSearchParams },
   ): void => {
+    const from = addressOf(request);
     server.handleUpgrade(request, socket, head, (ws) => {
       const outlet: Outlet = {
         transport: 'websocket',
@@ -51,13 +54,15 @@ export function websocketDoor(options: { hub: PageHub; clock: Clock }) {
           if (ws.readyState === ws.OPEN) socket.write(bytes);
         },
         unsentBytes: () => socket.writableLength,
-        close(reason) {
+        close(reason, kind) {
+          if (isFault(reason)) options.refusals.say(kind ?? reason, from);
           ws.close(CLOSE_CODES[reason]);
           setTimeout(() => ws.terminate(), CLOSE_GRACE_MS).unref();
         },
       };
       const handle = options.hub.connect(outlet, page.names ?? []);
-      ws.on('error', () => {}); // ws closes by itself, with the code that fits.
+      // ws closes by itself, with the code that fits.
+      ws.on('error', () => options.refusals.say('bad-websocket', from));
       ws.on('close', () => handle.closed());
       if (!page.names) {
         handle.refuse(page.problem, 'never');

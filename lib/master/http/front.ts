@@ -32,6 +32,8 @@ export async function createFront(parts: FrontParts): Promise<FastifyInstance> {
     // Above what proxies in front keep, so that none reuses a connection we just closed (PSH8).
     keepAliveTimeout: 75_000,
     requestTimeout: 30_000,
+    // Who has not said all headers by then is cut off.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
     forceCloseConnections: 'idle',
     frameworkErrors: answerError,
     routerOptions: { maxParamLength: 200 },

@@ -1,13 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { RefusedRequest } from './refused-request';
 
-/** Every string in a JSON value, keys too. */
-function* stringsOf(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) {
-      yield key;
-      yield* stringsOf(inner);
+/** Every string in a JSON value, keys too. Does not recurse: JSON may be nested as deep as it is long. */
+function* stringsOf(json: unknown): Generator<string> {
+  const waiting = [json];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value === 'string') yield value;
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) {
+        yield key;
+        waiting.push(inner);
+      }
     }
   }
 }

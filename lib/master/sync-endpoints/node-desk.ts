@@ -12,6 +12,7 @@ import type { ProblemKind } from '../../api/problem';
 import { readChanges } from '../../db/sync-changes-read';
 import { readHeads } from '../../db/sync-heads-read';
 import { readLogPosition } from '../../db/sync-log-position-read';
+import { createRefusals } from '../../node/refusals';
 import { err, ok, type Result } from '../../shared/result';
 import type { SyncLog } from '../notifier/log';
 import { fetchRecords } from './fetch';
@@ -45,7 +46,8 @@ export type NodeDesk = Record<
 
 /** Answers nodes, whatever carries their questions. `wrong-epoch` means: register again. */
 export function createNodeDesk(parts: NodeDeskParts): NodeDesk {
-  const { sources, fetchCounter, log, notifier } = parts;
+  const { sources, fetchCounter, notifier } = parts;
+  const refusals = createRefusals(parts);
   const position = sharedPosition(() => readLogPosition(sources.primary));
   /** A replica may be behind by half an anti-entropy interval (ANT1). */
   const mostLagMs = () => (notifier.roster()?.config.antiEntropyMs ?? 5_000) / 2;
@@ -55,7 +57,7 @@ export function createNodeDesk(parts: NodeDeskParts): NodeDesk {
       const registered = await registerNode(parts, request, from);
       if (registered.ok) return registered;
       const { kind, line: detail } = registered.error;
-      log.warn({ node: request.name, url: request.url, kind }, detail);
+      refusals.say(kind, from, `${request.name} at ${request.url} is not registered: ${detail}`);
       return err({ kind: kind === 'not-ready' ? 'unavailable' : refusalKind(kind), detail });
     }),
     '/internal/fetch': checked(fetchRequest, async (request) => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_BASE, PROBLEMS, type ProblemKind } from '../../api/problem';
+import { createRefusals, type Refusals } from '../../node/refusals';
 import { type TokenClaim, verifyToken } from '../../node-token/token';
 import { invariant } from '../../shared/assert';
 import type { Clock } from '../../shared/ports';
@@ -20,12 +21,15 @@ export interface SyncEndpointsDeps extends NodeDeskParts {
  * of its own. Refusals are problem+json; 409 means the epoch is another: register again.
  */
 export async function syncEndpoints(app: FastifyInstance, deps: SyncEndpointsDeps): Promise<void> {
-  for (const [url, answer] of Object.entries(createNodeDesk(deps))) post(app, deps, url, answer);
+  const refusals = createRefusals(deps);
+  for (const [url, answer] of Object.entries(createNodeDesk(deps))) {
+    post(app, { ...deps, refusals }, url, answer);
+  }
 }
 
 function post(
   app: FastifyInstance,
-  deps: SyncEndpointsDeps,
+  deps: SyncEndpointsDeps & { refusals: Refusals },
   url: string,
   answer: AnswerNode,
 ): void {
@@ -44,7 +48,7 @@ function post(
         claims.set(request, token.value);
         return;
       }
-      deps.log.warn({ url, problem: token.error }, 'a caller without a good token was refused');
+      deps.refusals.say(`${url}: token ${token.error}`, request.ip);
       return refuse(reply, 'invalid-key', 'a token between nodes and masters is needed here');
     },
     handler: async (request, reply) => {
@@ -53,6 +57,7 @@ function post(
       const answered = await answer(request.body, claim.from);
       if (answered.ok) return answered.value;
       const { kind, detail, ...more } = answered.error;
+      if (kind === 'invalid-request') deps.refusals.say(`${url}: ${kind}`, request.ip);
       return refuse(reply, kind, detail, more);
     },
   });

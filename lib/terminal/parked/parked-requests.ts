@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PROTOCOL } from '../../api/frames';
 import { parkedRequest } from '../../api/node-wire';
-import { json, parseOrNull, readText, refuse } from '../../node/node-requests';
+import { addressOf, json, parseOrNull, readText, refuse } from '../../node/node-requests';
+import type { Refusals } from '../../node/refusals';
 import { verifyToken } from '../../node-token/token';
 import type { Clock } from '../../shared/ports';
 import type { ParkedInMemory } from './parked-in-memory';
@@ -19,17 +21,27 @@ export function parkedRequests(options: {
   secret: string;
   clock: Clock;
   parked: Pick<ParkedInMemory, 'take'>;
+  refusals: Refusals;
 }) {
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const say = (kind: string) => options.refusals.say(kind, addressOf(request));
     const expected = { to: [TO_TERMINALS], nowMs: options.clock.wallMs() };
     if (!verifyToken(options.secret, request.headers.authorization, expected).ok) {
+      say('parked-without-token');
       refuse(response, { status: 401, detail: 'a token of a terminal is needed' });
       return;
     }
     const text = await readText(request, PARKED_MAX_BYTES);
-    if (text === null) return refuse(response, { status: 413, detail: 'too long' });
+    if (text === null) {
+      say('parked-too-long');
+      return refuse(response, { status: 413, detail: 'too long' });
+    }
     const parsed = parkedRequest.safeParse(parseOrNull(text));
-    if (!parsed.success) return json(response, 400, { detail: 'not a parked request' });
+    if (!parsed.success) {
+      const detail = `not what terminals park by protocol ${PROTOCOL}`;
+      say(detail);
+      return json(response, 400, { detail });
+    }
     options.parked.take(parsed.data.pushes);
     json(response, 200, {});
   }

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json } from '../../node/node-requests';
+import { addressOf, json } from '../../node/node-requests';
+import type { Refusals } from '../../node/refusals';
 import type { Clock, Timers } from '../../shared/ports';
 import { err, ok, type Result } from '../../shared/result';
 import { encodeFrames, frameText } from '../frame-text';
 import type { HeldRecord } from '../held-record';
+import { isFault } from '../outlet';
 import type { PageHandle, PageHub } from '../page-hub';
 import { newestOf, type ParkedPushes } from '../parked/parked-push';
 import type { WatchedName } from '../watch-address';
@@ -51,6 +53,7 @@ export function pollDoor(options: {
   /** Counts a client of this address; false where there are too many. */
   enter: (address: string) => boolean;
   leave: (address: string) => void;
+  refusals: Refusals;
 }) {
   const { hub, clock, timers, settings, parked } = options;
   /** In the order of their last question. */
@@ -76,7 +79,8 @@ export function pollDoor(options: {
       retryMs: () => settings().retryMs,
       failed: (records) => park(token, records),
       flush: () => hub.flush(),
-      ended() {
+      ended(reason, kind) {
+        if (isFault(reason)) options.refusals.say(kind ?? reason, address);
         clients.delete(token);
         options.leave(address);
       },
@@ -143,15 +147,17 @@ export function pollDoor(options: {
     const question = parsePollAddress(page.query, settings().pollMs);
     if (!page.names || !question.ok) {
       const kind = page.names ? 'bad-address' : page.problem;
+      options.refusals.say(kind, addressOf(request));
       // As with other transports: an `error` frame and the end.
       writeHead(response);
       response.end(`[${encodeFrames([frameText({ t: 'error', kind, retry: 'never' })], 'poll')}]`);
       return;
     }
     const token = question.value.client;
-    const client = clientOf(token, page.names, request.socket.remoteAddress ?? 'unknown');
+    const client = clientOf(token, page.names, addressOf(request));
     if (!client.ok) {
       const { status, detail } = client.error;
+      if (status === 429) options.refusals.say(detail, addressOf(request));
       if (status === 503) response.setHeader('retry-after', '1');
       json(response, status, { detail });
       return;

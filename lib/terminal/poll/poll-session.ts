@@ -28,7 +28,7 @@ export interface PollSessionParts {
   /** What an answer told of was not delivered, or may not have been (PSH6). */
   failed: (records: readonly HeldRecord[]) => void;
   /** It has ended: away for too long, refused, or the terminal stops. */
-  ended: () => void;
+  ended: (reason: CloseReason, kind?: string) => void;
 }
 
 /** Ticks shorter than this would let one client ask as fast as it can. */
@@ -113,7 +113,7 @@ export class PollSession implements Outlet {
     return this.#sending?.writableLength ?? 0;
   }
 
-  close(reason: CloseReason): void {
+  close(reason: CloseReason, kind?: string): void {
     const held = this.#held;
     if (reason === 'too-slow') this.#sending?.destroy();
     if (held && reason === 'going-away') held.statusCode = 503;
@@ -121,7 +121,7 @@ export class PollSession implements Outlet {
     this.#disarm();
     this.#fail();
     this.#page?.closed();
-    this.#parts.ended();
+    this.#parts.ended(reason, kind);
   }
 
   /** Everything that is written meanwhile goes into one answer. */
