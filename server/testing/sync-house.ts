@@ -84,7 +84,11 @@ async function startAgent(parts: Parts, cache: RecordCache): Promise<SyncNode> {
       installation: () => node.installation(),
     }),
   });
-  const answer = nodeRequests({ node, registry: new Registry() });
+  const answer = nodeRequests({
+    node,
+    registry: new Registry(),
+    refusals: { say: () => {} },
+  });
   const server = createServer((request, response) => void answer(request, response));
   options.identity.url = await listen(server);
   node.start();
