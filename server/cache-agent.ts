@@ -5,7 +5,7 @@ import { systemChance, systemClock, systemTimers } from '../lib/config/system';
 import { gaugeWhenRead, nodeMetrics } from '../lib/node/metrics';
 import { createNode, type SyncNode } from '../lib/node/node';
 import { json, nodeRequests } from '../lib/node/node-requests';
-import { createRefusals } from '../lib/node/refusals';
+import { createRefusals } from '../lib/shared/refusals';
 import { nodeParts } from './node-process';
 import { environmentOrExit, listenOrExit, stopOnSignals } from './process-life';
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
+import type { Refusals } from '../shared/refusals';
 import type { SyncNode } from './node';
 import type { Notices } from './notices';
-import type { Refusals } from './refusals';
 
 /** What of a node its requests need. */
 export interface AskedNode extends Pick<SyncNode, 'isReady' | 'currency' | 'epoch'> {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressOf } from '../node/node-requests';
-import type { Refusals } from '../node/refusals';
+import type { Refusals } from '../shared/refusals';
 import { isFault, type Outlet } from './outlet';
 import { syncFromQuery } from './page-claim';
 import type { PageHub } from './page-hub';

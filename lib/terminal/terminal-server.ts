@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { addressOf, json } from '../node/node-requests';
-import type { Refusals } from '../node/refusals';
 import type { Clock, Timers } from '../shared/ports';
+import type { Refusals } from '../shared/refusals';
 import type { PageHub } from './page-hub';
 import type { ParkedPushes } from './parked/parked-push';
 import { type PollSettings, pollDoor } from './poll/poll-door';

@@ -4,7 +4,7 @@ import type { MasterCalls } from '../node/master-calls';
 import { countWhenRead, gaugeWhenRead, nodeMetrics } from '../node/metrics';
 import { createNode, type NodeOptions, type SyncNode } from '../node/node';
 import { nodeRequests } from '../node/node-requests';
-import { createRefusals } from '../node/refusals';
+import { createRefusals } from '../shared/refusals';
 import { createPageHub } from './live-pages';
 import type { PageHub } from './page-hub';
 import { createParkedInMemory, type ParkedInMemory } from './parked/parked-in-memory';

@@ -12,7 +12,7 @@ import type { ProblemKind } from '../../api/problem';
 import { readChanges } from '../../db/sync-changes-read';
 import { readHeads } from '../../db/sync-heads-read';
 import { readLogPosition } from '../../db/sync-log-position-read';
-import { createRefusals } from '../../node/refusals';
+import { createRefusals } from '../../shared/refusals';
 import { err, ok, type Result } from '../../shared/result';
 import type { SyncLog } from '../notifier/log';
 import { fetchRecords } from './fetch';

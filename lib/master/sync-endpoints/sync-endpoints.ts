@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_BASE, PROBLEMS, type ProblemKind } from '../../api/problem';
-import { createRefusals, type Refusals } from '../../node/refusals';
 import { type TokenClaim, verifyToken } from '../../node-token/token';
 import { invariant } from '../../shared/assert';
 import type { Clock } from '../../shared/ports';
+import { createRefusals, type Refusals } from '../../shared/refusals';
 import { type AnswerNode, createNodeDesk, type NodeDeskParts } from './node-desk';
 
 /** A thousand channels with digests, or 64 keys, stay far below. */

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROTOCOL } from '../../api/frames';
 import { parkedRequest } from '../../api/node-wire';
 import { addressOf, json, parseOrNull, readText, refuse } from '../../node/node-requests';
-import type { Refusals } from '../../node/refusals';
 import { verifyToken } from '../../node-token/token';
 import type { Clock } from '../../shared/ports';
+import type { Refusals } from '../../shared/refusals';
 import type { ParkedInMemory } from './parked-in-memory';
 
 /** Most bytes of what another terminal parks: 1,000 pushes fit. */

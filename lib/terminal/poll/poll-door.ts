@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressOf, json } from '../../node/node-requests';
-import type { Refusals } from '../../node/refusals';
 import type { Clock, Timers } from '../../shared/ports';
+import type { Refusals } from '../../shared/refusals';
 import { err, ok, type Result } from '../../shared/result';
 import { encodeFrames, frameText } from '../frame-text';
 import type { HeldRecord } from '../held-record';

@@ -1,5 +1,4 @@
-import type { Clock } from '../shared/ports';
-import type { Log } from './log';
+import type { Clock } from './ports';
 
 /** The same refusal of the same address is said again after so long, with how often it happened. */
 const SAY_AGAIN_MS = 60_000;
@@ -18,7 +17,10 @@ export interface Refusals {
 }
 
 /** See `Refusals`. */
-export function createRefusals(options: { log: Pick<Log, 'warn'>; clock: Clock }): Refusals {
+export function createRefusals(options: {
+  log: { warn(known: Record<string, unknown>, line: string): void };
+  clock: Clock;
+}): Refusals {
   const { log, clock } = options;
   const said = new Map<string, { atMs: number; unsaid: number }>();
 
