@@ -1,4 +1,6 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PROTOCOL } from '../lib/api/frames';
 import { createTicketSigner } from '../lib/node-token/live-ticket';
@@ -360,6 +362,47 @@ describe('[WIR3] a master refuses', () => {
       expect(answer.status).toBeLessThan(500);
     }
   });
+});
+
+describe('[WIR2] another version of the protocol', () => {
+  test('[WIR2] of a node: the master refuses it and says once why', async () => {
+    const node = {
+      ...{ protocol: PROTOCOL + 1, name: 'terminal-9', incarnation: 'a-life-of-tests' },
+      ...{ kind: 'terminal', url: 'http://127.0.0.1:9', publicUrl: null, gauges: {} },
+    };
+    const init = json(tokenOf({ from: 'terminal-9', to: 'master' }), JSON.stringify(node));
+    const answer = await refusedBy(master.url, '/internal/register', init);
+    const line = `this master speaks protocol ${PROTOCOL}, the node ${PROTOCOL + 1}: run the same version of both`;
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ detail: line });
+    expect(master.output().split(line)).toHaveLength(2);
+  });
+
+  test.each([
+    [200, { protocol: PROTOCOL + 1 }, `it does not answer by protocol ${PROTOCOL}`],
+    [400, { detail: 'this master speaks protocol 9' }, 'this master speaks protocol 9'],
+  ])(
+    '[WIR2] of a master that answers %i: the node says once why and works with others',
+    async (status, body, line) => {
+      let asked = 0;
+      const other = createServer((request, response) => {
+        asked += 1;
+        request.resume();
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(body));
+      });
+      other.listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const masters = [master, { ...master, url: `http://127.0.0.1:${port}` }];
+      const node = await house.startTerminal(`terminal-${status}`, { masters });
+      await expect.poll(() => asked, { timeout: 60_000 }).toBeGreaterThan(3);
+      expect(node.output().split(line)).toHaveLength(2);
+      await node.kill();
+      other.close();
+      other.closeAllConnections();
+    },
+  );
 });
 
 test('[WIR3] whoever never ends their headers is cut off', async () => {

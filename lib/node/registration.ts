@@ -79,6 +79,9 @@ const DRIFT_PER_MS = 0.001;
 /** A beat that takes longer has failed. */
 const BEAT_DEADLINE_MS = 2_000;
 
+/** Only one of our own would have answered our token; its answer is none that we know. */
+const OTHER_PROTOCOL = `it does not answer by protocol ${PROTOCOL}: run the same version of both`;
+
 const refusal = z.object({ detail: z.string() });
 
 /** Registers with every master, at the start and with each beat (NOD1). */
@@ -163,7 +166,9 @@ export function createRegistration(options: {
         return true;
       }
       const refused = refusal.safeParse(answer.body);
+      const isOther = answer.status === 200 && !parsed?.success;
       if (parsed?.success) why = 'it is of a lower epoch or of another database than this node';
+      else if (isOther) why = OTHER_PROTOCOL;
       else why = refused.success ? refused.data.detail : `status ${answer.status}`;
     } catch (reason) {
       why = String(reason);
