@@ -60,7 +60,7 @@ export function createRoute(
     },
     use(order) {
       const current = transports[transport % transports.length];
-      const place = order.findIndex((name) => name === current);
+      const place = current ? order.indexOf(current) : -1;
       transports = order;
       transport = Math.max(0, place);
       return place >= 0;

@@ -1,4 +1,4 @@
-import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { databaseAccount } from '../stack/account';
@@ -105,9 +105,28 @@ export async function startTestPostgres(
   };
 }
 
+/** The back-ends outlive their server for a moment and would answer once more. */
 async function kill(child: Child): Promise<void> {
+  const backends = childrenOf(child.process.pid);
   child.process.kill('SIGKILL');
   await child.exited;
+  while (backends.some((pid) => existsSync(`/proc/${pid}`))) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Processes that this one started, where the system tells. */
+function childrenOf(parent: number | undefined): string[] {
+  if (!existsSync('/proc/self/stat')) return [];
+  return readdirSync('/proc').filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const [, facts = ''] = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ');
+      return Number(facts.split(' ')[1]) === parent;
+    } catch {
+      return false; // It has ended meanwhile.
+    }
+  });
 }
 
 function sweepLeftovers(): void {
