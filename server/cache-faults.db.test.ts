@@ -92,6 +92,13 @@ async function stored(lotId: number) {
   return { installation, epoch: 1, storedAtMs: Date.now(), record: { body: null, ...record } };
 }
 
+/** What the primary has, but for a price that nobody bid. */
+async function forged(at: number, more: { key?: string } = {}) {
+  const { record, ...rest } = await stored(lotAt(at));
+  const body = { ...(record.body as object), priceMinor: 77_700 };
+  return { ...rest, record: { ...record, ...more, body } };
+}
+
 describe('Memcached in trouble, seen from a page', () => {
   test('[FET4] it is asked first, and answers what it has at the version demanded', async () => {
     await usedAgain();
@@ -125,19 +132,19 @@ describe('Memcached in trouble, seen from a page', () => {
     await shown(lotAt(2), await change(lotAt(2)));
   });
 
-  test.each([
-    ['another lot’s', async (at: number) => encodeStored(await stored(lotAt((at + 1) % 8)))],
-    ['cut off', async (at: number) => encodeStored(await stored(lotAt(at))).slice(0, -9)],
-    ['altered', async (at: number) => encodeStored(await stored(lotAt(at))).replace('GBP', 'EUR')],
-    ['no record at all', async () => 'x'.repeat(500)],
+  test.each<[string, (at: number) => Promise<string>]>([
+    // Each at the version demanded and with a price that nobody bid: used, it would be seen.
     [
-      'of another epoch',
-      async (at: number) => encodeStored({ ...(await stored(lotAt(at))), epoch: 2 }),
+      'another lot’s',
+      async (at) => encodeStored(await forged(at, { key: `lot:${lotAt(at + 1)}` })),
     ],
+    ['cut off', async (at) => encodeStored(await forged(at)).slice(0, -9)],
+    ['altered', async (at) => encodeStored(await stored(lotAt(at))).replace('GBP', 'EUR')],
+    ['no record at all', async () => 'x'.repeat(500)],
+    ['of another epoch', async (at) => encodeStored({ ...(await forged(at)), epoch: 2 })],
     [
       'of another house',
-      async (at: number) =>
-        encodeStored({ ...(await stored(lotAt(at))), installation: 'another-house' }),
+      async (at) => encodeStored({ ...(await forged(at)), installation: 'another-house' }),
     ],
   ])('[FET2] bytes that are %s are never shown, and what was demanded is', async (_name, bytes) => {
     const at = 4;
