@@ -188,7 +188,8 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
     url: '',
     secret: SECRET,
     epoch: 1,
-    config: { ...DEFAULT_LIVE_CONFIG, antiEntropyMs: 200, beatMs: 100, staleMs: 500, tickMs: 20 },
+    // Short, but not so short that a machine with much else to do makes a terminal cut off.
+    config: { ...DEFAULT_LIVE_CONFIG, antiEntropyMs: 200, beatMs: 200, staleMs: 2_000, tickMs: 20 },
     terminals: [],
     broken: new Set(),
     asked: new Map(),
