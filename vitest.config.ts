@@ -36,10 +36,11 @@ export default defineConfig({
         testTimeout: 60_000,
         globalSetup: [REDIS],
       }),
-      suite('db', ['{lib,server,scripts}/**/*.db.test.ts'], {
+      suite('db', ['{lib,server,scripts,sim}/**/*.db.test.ts'], {
         testTimeout: 60_000,
         globalSetup: [POSTGRES, MEMCACHED, REDIS],
       }),
+      suite('sim', ['sim/**/*.sim.test.ts'], { testTimeout: 60_000 }),
       suite('process', ['{lib,server,scripts}/**/*.process.test.ts'], {
         testTimeout: 180_000,
         globalSetup: [POSTGRES, MEMCACHED, REDIS],

@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PLACES = ['lib', 'server', 'scripts', 'app', 'components', 'demo', 'bench'].filter((place) =>
-  existsSync(place),
+const PLACES = ['lib', 'server', 'scripts', 'app', 'components', 'demo', 'bench', 'sim'].filter(
+  (place) => existsSync(place),
 );
 const LEAST_MODULES = 100;
 const PURE = ['lib/shared', 'lib/auction', 'lib/sync'];

@@ -55,6 +55,7 @@ step('rules and their tests', 'node', ['scripts/check-spec.mjs']);
 npx('nothing dead', 'knip', '--no-progress');
 npx('types', 'tsc', '--noEmit');
 npx('unit tests', 'vitest', 'run', '--project', 'pure', '--project', 'property');
+npx('simulated house', 'vitest', 'run', '--project', 'sim');
 const missing = ['memcached', 'redis-server'].filter((name) => !has[name]);
 if (missing.length === 0) {
   npx('real PostgreSQL, Memcached and Redis', 'vitest', 'run', ...projects('db', 'cache', 'redis'));

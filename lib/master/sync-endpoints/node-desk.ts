@@ -1,4 +1,3 @@
-import type { Counter } from 'prom-client';
 import type { z } from 'zod';
 import {
   CHANGES_MAX,
@@ -24,7 +23,7 @@ import { readCurrent, readWhole, type Sources, sharedPosition } from './sources'
 export interface NodeDeskParts extends RegisterParts {
   sources: Sources;
   /** `lotcast_fetch_total`, see `createFetchCounter`. */
-  fetchCounter: Pick<Counter<'source'>, 'inc'>;
+  fetchCounter: { inc(labels: { source: 'replica' | 'primary' }, count: number): void };
   log: SyncLog;
 }
 

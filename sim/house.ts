@@ -1,0 +1,108 @@
+import type { Identity } from '../lib/accounts/identity';
+import { lotChannel, type RecordKey } from '../lib/api/record-key';
+import { HOUSE_GBP } from '../lib/auction/ladder';
+import { publicLot } from '../lib/auction/public-lot';
+import type { LotState } from '../lib/auction/state';
+import { newLot } from '../lib/auction/terms';
+import { invariant } from '../lib/shared/assert';
+import { Rows } from './database/rows';
+import type { LotPlan, Plan } from './plan';
+import { EPOCH_MS } from './world/scheduler';
+
+/** The house's first person and so on; users are uuids. */
+export const bidderIdentity = (nth: number): Identity => ({
+  userId: `00000000-0000-4000-8000-${String(nth + 1).padStart(12, '0')}`,
+  name: `Bidder ${nth + 1}`,
+  email: `bidder-${nth + 1}@example.test`,
+  role: 'bidder',
+  houseId: null,
+  credential: { kind: 'session', generation: 0 },
+});
+
+/** A bidder's registration in a sale: one paddle in all sales of a world, so that it names one person. */
+export const registrationOf = (sale: number, nth: number) => ({
+  id: sale * 100 + nth,
+  auctionId: sale,
+  userId: bidderIdentity(nth).userId,
+  paddle: sale * 100 + nth,
+  status: 'approved',
+});
+
+/** A scheduled lot as the catalogue makes it. */
+export function lotState({ id, sale, channel, opensAtMs, closesAtMs }: LotPlan): LotState {
+  const made = newLot(
+    { lotId: id, auctionId: sale, channel, lotNumber: id, currency: 'GBP' },
+    {
+      startMinor: 10_000,
+      reserveMinor: id % 3 === 0 ? 25_000 : null,
+      ladder: HOUSE_GBP,
+      opensAtMs: EPOCH_MS + Math.round(opensAtMs),
+      closesAtMs: EPOCH_MS + Math.round(closesAtMs),
+      softClose: id % 2 === 0 ? { windowMs: 2_000, extensionMs: 2_000, mode: 'any' } : null,
+      closeGraceMs: 500,
+      staleBid: 'accept',
+      offLadder: 'keep',
+      sellerId: null,
+    },
+  );
+  invariant(made.ok, 'the terms of a simulated lot stand', { made });
+  return made.value;
+}
+
+/** A lot's row. */
+export const lotRow = (state: LotState) => ({
+  id: state.lotId,
+  auctionId: state.auctionId,
+  channel: state.channel,
+  phase: state.phase,
+  version: state.version,
+  entry: state.entry,
+  head: null,
+  opensAtMs: state.opensAtMs,
+  closesAtMs: state.closesAtMs,
+  state,
+  body: publicLot(state),
+});
+
+/** A sale's row. */
+export function auctionRow(id: number, version: number, lotsMade: number) {
+  const body = { id, version, state: 'published', opensAtMs: null, closesAtMs: null };
+  return {
+    id,
+    houseId: 1,
+    state: 'published',
+    version,
+    lotsMade,
+    body: { ...body, lotCount: lotsMade },
+  };
+}
+
+/** The tables of a house at the start of a plan: published sales with scheduled lots. */
+export function firstRows(plan: Plan): Rows {
+  const rows = new Rows();
+  const change = (key: RecordKey, channel: string) =>
+    rows.table('change').set(key, { key, version: 1, channel, gone: false, xid: 50 });
+  const installation = `world-${plan.seed.toString(16).padStart(8, '0')}`;
+  rows.table('epoch').set('1', { installation, epoch: 1 });
+  rows.table('setting').set('1', { version: 1, body: { ...plan.config } });
+  for (let nth = 0; nth < plan.bidders; nth += 1) {
+    const { userId } = bidderIdentity(nth);
+    rows.table('person').set(userId, { id: userId, sessionGeneration: 0 });
+    for (const sale of plan.sales) {
+      const registration = registrationOf(sale, nth);
+      rows.table('registration').set(String(registration.id), registration);
+    }
+  }
+  for (const sale of plan.sales) {
+    const lots = plan.lots.filter((lot) => lot.sale === sale).length;
+    rows.table('auction').set(String(sale), auctionRow(sale, 1, lots));
+    change(`auction:${sale}`, `auction:${sale}`);
+  }
+  for (const lot of plan.lots) {
+    rows.table('lot').set(String(lot.id), lotRow(lotState(lot)));
+    const channel = lotChannel(lot.sale, lot.channel);
+    change(`lot:${lot.id}`, channel);
+    change(`item:${lot.id}`, channel);
+  }
+  return rows;
+}

@@ -1,0 +1,125 @@
+import type { NoticeEntry } from '../../lib/api/node-wire';
+import { hasBody } from '../../lib/node/appetite';
+import { covers, saleOf } from '../../lib/terminal/watch-address';
+import type { Tables } from '../database/rows';
+import { bodyText, type History } from './history';
+import type { Fail } from './violation';
+
+interface Seen {
+  epoch: number;
+  versions: Map<string, number>;
+  /** Versions that notices named and that are neither held nor, for all we know, fetched. */
+  noticed: Map<string, number>;
+}
+
+import type { SeenNode } from './seen';
+
+/**
+ * What terminals hold: only what was true (FET2), never older than before (G4), all that a comparison
+ * claims to have proven (ANT2), and nothing that a notice named is forgotten (FET3).
+ */
+export class NodeOracle {
+  readonly #seen = new Map<SeenNode, Seen>();
+  readonly #channels = new Map<string, string>();
+
+  constructor(
+    readonly history: History,
+    readonly fail: Fail,
+  ) {}
+
+  /** Remembers where records belong. */
+  changed(changes: readonly Tables['change'][]): void {
+    for (const { key, channel } of changes) this.#channels.set(key, channel);
+  }
+
+  /** A terminal acknowledges a notice. */
+  noticed(process: SeenNode, entries: readonly NoticeEntry[], epoch: number): void {
+    const { terminal } = process;
+    if (!terminal || process.node.epoch() !== epoch) return;
+    const { noticed } = this.#of(process, epoch);
+    for (const { op, key, version, channel } of entries) {
+      if (op !== 'put' || !hasBody(key) || !terminal.records.wants(key, channel)) continue;
+      noticed.set(key, Math.max(version, noticed.get(key) ?? 0));
+    }
+  }
+
+  /** After each step of a terminal. */
+  check(process: SeenNode): void {
+    const { terminal, node } = process;
+    const epoch = node.epoch();
+    if (!terminal || epoch === null) return;
+    const seen = this.#of(process, epoch);
+    for (const key of this.history.keys()) {
+      const version = terminal.records.heldVersion(key);
+      const before = seen.versions.get(key) ?? 0;
+      if (version === before) continue;
+      seen.versions.set(key, version);
+      if (version > 0 && version < before) {
+        this.fail('G4', `${process.life.process} went back with ${key}: ${before} to ${version}`);
+      }
+      // Without a body there is nothing to be wrong but the number, and that is said again.
+      if (version > 0 && hasBody(key)) this.#checkTruth(process, key, version, epoch);
+    }
+    this.#checkDemands(process, seen);
+  }
+
+  #checkTruth(process: SeenNode, key: string, version: number, epoch: number): void {
+    const held = process.terminal?.records.get(key);
+    const fact = this.history.facts(epoch, key).find((one) => one.version === version);
+    const text = held?.text ? bodyText(JSON.parse(held.text)) : null;
+    if (fact && fact.gone === held?.gone && (text === null || text === fact.text)) return;
+    this.fail('FET2', `${process.life.process} holds ${key}@${version}, which never was`);
+  }
+
+  #checkDemands(process: SeenNode, { noticed }: Seen): void {
+    const records = process.terminal?.records;
+    for (const [key, version] of noticed) {
+      const isWanted = records?.wants(key, this.#channels.get(key) ?? key);
+      if (!isWanted || (records?.heldVersion(key) ?? 0) >= version) noticed.delete(key);
+      else if (process.node.fetching() === 0) {
+        this.fail('FET3', `${process.life.process} was told of ${key}@${version} and forgot it`);
+        noticed.delete(key);
+      }
+    }
+  }
+
+  /** A comparison says that all under a name is held as it was when the comparison began. */
+  proven(process: SeenNode, watched: string, startedAtMs: number): void {
+    const { history } = this;
+    if (process.node.epoch() !== history.epoch || startedAtMs < history.epochAtMs) return;
+    for (const key of history.keys()) {
+      // Digests do not count catalogue entries; rounds bring those (CHN1, ANT1).
+      if (!hasBody(key)) continue;
+      if (!covers(watched, key, this.#channels.get(key) ?? '')) continue;
+      const fact = history.at(key, startedAtMs);
+      const held = process.terminal?.records.heldVersion(key) ?? 0;
+      if (!fact || held >= fact.version || (fact.gone && held === 0)) continue;
+      const { process: name } = process.life;
+      this.fail('ANT2', `${name} proved ${watched} with ${key}@${held}, it was at ${fact.version}`);
+    }
+  }
+
+  /** After healing: everything that is watched is held as the primary has it. */
+  difference(process: SeenNode): string | null {
+    const { records } = process.terminal ?? {};
+    if (!records || process.node.epoch() !== this.history.epoch) return 'another epoch';
+    for (const key of this.history.keys()) {
+      const channel = this.#channels.get(key) ?? '';
+      if (!hasBody(key) || !records.wants(key, channel)) continue;
+      const fact = this.history.at(key, Number.POSITIVE_INFINITY);
+      const held = records.heldVersion(key);
+      if (fact && held !== fact.version && !(fact.gone && held === 0)) {
+        return `${saleOf(channel)} ${key}@${held} instead of ${fact.version}`;
+      }
+    }
+    return null;
+  }
+
+  #of(process: SeenNode, epoch: number): Seen {
+    const known = this.#seen.get(process);
+    if (known?.epoch === epoch) return known;
+    const seen: Seen = { epoch, versions: new Map(), noticed: new Map() };
+    this.#seen.set(process, seen);
+    return seen;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Live } from '../../lib/live/live';
+import type { Notifier } from '../../lib/master/notifier/notifier';
+import type { SyncNode } from '../../lib/node/node';
+import type { WatchedRecords } from '../../lib/terminal/watched-records';
+import type { Life } from '../world/scheduler';
+
+/** What the witness sees of a master. */
+export interface SeenMaster {
+  readonly life: Life;
+  readonly notifier: Pick<Notifier, 'stats'>;
+}
+
+/** What it sees of a terminal or an agent, which has no `terminal`. */
+export interface SeenNode {
+  readonly life: Life;
+  readonly node: SyncNode;
+  readonly terminal: { readonly records: WatchedRecords } | null;
+}
+
+/** What it sees of a page. */
+export interface SeenPage {
+  readonly life: Life;
+  readonly plan: { readonly channels: readonly string[] };
+  readonly live: Live;
+}

@@ -1,0 +1,193 @@
+import type { TerminalOut } from '../../lib/api/frames';
+import { type Ack, ack, type Notice, type NoticeEntry } from '../../lib/api/node-wire';
+import { decodeStored } from '../../lib/cache/stored-record';
+import type { BidOutcome } from '../../lib/live/place-bid';
+import type { ChangedRecord } from '../../lib/master/record-change';
+import type { Cluster, Promotion } from '../database/cluster';
+import type { LogRecord } from '../database/rows';
+import type { DatabaseServer, ServerWatcher } from '../database/server';
+import type { ModelMemcached } from '../memcached';
+import type { Scheduler } from '../world/scheduler';
+import { bodyText, changesOf, History } from './history';
+import { type Acknowledged, LedgerOracle } from './ledger';
+import { NodeOracle } from './nodes';
+import { PageOracle } from './pages';
+import type { SeenMaster, SeenNode, SeenPage } from './seen';
+import { ToldOracle } from './told';
+import type { Fail, Violation } from './violation';
+
+/** What happened, so that nobody trusts a run in which nothing did. */
+export type Happened = Record<string, number>;
+
+/** Who looks on: knows all that was true, and holds every process against it after every step. */
+export class Witness implements ServerWatcher {
+  violation: Violation | null = null;
+  readonly happened: Happened = {};
+  readonly history = new History();
+  readonly ledger: LedgerOracle;
+  readonly pages: PageOracle;
+  readonly nodes: NodeOracle;
+  readonly #told: ToldOracle;
+  #cluster: Cluster | null = null;
+
+  constructor(
+    readonly scheduler: Scheduler,
+    facts: {
+      durability: 'local' | 'strict';
+      paddles: ReadonlyMap<number, { registrationId: number; userId: string }>;
+      liveAgeMaxMs: () => number;
+    },
+  ) {
+    const fail: Fail = (rule, line) => {
+      this.violation ??= { rule, line, atMs: scheduler.nowMs };
+    };
+    this.ledger = new LedgerOracle(facts.durability, facts.paddles, fail);
+    this.pages = new PageOracle(this.history, facts.liveAgeMaxMs, fail);
+    this.nodes = new NodeOracle(this.history, fail);
+    this.#told = new ToldOracle(fail);
+  }
+
+  /** The world is made; from now on everything counts. */
+  begin(cluster: Cluster): void {
+    this.#cluster = cluster;
+    this.#beginEpoch(cluster.primary);
+    this.ledger.begin(cluster.primary);
+  }
+
+  #beginEpoch(primary: DatabaseServer): void {
+    const nowMs = this.scheduler.nowMs;
+    this.history.begin(primary, nowMs);
+    const changes = primary.scan(null, 'change');
+    this.nodes.changed(changes);
+    this.pages.begin(changes, nowMs);
+  }
+
+  count(what: string, by = 1): void {
+    this.happened[what] = (this.happened[what] ?? 0) + by;
+  }
+
+  // What servers did.
+
+  durable(server: DatabaseServer, record: LogRecord): void {
+    if (server !== this.#cluster?.primary) return;
+    this.count('commits');
+    this.history.durable(server, record);
+    this.nodes.changed(changesOf(record));
+    this.ledger.durable(record);
+    for (const { key, gone } of changesOf(record)) {
+      if (gone) this.count('tombstones');
+      if (key.startsWith('auction:')) this.count('salesAdvanced');
+    }
+    for (const write of record.writes) {
+      if (write.table !== 'ledger' || !write.row) continue;
+      const { kind, code } = write.row as { kind: string; code: string | null };
+      this.count(
+        kind === 'bid' ? (code === null ? 'bidsAccepted' : 'bidsRefused') : `lots ${kind}`,
+      );
+    }
+  }
+
+  visible(server: DatabaseServer, record: LogRecord): void {
+    if (server !== this.#cluster?.primary) return;
+    const nowMs = this.scheduler.nowMs;
+    this.pages.seen(this.history.visible(record, nowMs), nowMs);
+  }
+
+  promoted(promotion: Promotion): void {
+    this.count('promotions');
+    this.count('commitsLost', promotion.lost.length);
+    this.ledger.promoted(promotion);
+    this.#beginEpoch(promotion.next);
+  }
+
+  // What masters did.
+
+  told(master: SeenMaster, records: readonly ChangedRecord[]): void {
+    this.#told.told(master, records);
+  }
+
+  noticeSent(
+    master: SeenMaster,
+    to: string,
+    notice: Notice,
+  ): { acknowledged(body: unknown): void } {
+    this.count('notices');
+    if (notice.entries.some((entry) => entry.op === 'resync')) this.count('resyncs');
+    const acknowledge = this.#told.sent(master, to, notice);
+    return {
+      acknowledged(body) {
+        const parsed = ack.safeParse(body);
+        if (parsed.success && isOf(parsed.data, notice)) acknowledge(new Set(parsed.data.seqs));
+      },
+    };
+  }
+
+  /** A master noted when a request arrived (TIM1). */
+  received({ ms, errorMs }: { ms: number; errorMs: number }): void {
+    const trueMs = this.#cluster?.primary.wallMs() ?? ms;
+    // Right after a promotion a master may go by the old primary's clock.
+    const isSettled = this.scheduler.nowMs - this.history.epochAtMs > 5_000;
+    if (isSettled && Math.abs(trueMs - ms) > errorMs + 1) this.count('timesWrong');
+  }
+
+  acknowledged(bid: Acknowledged): void {
+    this.count('bidsAcknowledged');
+    this.ledger.acknowledged(bid);
+  }
+
+  bidEnded(outcome: BidOutcome): void {
+    this.count(`bids ended ${outcome.kind}`);
+  }
+
+  // What nodes did.
+
+  noticed(process: SeenNode, entries: readonly NoticeEntry[], epoch: number): void {
+    this.nodes.noticed(process, entries, epoch);
+  }
+
+  proven(process: SeenNode, watched: string, startedAtMs: number): void {
+    this.count('proofs');
+    this.nodes.proven(process, watched, startedAtMs);
+  }
+
+  /** A terminal pushed a record that a notice had told of. */
+  pushedInMs(_lagMs: number): void {
+    this.count('pushesByNotice');
+  }
+
+  pageTook(_page: SeenPage, frames: readonly TerminalOut[]): void {
+    for (const { t } of frames) this.count(`frames ${t}`);
+  }
+
+  // What stands after a step.
+
+  afterMaster(master: SeenMaster): void {
+    this.#told.check(master);
+  }
+
+  afterNode(node: SeenNode): void {
+    this.nodes.check(node);
+  }
+
+  afterPage(page: SeenPage): void {
+    this.pages.check(page, this.scheduler.nowMs);
+  }
+
+  /** What lies in Memcached under the present epoch was true in it. @returns a difference, or null. */
+  cacheDifference(memcached: ModelMemcached): string | null {
+    for (const [key, bytes] of memcached.values()) {
+      const stored = decodeStored(bytes);
+      if (!stored || stored.epoch !== this.history.epoch) continue;
+      const { record } = stored;
+      const facts = this.history.facts(stored.epoch, record.key);
+      const fact = facts.find((one) => one.version === record.version);
+      if (!fact || (fact.text !== null && fact.text !== bodyText(record.body))) {
+        return `${key} holds version ${record.version}, which never was`;
+      }
+    }
+    return null;
+  }
+}
+
+const isOf = (answer: Ack, notice: Notice): boolean =>
+  answer.masterIncarnation === notice.incarnation && answer.nodeIncarnation === notice.to;
