@@ -50,3 +50,9 @@ test('[EPO1] a position that goes back is another history: what was noted before
   await time.pass(500);
   expect(lag.behindMs(500)).toBe(0);
 });
+
+test('[ANT1] a master that has just started does not call a replica near that was paused before', async () => {
+  await time.pass(200);
+  expect(lag.behindMs(400)).toBe(Number.POSITIVE_INFINITY);
+  expect(lag.behindMs(1_000)).toBe(0);
+});

@@ -3,7 +3,7 @@ import type { Clock, TimerHandle, Timers } from '../../shared/ports';
 /** How often the primary's log position is noted. */
 export const LAG_SAMPLE_MS = 500;
 
-/** Positions are kept this long; a replica behind by more is behind by "at least" this. */
+/** Positions are kept this long; how far a replica behind by more is, is unknown. */
 const KEEP_MS = 120_000;
 
 /** Without a position for this long nobody knows how far the primary is. */
@@ -16,7 +16,8 @@ const UNKNOWN_AFTER_MS = 3_000;
 export interface ReplicaLag {
   /**
    * Age of the oldest log the replica had not replayed, to within `LAG_SAMPLE_MS`; 0 when it had all.
-   * Infinity while the primary's position is unknown.
+   * Infinity while the primary's position is unknown, and where the replica had not even replayed the
+   * first one that is known: a master that has just started cannot tell how long that has been so.
    * @param replayed bytes of log, from the statement that answered.
    */
   behindMs(replayed: number): number;
@@ -60,8 +61,10 @@ export function createReplicaLag(parts: {
       const nowMs = parts.clock.monotonicMs();
       const newest = samples.at(-1);
       if (!newest || nowMs - newest.atMs > UNKNOWN_AFTER_MS) return Number.POSITIVE_INFINITY;
-      const missing = samples.find((one) => one.bytes > replayed);
-      return missing ? nowMs - missing.atMs : 0;
+      const missing = samples.findIndex((one) => one.bytes > replayed);
+      if (missing === -1) return 0;
+      // Missing since before the first position that is known: nobody here knows since when.
+      return missing === 0 ? Number.POSITIVE_INFINITY : nowMs - (samples[missing]?.atMs ?? 0);
     },
     async start() {
       running = true;
