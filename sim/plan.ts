@@ -271,7 +271,12 @@ export function planOf(seed: number): Plan {
   const bursts = Array.from({ length: whole(draw, 1, 5) }, () =>
     drawBurst(draw, between(draw, SETTLED_MS, healAtMs + AFTERGLOW_MS), bidders, lots),
   );
-  const doings = [...faults, ...works, ...bursts.flat()].sort((a, b) => a.atMs - b.atMs);
+  const forgotten = Array.from({ length: whole(draw, 0, 2) }, () =>
+    drawForgotten(draw, between(draw, SETTLED_MS, healAtMs - 2_000), masters, lots),
+  );
+  const doings = [...faults, ...works, ...bursts.flat(), ...forgotten.flat()].sort(
+    (a, b) => a.atMs - b.atMs,
+  );
   return {
     seed,
     durability: draw() < 0.4 ? 'strict' : 'local',
@@ -346,6 +351,24 @@ function drawWork(
     isMax: draw() < 0.5,
     isTwice: draw() < 0.15,
   };
+}
+
+/**
+ * A transaction that wrote early and commits late, while others commit, by a master that dies before it
+ * tells anyone: only a round can bring it, and only one that asks from the oldest that runs (ANT1).
+ */
+function drawForgotten(
+  draw: Chance,
+  atMs: number,
+  masters: readonly string[],
+  lots: readonly LotPlan[],
+): Doing[] {
+  const master = oneOf(draw, masters);
+  const holdMs = between(draw, 1_500, 6_000);
+  return [
+    { atMs, kind: 'edit-item', master, lot: oneOf(draw, lots).id, holdMs },
+    { atMs: atMs + holdMs, kind: 'crash-before-telling', master, forMs: between(draw, 500, 4_000) },
+  ];
 }
 
 /** Several people want the same lot at once. */

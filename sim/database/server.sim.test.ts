@@ -33,7 +33,11 @@ const write = (key: string, version: number) => ({
   text: '',
   values: [JSON.stringify([{ key, version, channel: 'auction:1/0', gone: false }])],
 });
-const changes = (token: string) => ({ name: 'sync-changes-read', text: '', values: [token, 1_000] });
+const changes = (token: string) => ({
+  name: 'sync-changes-read',
+  text: '',
+  values: [token, 1_000],
+});
 type Changes = { read: { token: string; changes: { key: string; version: number }[] } };
 const read = async (pool: ModelPool, token: string) =>
   ((await pool.query(changes(token))).rows[0] as Changes).read;

@@ -5,9 +5,15 @@ import type { Tables } from '../database/rows';
 import { bodyText, type History } from './history';
 import type { Fail } from './violation';
 
+/** How exactly a master knows how far a replica is behind: its samples are half a second apart. */
+const LAG_ERROR_MS = 1_500;
+
 interface Seen {
   epoch: number;
   versions: Map<string, number>;
+  /** Rounds that ended, and when the one under way was asked for. */
+  rounds: number;
+  askedAtMs: number;
   /** Versions that notices named and that are neither held nor, for all we know, fetched. */
   noticed: Map<string, number>;
 }
@@ -61,6 +67,34 @@ export class NodeOracle {
       if (version > 0 && hasBody(key)) this.#checkTruth(process, key, version, epoch);
     }
     this.#checkDemands(process, seen);
+    this.#checkRound(process, seen);
+  }
+
+  /** A terminal asks what changed. */
+  asks(process: SeenNode, atMs: number): void {
+    const epoch = process.node.epoch();
+    if (epoch !== null) this.#of(process, epoch).askedAtMs = atMs;
+  }
+
+  /** A round that ended has brought all that was so before it began, but for the lag that ANT1 allows. */
+  #checkRound({ node, terminal, life }: SeenNode, seen: Seen): void {
+    const { antiEntropyRounds } = node.counters;
+    if (antiEntropyRounds === seen.rounds) return;
+    seen.rounds = antiEntropyRounds;
+    const atMs = seen.askedAtMs - node.told().config.antiEntropyMs / 2 - LAG_ERROR_MS;
+    const { history } = this;
+    if (seen.epoch !== history.epoch || atMs < history.epochAtMs || node.fetching() > 0) return;
+    for (const key of history.keys()) {
+      if (!/^(lot|auction|item):/.test(key)) continue;
+      const fact = history.at(key, atMs);
+      const held = terminal?.records.heldVersion(key) ?? 0;
+      // What nobody watched before is what comparisons bring.
+      if (held === 0 || !fact || held >= fact.version) continue;
+      this.fail(
+        'ANT1',
+        `a round of ${life.process} left ${key}@${held}, it was at ${fact.version}`,
+      );
+    }
   }
 
   #checkTruth(process: SeenNode, key: string, version: number, epoch: number): void {
@@ -118,7 +152,16 @@ export class NodeOracle {
   #of(process: SeenNode, epoch: number): Seen {
     const known = this.#seen.get(process);
     if (known?.epoch === epoch) return known;
-    const seen: Seen = { epoch, versions: new Map(), noticed: new Map() };
+    if (known && epoch < known.epoch) {
+      this.fail('EPO2', `${process.life.process} went back from epoch ${known.epoch} to ${epoch}`);
+    }
+    const seen: Seen = {
+      epoch,
+      versions: new Map(),
+      noticed: new Map(),
+      rounds: process.node.counters.antiEntropyRounds,
+      askedAtMs: 0,
+    };
     this.#seen.set(process, seen);
     return seen;
   }

@@ -95,8 +95,12 @@ export class PageOracle {
       this.fail('G4', `${who} went back with ${key} from ${before.version} to ${version}`);
     }
     if (epoch < before.epoch) this.fail('G4', `${who} went back with ${key} to epoch ${epoch}`);
-    const fact = this.history.facts(epoch, key).find((one) => one.version === version);
-    if (!fact || fact.text !== bodyText(body)) {
+    // A page that was not told of a new epoch, since a proxy swallowed that, may show what is true there.
+    const text = bodyText(body);
+    const wasSo = [epoch, this.history.epoch].some((one) =>
+      this.history.facts(one, key).some((fact) => fact.version === version && fact.text === text),
+    );
+    if (!wasSo) {
       this.fail('FET2', `${who} shows ${key}@${version} of epoch ${epoch}, which never was`);
     }
     if (page.live.status.get().freshness === 'live' && before.version > 0) this.advancedLive += 1;

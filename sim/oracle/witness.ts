@@ -145,6 +145,11 @@ export class Witness implements ServerWatcher {
     this.nodes.noticed(process, entries, epoch);
   }
 
+  /** A node puts a question to a master. */
+  asks(process: SeenNode, path: string): void {
+    if (path === '/internal/changes') this.nodes.asks(process, this.scheduler.nowMs);
+  }
+
   proven(process: SeenNode, watched: string, startedAtMs: number): void {
     this.count('proofs');
     this.nodes.proven(process, watched, startedAtMs);

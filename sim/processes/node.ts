@@ -32,9 +32,15 @@ export interface NodeProcess {
   start(): void;
 }
 
-function masterCalls(world: World, life: Life, own: OwnPorts): MasterCalls {
+function masterCalls(
+  world: World,
+  life: Life,
+  own: OwnPorts,
+  asks: (path: string) => void,
+): MasterCalls {
   return {
     async post(master, path, body, deadlineMs) {
+      asks(path);
       const expiresAtMs = own.clock.wallMs() + TOKEN_LIFE_MS;
       const claim = { from: life.process, to: 'master', expiresAtMs };
       const request = { path, body, authorization: signToken(NODE_SECRET, claim) };
@@ -63,6 +69,7 @@ function nodeOptions(
   world: World,
   life: Life,
   own: OwnPorts,
+  asks: (path: string) => void,
 ): Omit<NodeOptions, 'appetite' | 'cache' | 'gauges'> {
   const isTerminal = world.terminals.includes(life.process);
   return {
@@ -76,7 +83,7 @@ function nodeOptions(
     },
     secret: NODE_SECRET,
     masterUrls: world.masters.map(urlOf),
-    calls: masterCalls(world, life, own),
+    calls: masterCalls(world, life, own, asks),
     log: logOf(world, life.process),
   };
 }
@@ -84,7 +91,8 @@ function nodeOptions(
 /** A terminal as lib/terminal/terminal.ts composes it, without its HTTP server. */
 export function createTerminalProcess(world: World, life: Life): NodeProcess {
   const own = ownPorts(world, life, A_SERVER);
-  const options = nodeOptions(world, life, own);
+  const asks = (path: string) => world.witness.asks(process, path);
+  const options = nodeOptions(world, life, own, asks);
   const records = createWatchedRecords(options);
   const hub = createPageHub({
     ...own,
@@ -125,7 +133,7 @@ export function createTerminalProcess(world: World, life: Life): NodeProcess {
 /** An agent as server/cache-agent.ts composes it. */
 export function createAgentProcess(world: World, life: Life): NodeProcess {
   const own = ownPorts(world, life, A_SERVER);
-  const options = nodeOptions(world, life, own);
+  const options = nodeOptions(world, life, own, () => {});
   const cache: RecordCache = createRecordCache(world.memcached.client(life));
   const appetite = createAgentAppetite({
     cache,
