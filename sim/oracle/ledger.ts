@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BidAnswer } from '../../lib/api/v1/bids';
-import type { LotCommand } from '../../lib/auction/command';
 import { publicLot } from '../../lib/auction/public-lot';
 import { settle } from '../../lib/auction/settle';
 import type { LotState } from '../../lib/auction/state';
 import type { EntryRow, OpeningRow } from '../../lib/db/batch-write';
+import {
+  commandOfLine,
+  type Paddles,
+  type StoredLine,
+} from '../../lib/master/testing/ledger-command';
 import type { Promotion } from '../database/cluster';
 import type { LogRecord, TableName, Tables } from '../database/rows';
 import type { DatabaseServer } from '../database/server';
@@ -17,17 +21,6 @@ export interface Acknowledged {
   readonly key: string;
   readonly bidder: string;
   readonly answer: BidAnswer;
-}
-
-interface Line {
-  kind: string;
-  by: 'clock' | 'clerk' | 'bidder';
-  paddle: number | null;
-  bidKind: 'exact' | 'max';
-  publicAmountMinor: number | null;
-  receivedAtMs: number;
-  receivedErrorMs: number;
-  decidedAtMs: number;
 }
 
 const rowsIn = <T extends TableName>(record: LogRecord, table: T): Tables[T][] =>
@@ -50,7 +43,7 @@ export class LedgerOracle {
 
   constructor(
     readonly durability: 'local' | 'strict',
-    readonly paddles: ReadonlyMap<number, { registrationId: number; userId: string }>,
+    readonly paddles: Paddles,
     readonly fail: Fail,
   ) {}
 
@@ -123,9 +116,9 @@ export class LedgerOracle {
     entry: EntryRow,
     openings: ReadonlyMap<string, OpeningRow>,
   ): LotState | null {
-    const line = JSON.parse(entry.line) as Line;
+    const line = JSON.parse(entry.line) as StoredLine;
     const opened = openings.get(`${entry.lotId}.${entry.entry}`);
-    const command = this.#commandOf(line, opened?.maxMinor ?? line.publicAmountMinor);
+    const command = commandOfLine(line, opened?.maxMinor, this.paddles);
     if (!command) return null;
     const { outcome, next } = settle(state, command, line.decidedAtMs);
     const code = outcome.ok ? null : outcome.error.kind;
@@ -137,24 +130,6 @@ export class LedgerOracle {
       this.fail('G6', `entry ${entry.lotId}.${entry.entry} was received after the close`);
     }
     return next;
-  }
-
-  #commandOf(line: Line, amountMinor: number | null): LotCommand | null {
-    const by = line.by === 'clerk' ? 'clerk' : 'clock';
-    if (line.kind === 'opened') return { kind: 'openLot', by };
-    if (line.kind === 'sold' || line.kind === 'passed') return { kind: 'closeLot', by };
-    const person = line.paddle === null ? undefined : this.paddles.get(line.paddle);
-    if (line.kind !== 'bid' || !person || amountMinor === null) return null;
-    return {
-      kind: 'placeBid',
-      bidder: { ...person, paddle: line.paddle as number, status: 'approved' },
-      userId: person.userId,
-      isHouse: false,
-      bidKind: line.bidKind,
-      amountMinor,
-      receivedAtMs: line.receivedAtMs,
-      receivedErrorMs: line.receivedErrorMs,
-    };
   }
 
   /** VER1: the version moves with the public body, and `change` with it in the same commit (ANT1). */

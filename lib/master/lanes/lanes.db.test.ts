@@ -5,7 +5,8 @@ import { createTestDatabase, type TestDatabase } from '../../../server/testing/t
 import { bidAnswer } from '../../api/v1/bids';
 import { lockLots } from '../../db/lot-lock';
 import { createPool } from '../../db/pools';
-import { type Paddles, replayLedger } from '../testing/replay-ledger';
+import type { Paddles } from '../testing/ledger-command';
+import { replayLedger } from '../testing/replay-ledger';
 import {
   cameTo,
   makeTestLot,

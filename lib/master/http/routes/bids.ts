@@ -1,4 +1,10 @@
-import { BIDDER_HEADER, bidAnswer, idempotencyKey, placeBid } from '../../../api/v1/bids';
+import {
+  BIDDER_HEADER,
+  bidAnswer,
+  DECIDED_REFUSALS,
+  idempotencyKey,
+  placeBid,
+} from '../../../api/v1/bids';
 import { invariant } from '../../../shared/assert';
 import { ok } from '../../../shared/result';
 import { bidBodyHash } from '../../lanes/bid-body-hash';
@@ -44,16 +50,7 @@ export const bidRoutes = [
       'invalid-key',
       'session-ended',
       'not-found',
-      'not-registered',
-      'not-approved',
-      'own-lot',
-      'below-ask',
-      'ask-moved',
-      'not-a-raise',
-      'leader-exact',
-      'lot-not-open',
-      'too-late',
-      'key-reused',
+      ...DECIDED_REFUSALS,
       'too-many-requests',
       'undecided',
       'unavailable',
