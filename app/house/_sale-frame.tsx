@@ -13,15 +13,20 @@ import { publicAuctionOf } from './_seed';
 export async function SaleFrame(props: {
   sale: AuctionView;
   mayEdit: boolean;
-  lots: readonly PublicLot[];
+  /** Names to watch, and the lots that are shown; else the sale's own record alone. */
+  watched?: { names: readonly string[]; lots: readonly PublicLot[] };
   moment: { epoch: number; nowMs: number };
   children: ReactNode;
 }) {
-  const { sale, moment } = props;
+  const { sale, moment, watched } = props;
   const { t, language } = await getWords();
-  const seed = { epoch: moment.epoch, lots: props.lots, auctions: [publicAuctionOf(sale)] };
+  const seed = {
+    epoch: moment.epoch,
+    lots: watched?.lots ?? [],
+    auctions: [publicAuctionOf(sale)],
+  };
   // Terminals know no drafts (DRF1).
-  const channels = sale.state === 'draft' ? [] : [`auction:${sale.id}`];
+  const channels = sale.state === 'draft' ? [] : (watched?.names ?? [`sale:${sale.id}`]);
   return (
     <LiveScope channels={channels} seed={seed} asOfMs={moment.nowMs}>
       <div className="page-dense pt-4">

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { type HouseSale, SalesTable } from '@/components/house/sales/sales-table';
+import { RefreshAt } from '@/components/sale-list/refresh-at';
 import { buttonClass } from '@/components/ui/button';
 import { Empty } from '@/components/ui/empty';
 import { atLeast } from '@/lib/accounts/identity';
@@ -21,8 +22,11 @@ export async function generateMetadata(): Promise<Metadata> {
 const GROUPS = ['live', 'published', 'draft', 'ended'] as const;
 /** Sales on one page; older ones are reached through the API. */
 const MOST_SALES = 200;
-/** Sales of which the page hears every change; a lot more would only be counted. */
+/** Sales whose own record the page hears of. */
 const MOST_LIVE = 12;
+/** Of bigger sales it does not hear of each lot, only to count them: it asks anew after so long. */
+const COUNTED_LOTS = 256;
+const REFRESH_MS = 15_000;
 
 function toHouseSale(card: SaleCard, live: boolean): HouseSale {
   const { auction, lotsByPhase: count, closingNext } = card;
@@ -53,6 +57,9 @@ export default async function HousePage() {
       .slice(0, MOST_LIVE)
       .map(({ auction }) => auction.id),
   );
+  const isCounted = ({ auction }: SaleCard) => auction.lotCount <= COUNTED_LOTS;
+  const running = cards.filter(({ auction }) => watched.has(auction.id));
+  const names = running.map((card) => `${isCounted(card) ? 'auction' : 'sale'}:${card.auction.id}`);
   const sales = cards.map((card) => toHouseSale(card, watched.has(card.auction.id)));
   const seed = {
     epoch: moment.epoch,
@@ -60,11 +67,8 @@ export default async function HousePage() {
     auctions: sales.filter(({ live }) => live).map(({ sale }) => publicAuctionOf(sale)),
   };
   return (
-    <LiveScope
-      channels={[...watched].map((id) => `auction:${id}`)}
-      seed={seed}
-      asOfMs={moment.nowMs}
-    >
+    <LiveScope channels={names} seed={seed} asOfMs={moment.nowMs}>
+      <RefreshAt atMs={running.every(isCounted) ? null : moment.nowMs + REFRESH_MS} />
       <div className="page-dense pt-8">
         <div className="flex items-center justify-between pb-6">
           <h1 className="type-price-m">{t('house.title')}</h1>

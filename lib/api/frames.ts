@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { liveConfig } from './live-config';
 import { publicAuction, publicLot, version } from './public-lot';
-import { channelName, privateChannel } from './record-key';
+import { digestName, privateChannel } from './record-key';
 
 /** The version of the wire to pages and of the wire between masters and nodes. */
 export const PROTOCOL = 1;
@@ -12,7 +12,7 @@ export const epoch = z.int().min(1);
 /** An order-free sum of two seeded 32-bit hashes of `key.version` (CHN1), 16 hex digits. */
 export const digest = z.string().regex(/^[0-9a-f]{16}$/);
 
-const channelDigests = z.record(channelName, digest);
+const channelDigests = z.record(digestName, digest);
 const idVersion = z.strictObject({ id: z.int().positive(), version });
 
 /** The frames a terminal sends to a page; see the design's "Wire to the pages". */

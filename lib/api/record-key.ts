@@ -28,12 +28,35 @@ export const LOTS_PER_CHANNEL = 256;
 export const lotChannel = (auctionId: number, channel: number) => `auction:${auctionId}/${channel}`;
 
 /**
- * A channel's name: `auction:7/3` (lots), `auction:7` (the sale's own record), `lot:42`, `config`, or
+ * A channel's name: `auction:7/3` (lots), `auction:7` (the sale's own record; where one is asked for,
+ * all of the sale), `sale:7` (the same record where it is asked for alone), `lot:42`, `config`, or
  * `reg:9`, the private channel of a registration (AUT1).
  */
 export const channelName = z
   .string()
-  .regex(/^(?:auction:[1-9]\d{0,9}(?:\/\d{1,6})?|(?:lot|reg):[1-9]\d{0,9}|config)$/);
+  .regex(/^(?:auction:[1-9]\d{0,9}(?:\/\d{1,6})?|(?:lot|sale|reg):[1-9]\d{0,9}|config)$/);
+
+/**
+ * The name under which the own record of a channel's sale is asked for, without its lots (CHN1):
+ * `auction:7/3` → `sale:7`.
+ */
+export const saleAlone = (channel: string): string =>
+  `sale:${/^auction:(\d+)/.exec(channel)?.[1] ?? '0'}`;
+
+/**
+ * The channel that a record belongs to, as far as the name says under which it was asked for:
+ * `sale:7` → `auction:7`. Of a lot only its body says.
+ */
+export const homeOf = (name: string): string => name.replace(/^sale:/, 'auction:');
+
+/**
+ * Under which name the digest of all the single lots of one page travels (CHN1): one for the sixty
+ * that it shows of a big sale, not sixty.
+ */
+export const SINGLE_LOTS = 'lots';
+
+/** A name with a digest between terminals and pages: a channel's, or `SINGLE_LOTS`. */
+export const digestName = z.union([channelName, z.literal(SINGLE_LOTS)]);
 
 /** The private channel of a registration (AUT1): whoever watches it needs a ticket. */
 export const privateChannel = z.string().regex(/^reg:[1-9]\d{0,9}$/);

@@ -14,14 +14,14 @@ export interface HeadsRead {
  * Reads key and version of every record in some channels (ANT2), on the replica or the primary.
  * What concerns one person stands in that person's own channel (AUT1).
  * @param where `channels`: exact names; `auctions`: ids whose channels `auction:7/n` are all meant;
- * `lots`: single records.
+ * `keys`: single records.
  */
 export async function readHeads(
   pool: Pick<pg.Pool, 'query'>,
   where: {
     channels: readonly string[];
     auctions: readonly number[];
-    lots: readonly number[];
+    keys: readonly string[];
   },
 ): Promise<HeadsRead> {
   // '0' follows '/': the range is every name that begins with the prefix and a slash.
@@ -44,11 +44,7 @@ export async function readHeads(
                          then pg_last_wal_replay_lsn() - '0/0'::pg_lsn end,
         'heads', coalesce((select json_agg(heads order by key) from heads), '[]'::json)
       ) as read`,
-    values: [
-      [...where.channels],
-      where.auctions.map((id) => `auction:${id}`),
-      where.lots.flatMap((id) => [`lot:${id}`, `item:${id}`]),
-    ],
+    values: [[...where.channels], where.auctions.map((id) => `auction:${id}`), [...where.keys]],
   });
   const read = rows[0]?.read;
   if (!read) throw new Error('the database answered without heads');

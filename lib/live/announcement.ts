@@ -79,7 +79,7 @@ export function createAnnouncements(deps: {
     hopelessTimes = 0;
     resyncTimes = 0;
     disarm();
-    records.dropLeft(Object.keys(last.channels));
+    records.dropLeft([...Object.keys(last.channels), ...deps.watched()]);
     deps.proved(last.nowMs);
   }
 

@@ -1,3 +1,4 @@
+import { SINGLE_LOTS } from '../api/record-key';
 import { formatHave } from '../sync/have';
 import type { SyncClaim } from './link';
 import type { RecordStore } from './record-store';
@@ -24,12 +25,30 @@ function heldClaim(records: RecordStore, channels: readonly string[]): SyncClaim
   if (epoch === 0) return { epoch, have: '' };
   const have = formatHave(records.held(channels));
   if (have !== null) return { epoch, have };
-  const names = channels.flatMap((name) => {
+  const names = digestNames(channels).flatMap((name) => {
     const auctionId = wholeSale(name);
+    // Of the sale's own record pages do not say what they hold.
+    if (name.startsWith('sale:')) return [];
     return auctionId === null ? [name] : records.channelsOf(auctionId);
   });
-  const digests = Object.fromEntries(names.map((name) => [name, records.digest(name)]));
-  return { epoch, have: '', digests };
+  const digests = names.map((name) => [name, digestUnder(records, channels, name)]);
+  return { epoch, have: '', digests: Object.fromEntries(digests) };
+}
+
+const isSingle = (name: string) => name.startsWith('lot:');
+
+/** What of the watched names has a digest of its own: several single lots have one together (CHN1). */
+function digestNames(watched: readonly string[]): string[] {
+  const singles = watched.filter(isSingle);
+  const others = watched.filter((name) => !isSingle(name));
+  return singles.length > 1 ? [...others, SINGLE_LOTS] : [...others, ...singles];
+}
+
+/** The digest of what the page holds under such a name. */
+function digestUnder(records: RecordStore, watched: readonly string[], name: string): string {
+  const singles = isSingle(name) ? [name] : watched.filter(isSingle);
+  if (!isSingle(name) && name !== SINGLE_LOTS) return records.digest(name);
+  return records.digestOfLots(singles.map((single) => Number(single.slice('lot:'.length))));
 }
 
 /** What an announcement says about the page; see `weigh`. */
@@ -47,9 +66,11 @@ export function weigh(
   announced: Readonly<Record<string, string>>,
 ): Verdict {
   const names = new Set(Object.keys(announced));
-  for (const name of names) if (records.digest(name) !== announced[name]) return 'differs';
+  for (const name of names) {
+    if (digestUnder(records, watched, name) !== announced[name]) return 'differs';
+  }
   let isWhole = true;
-  for (const name of watched) {
+  for (const name of digestNames(watched)) {
     const auctionId = wholeSale(name);
     const isNamed = names.has(name) || [...names].some((given) => given.startsWith(`${name}/`));
     if (!isNamed) isWhole = false;

@@ -33,8 +33,11 @@ export type ConnectionConfig = Pick<LiveConfig, 'beatMs' | 'reconnectMinMs' | 'r
 export interface Connection {
   state(): PageConnection;
   path(): LinkPath | null;
-  /** Watches exactly these channels; an empty list ends the connection. */
-  watch(channels: readonly string[]): void;
+  /**
+   * Watches exactly these channels; an empty list ends the connection. @returns whether they are
+   * others than before.
+   */
+  watch(channels: readonly string[]): boolean;
   event(event: ConnectionEvent): void;
   /** New settings: a link by a transport that is no longer among them is given up for another. */
   configure(config: ConnectionConfig, terminals: readonly string[]): void;
@@ -182,10 +185,11 @@ export function createConnection(
     watch(wanted) {
       const same =
         wanted.length === channels.length && wanted.every((name, at) => name === channels[at]);
-      if (same && state !== 'idle') return;
+      if (same && state !== 'idle') return false;
       channels = wanted;
       step('stop');
       if (channels.length > 0 && route.known()) step('start');
+      return !same;
     },
     event: step,
     configure(next, terminals) {

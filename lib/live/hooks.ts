@@ -122,18 +122,25 @@ export interface Rendered {
   items: readonly { lotId: number; version: number }[];
   /** Sales whose own record is shown. */
   sales: readonly { id: number; version: number }[];
-  /** The sale all of whose lots are shown; a lot that is new in it is a change. */
-  wholeSaleId: number | null;
+  /**
+   * The sale whose lots are shown, all of them or, with `channels`, those of some channels; a lot that
+   * is new there is a change.
+   */
+  lotsOf: { saleId: number; channels: readonly number[] | null } | null;
 }
 
 /** Whether the page knows of something newer than what the server rendered. */
 function isOutdated(records: RecordStore, rendered: Rendered): boolean {
-  const { items, sales, wholeSaleId } = rendered;
+  const { items, sales, lotsOf } = rendered;
   if (items.some(({ lotId, version }) => records.itemVersion(lotId) > version)) return true;
   if (sales.some(({ id, version }) => (records.auction(id)?.version ?? 0) > version)) return true;
-  if (wholeSaleId === null) return false;
+  if (lotsOf === null) return false;
+  const { saleId, channels } = lotsOf;
   const shown = new Set(items.map(({ lotId }) => lotId));
-  return records.lotsOf(wholeSaleId).some((id) => !shown.has(id));
+  // Of other channels the page may know lots too, from pages that were open before.
+  return records
+    .lotsOf(saleId)
+    .some((id) => !shown.has(id) && (channels?.includes(records.lot(id)?.channel ?? -1) ?? true));
 }
 
 /** Calls `told` when a text, a sale's state or the list of lots is newer than what was rendered. */

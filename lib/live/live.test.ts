@@ -117,6 +117,76 @@ describe('what a page claims about itself', () => {
     expect(page.link().claims).toHaveLength(1);
   });
 
+  it('[CHN1] a page of some lots of a sale is proven by one digest of theirs and one of the sale', () => {
+    const world = createFakeWorld({});
+    const auction = {
+      id: 7,
+      version: 4,
+      state: 'live',
+      opensAtMs: null,
+      closesAtMs: null,
+    } as const;
+    const seed = {
+      ...seedOf(aLot(1), aLot(2), aLot(3)),
+      auctions: [{ ...auction, lotCount: 900 }],
+    };
+    const channels = ['sale:7', 'lot:1', 'lot:2'];
+    world.live.watch({ channels, seed, asOfMs: world.nowMs() });
+    world.pass(0);
+    expect(world.link().request.claim).toEqual({ epoch: 3, have: '1.1,2.1' });
+    world.send.opened();
+    const beat = (lotVersion: number, saleVersion: number) =>
+      world.send.frames({
+        t: 'beat',
+        nowMs: world.nowMs(),
+        channels: {
+          'sale:7': digestOf(3, [{ key: 'auction:7', version: saleVersion }]),
+          lots: digestOf(3, [
+            { key: 'lot:1', version: 1 },
+            { key: 'lot:2', version: lotVersion },
+          ]),
+        },
+      });
+    const state = () => world.live.status.get().freshness;
+    world.send.frames({ ...world.helloFrame(3, []), channels: {} });
+    beat(1, 4);
+    expect(state()).toBe('live');
+    for (const [lotVersion, saleVersion] of [
+      [2, 4],
+      [1, 5],
+    ] as const) {
+      world.pass(2_500);
+      beat(1, 4);
+      expect(state()).toBe('live');
+      beat(lotVersion, saleVersion);
+      world.pass(200);
+      expect(state()).toBe('catching-up');
+      beat(1, 4);
+    }
+  });
+
+  it('[PSH2] digests stand for versions above 4 KB, one for all single lots; below it never', () => {
+    const many = Array.from({ length: 600 }, (_, at) =>
+      aLot(1_000_001 + at, 10, { channel: Math.floor(at / 256) }),
+    );
+    const claimOf = (count: number, channels: readonly string[]) => {
+      const world = createFakeWorld({});
+      const seed = seedOf(...many.slice(0, count));
+      world.live.watch({ channels, seed, asOfMs: world.nowMs() });
+      world.pass(0);
+      return world.link().request.claim;
+    };
+    const short = claimOf(256, ['sale:7', 'auction:7/0']);
+    expect(short.digests).toBeUndefined();
+    expect(short.have.split(',')).toHaveLength(256);
+    expect(claimOf(600, ['auction:7'])).toMatchObject({ epoch: 3, have: '' });
+    const channels = ['sale:7', 'auction:7/0', 'auction:7/1', 'lot:1000599', 'lot:1000600'];
+    const { digests } = claimOf(600, channels);
+    expect(Object.keys(digests ?? {}).sort()).toEqual(['auction:7/0', 'auction:7/1', 'lots']);
+    const singles = [1_000_599, 1_000_600].map((id) => ({ key: `lot:${id}`, version: 10 }));
+    expect(digests?.lots).toBe(digestOf(3, singles));
+  });
+
   it('[PSH7] a difference that stays is asked about after 2, 4, 8 s, not with each beat', () => {
     const page = livePage(seedOf(aLot(1)));
     const askedAtS: number[] = [];

@@ -252,7 +252,8 @@ export function createLive(
     if (rewatch) timers.cancel(rewatch);
     rewatch = timers.after(0, () => {
       rewatch = null;
-      connection.watch(watched());
+      // What was announced to the link before is of other names.
+      if (connection.watch(watched())) announcements.forget();
       if (watches.size === 0) {
         probe.stop();
         freshness.stop();

@@ -1,5 +1,5 @@
 import type { PublicAuction, PublicLot } from '../api/public-lot';
-import { lotChannel } from '../api/record-key';
+import { homeOf, lotChannel } from '../api/record-key';
 import { type ChannelDigest, createChannelDigest, digestOf } from '../sync/digest';
 import { accepts } from '../sync/version-gate';
 import { createKeyedListeners } from './observable';
@@ -40,10 +40,12 @@ export interface RecordStore {
   putGone(gone: readonly { id: number; version: number }[]): void;
   /** The terminal's `reset`: everything is replaced by what follows (PSH2). */
   reset(epoch: number): void;
-  /** Once a channel is proven, what a reset left behind in it and nothing replaced never existed. */
-  dropLeft(channels: Iterable<string>): void;
+  /** Once a name is proven, what a reset left behind under it and nothing replaced never existed. */
+  dropLeft(names: Iterable<string>): void;
   /** The digest of what is held of a channel (CHN1). */
   digest(channel: string): string;
+  /** The digest of what is held of these lots, by id (CHN1). */
+  digestOfLots(ids: readonly number[]): string;
   /** Lots held, by id and version, that a watch of `channels` covers (PSH2). */
   held(channels: readonly string[]): [id: number, version: number][];
   /** Names of the lot channels of a sale in which something is held. */
@@ -144,25 +146,26 @@ export function createRecordStore(): RecordStore {
       leaveAll(lots);
       leaveAll(auctions);
     },
-    dropLeft(channels) {
-      const proven = new Set(channels);
+    dropLeft(names) {
+      const proven = new Set(names);
       const changed: string[] = [];
       for (const [id, held] of lots) {
-        if (!held.left || !proven.has(held.channel)) continue;
+        if (!held.left || !(proven.has(held.channel) || proven.has(`lot:${id}`))) continue;
         lots.delete(id);
         changed.push(`lot:${id}`, 'lots');
       }
       listeners.tell(changed);
     },
-    digest(channel) {
-      const lotId = /^lot:(\d+)$/.exec(channel)?.[1];
-      if (lotId === undefined) return counter(channel).hex(epoch);
-      const held = lots.get(Number(lotId));
-      return digestOf(
+    // A sale's own record alone (`sale:7`) is all that is counted in its own channel.
+    digest: (channel) => counter(homeOf(channel)).hex(epoch),
+    digestOfLots: (ids) =>
+      digestOf(
         epoch,
-        held?.body && !held.left ? [{ key: channel, version: held.version }] : [],
-      );
-    },
+        ids.flatMap((id) => {
+          const held = lots.get(id);
+          return held?.body && !held.left ? [{ key: `lot:${id}`, version: held.version }] : [];
+        }),
+      ),
     held(channels) {
       const watched = new Set(channels);
       const covered = (id: number, channel: string) =>

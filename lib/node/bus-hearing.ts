@@ -62,9 +62,9 @@ const JOIN_MAX_MS = 2_000;
 
 /** `joinedAtMs` null: asked for. `isCompared`: a comparison begun after it was joined proved it. */
 interface Joined {
-  askedAtMs: number;
-  joinedAtMs: number | null;
-  isCompared: boolean;
+  readonly askedAtMs: number;
+  readonly joinedAtMs: number | null;
+  readonly isCompared: boolean;
 }
 
 /** Makes a node's hearing. `everything`: it wants every record, not what pages watch. */
@@ -85,6 +85,8 @@ export function createBusHearing(options: {
   const { bus, clock, counters } = options;
   const always = new Set([CONTROL, ...options.names]);
   const names = new Map<BusName, Joined>();
+  /** Those that were not compared since they were joined: few, where all that are watched are many. */
+  const unsure = new Set<BusName>();
   const ears = new Map<string, BusEar>();
   let isUp = false;
 
@@ -117,15 +119,18 @@ export function createBusHearing(options: {
     return isUp && ear ? Math.max(0, clockMs - ear.saidUntilMs()) : Number.POSITIVE_INFINITY;
   }
 
-  const asked = (): Joined => ({
-    askedAtMs: clock.monotonicMs(),
-    joinedAtMs: null,
-    isCompared: false,
-  });
+  function note(name: BusName, joined: Joined): void {
+    names.set(name, joined);
+    if (joined.isCompared) unsure.delete(name);
+    else unsure.add(name);
+  }
+
+  const asked = (name: BusName) =>
+    note(name, { askedAtMs: clock.monotonicMs(), joinedAtMs: null, isCompared: false });
 
   function ask(name: BusName): void {
     if (names.has(name)) return;
-    names.set(name, asked());
+    asked(name);
     bus.join([name]);
   }
 
@@ -139,7 +144,7 @@ export function createBusHearing(options: {
           for (const name of joined) {
             // It may have been left again meanwhile.
             const known = names.get(name);
-            if (known) names.set(name, { ...known, joinedAtMs, isCompared: always.has(name) });
+            if (known) note(name, { ...known, joinedAtMs, isCompared: always.has(name) });
           }
           options.onJoined(joined.filter((name) => names.has(name) && !always.has(name)));
         },
@@ -147,7 +152,7 @@ export function createBusHearing(options: {
           isUp = false;
           // Whatever is said until they are joined again is missed.
           ears.clear();
-          for (const name of names.keys()) names.set(name, asked());
+          for (const name of names.keys()) asked(name);
           options.onLost();
         },
       });
@@ -159,6 +164,7 @@ export function createBusHearing(options: {
       const left = [...names.keys()].filter((name) => !kept.has(name));
       for (const name of left) {
         names.delete(name);
+        unsure.delete(name);
         for (const ear of ears.values()) ear.forget(name);
       }
       if (left.length > 0) bus.leave(left);
@@ -176,13 +182,11 @@ export function createBusHearing(options: {
     proves(name, startedAtMs) {
       const joined = names.get(name);
       if (!joined || joined.joinedAtMs === null || joined.joinedAtMs >= startedAtMs) return false;
-      joined.isCompared = true;
+      note(name, { ...joined, isCompared: true });
       return true;
     },
     isUnsure(concerns) {
-      for (const [name, { isCompared }] of names) {
-        if (!isCompared && concerns(name, name)) return true;
-      }
+      for (const name of unsure) if (concerns(name, name)) return true;
       return false;
     },
     refused: () => bus.refused(),

@@ -1,4 +1,5 @@
 import { changesAnswer, headsAnswer } from '../api/node-wire';
+import { homeOf } from '../api/record-key';
 import type { Clock, Timers } from '../shared/ports';
 import { type Appetite, hasBody } from './appetite';
 import type { NodeCounters } from './counters';
@@ -121,7 +122,7 @@ class MasterComparer implements Comparer {
       const answer = await this.#options.masters.ask('/internal/heads', body, headsAnswer);
       if (!answer.ok || this.#life !== startedLife) return null;
       for (const { name: channel, heads } of answer.value.channels) {
-        const coming = (heads ?? []).map((head) => this.#hold(head, channel));
+        const coming = (heads ?? []).map((head) => this.#hold(head, homeOf(channel)));
         // A sale is answered channel by channel.
         for (const [name, all] of arrivals) {
           if (channel === name || channel.startsWith(`${name}/`)) all.push(...coming);

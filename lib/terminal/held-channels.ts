@@ -1,6 +1,7 @@
+import { homeOf } from '../api/record-key';
 import { type ChannelDigest, createChannelDigest, digestOf } from '../sync/digest';
 import type { HeldRecord } from './held-record';
-import { saleOf, type WatchedName } from './watch-address';
+import { isSingle, partsOf, saleOf, singlesName, type WatchedName } from './watch-address';
 
 /** One channel as it is held: its digest and the records in it. */
 export interface HeldChannelView {
@@ -46,7 +47,7 @@ export class HeldChannels {
   put(record: Omit<HeldRecord, 'order'>): HeldRecord {
     const old = this.#records.get(record.key);
     // A comparison of one lot does not say where it belongs; its last version did.
-    const home = record.channel.startsWith('lot:') && old ? old.channel : record.channel;
+    const home = isSingle(record.channel) && old ? old.channel : homeOf(record.channel);
     if (old) this.remove(old.key);
     this.#order += 1;
     const held = { ...record, channel: home, order: this.#order };
@@ -70,11 +71,10 @@ export class HeldChannels {
     this.#bySale.get(saleOf(held.channel))?.delete(held.channel);
   }
 
-  /** Forgets what `isWanted` does not want any more. */
-  prune(isWanted: (record: HeldRecord) => boolean): void {
-    for (const record of [...this.#records.values()]) {
-      if (!isWanted(record)) this.remove(record.key);
-    }
+  /** Forgets what a name covered that is watched no more, and `isWanted` does not want either. */
+  prune(watched: WatchedName, isWanted: (record: HeldRecord) => boolean): void {
+    const covered = isSingle(watched) ? this.#singles([watched]) : [...this.#records.values()];
+    for (const record of covered) if (!isWanted(record)) this.remove(record.key);
   }
 
   /** Forgets everything. */
@@ -84,21 +84,30 @@ export class HeldChannels {
     this.#bySale.clear();
   }
 
-  /** The channels under a watched name; a sale's own record's channel is always among a sale's. */
-  under(watched: WatchedName, epoch: number): HeldChannelView[] {
-    if (watched.startsWith('lot:')) return [this.#lotView(watched, epoch)];
-    return this.#names(watched).map((name) => this.#view(name, epoch));
+  /**
+   * The channels under watched names, single lots as one (CHN1); a sale's own record's channel is
+   * always among a sale's.
+   */
+  under(watched: readonly WatchedName[], epoch: number): HeldChannelView[] {
+    return partsOf(watched).flatMap((part) => {
+      const [first = ''] = part;
+      if (isSingle(first)) return [listed(singlesName(part), epoch, this.#singles(part))];
+      if (first.startsWith('sale:')) return [listed(first, epoch, this.#own(first))];
+      return this.#names(first).map((name) => this.#view(name, epoch));
+    });
   }
 
-  /** The digest of each channel under a watched name. */
-  digests(watched: WatchedName, epoch: number): { name: string; digest: string }[] {
-    if (watched.startsWith('lot:')) {
-      const { name, digest } = this.#lotView(watched, epoch);
-      return [{ name, digest }];
-    }
-    return this.#names(watched).map((name) => {
-      const digest = this.#channels.get(name)?.digest.hex(epoch) ?? digestOf(epoch, []);
-      return { name, digest };
+  /** The digest of each channel under watched names, single lots as one (CHN1). */
+  digests(watched: readonly WatchedName[], epoch: number): { name: string; digest: string }[] {
+    return partsOf(watched).flatMap((part) => {
+      const [first = ''] = part;
+      if (isSingle(first) || first.startsWith('sale:')) {
+        return this.under(part, epoch).map(({ name, digest }) => ({ name, digest }));
+      }
+      return this.#names(first).map((name) => {
+        const digest = this.#channels.get(name)?.digest.hex(epoch) ?? digestOf(epoch, []);
+        return { name, digest };
+      });
     });
   }
 
@@ -117,11 +126,19 @@ export class HeldChannels {
     return { name, digest: channel.digest.hex(epoch), records };
   }
 
-  #lotView(name: string, epoch: number): HeldChannelView {
-    const lot = this.#records.get(name);
-    const item = this.#records.get(`item:${name.slice(4)}`);
-    const records = [lot, item].filter((record) => record !== undefined);
-    return { name, digest: digestOf(epoch, records.filter(counts)), records };
+  /** Lots, and their catalogue entries. */
+  #singles(names: readonly WatchedName[]): HeldRecord[] {
+    return names.flatMap((name) => {
+      const lot = this.#records.get(name);
+      const item = this.#records.get(`item:${name.slice(4)}`);
+      return [lot, item].filter((record) => record !== undefined);
+    });
+  }
+
+  /** A sale's own record. */
+  #own(name: WatchedName): HeldRecord[] {
+    const own = this.#records.get(homeOf(name));
+    return own ? [own] : [];
   }
 
   #channel(name: string): Channel {
@@ -137,6 +154,12 @@ export class HeldChannels {
     return channel;
   }
 }
+
+const listed = (name: string, epoch: number, records: HeldRecord[]): HeldChannelView => ({
+  name,
+  digest: digestOf(epoch, records.filter(counts)),
+  records,
+});
 
 /** Items, standings and tombstones are not in the digest (lib/sync/digest). */
 const counts = (record: HeldRecord): boolean =>

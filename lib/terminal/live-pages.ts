@@ -12,7 +12,7 @@ import { type PageGroup, PageGroups } from './page-groups';
 import type { PageHandle, PageHub, PollQuestion } from './page-hub';
 import type { ParkedPush } from './parked/parked-push';
 import { PrivateStreams, type SaidIn, type TicketNode } from './private-streams';
-import { PushTick } from './push-tick';
+import { type MayClaim, PushTick } from './push-tick';
 import { StormGate } from './storm-gate';
 import { newTerminalCounters, type TerminalCounters } from './terminal-counters';
 import { covers, type WatchedName } from './watch-address';
@@ -73,7 +73,7 @@ class LivePages implements PageHub {
   connect(outlet: Outlet, names: readonly WatchedName[]): PageHandle {
     const { clock, records } = this.#options;
     const group = this.#groups.of(names);
-    const page = new PageConnection(outlet, names, clock.monotonicMs(), (bytes, frames) => {
+    const page = new PageConnection(outlet, group, clock.monotonicMs(), (bytes, frames) => {
       this.#counters.bytes += bytes;
       this.#counters.frames += frames;
     });
@@ -148,28 +148,24 @@ class LivePages implements PageHub {
     return Math.round(this.#options.node().primaryTime.now()?.ms ?? 0);
   }
 
-  #mayClaim(name: WatchedName): boolean {
-    return this.#options.node().mayClaim(concernOf(name));
+  #mayClaim(part: readonly WatchedName[]): boolean {
+    return this.#options.node().mayClaim(concernOf(part));
   }
 
   /** Digests of what this page may call proven: held, in touch, compared since it came (ANT2). */
   #claims(
     page: PageConnection,
-    mayClaim: (name: WatchedName) => boolean = (name) => this.#mayClaim(name),
+    mayClaim: MayClaim = (part) => this.#mayClaim(part),
   ): { digests: Record<string, string>; isWhole: boolean } {
     const { records } = this.#options;
     const digests: Record<string, string> = {};
     const { phase, subscribedAtMs } = page;
     if (phase !== 'live' || subscribedAtMs === null) return { digests, isWhole: false };
     if (page.owed.isWaiting(this.#options.clock.monotonicMs())) return { digests, isWhole: false };
-    let names = 0;
-    for (const name of page.names) {
-      const provenAtMs = records.provenAtMs(name);
-      if (provenAtMs === null || provenAtMs < subscribedAtMs || !mayClaim(name)) continue;
-      names += 1;
-      for (const channel of records.digests(name)) digests[channel.name] = channel.digest;
-    }
-    return { digests, isWhole: names > 0 && names === page.names.length };
+    const isProven = (name: WatchedName) => (records.provenAtMs(name) ?? -1) >= subscribedAtMs;
+    const claimed = page.parts.filter((part) => part.every(isProven) && mayClaim(part));
+    for (const { name, digest } of records.digests(claimed.flat())) digests[name] = digest;
+    return { digests, isWhole: claimed.length > 0 && claimed.length === page.parts.length };
   }
 
   #hello(page: PageConnection): FrameText {
@@ -197,9 +193,8 @@ class LivePages implements PageHub {
     const atMs = this.#options.clock.monotonicMs();
     const facts = {
       nowMs: this.#nowMs(),
-      mayClaim: (name: WatchedName) => this.#mayClaim(name),
-      claims: (page: PageConnection, mayClaim: (name: WatchedName) => boolean) =>
-        this.#claims(page, mayClaim),
+      mayClaim: (part: readonly WatchedName[]) => this.#mayClaim(part),
+      claims: (page: PageConnection, mayClaim: MayClaim) => this.#claims(page, mayClaim),
       own: (page: PageConnection) => (this.#private.has(page) ? this.#private.digests(page) : null),
     };
     this.#private.expire();
@@ -296,7 +291,7 @@ class LivePages implements PageHub {
 
   #catchUp(page: PageConnection): void {
     if (!page.claim) return;
-    const held = page.names.flatMap((name) => this.#options.records.channels(name));
+    const held = this.#options.records.channels(page.names);
     const caughtUp = catchUpRecords(this.#epoch(), held, {
       claim: page.claim,
       toldUpTo: page.toldUpTo,

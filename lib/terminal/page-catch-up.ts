@@ -31,15 +31,14 @@ export function catchUpRecords(
   const isReset = answer.kind === 'reset';
   const toldUpTo = isReset ? 0 : page.toldUpTo;
   const ids = new Set([...answer.lots, ...answer.gone].map((id) => `lot:${id}`));
-  const records = held.flatMap((channel) =>
-    // Deleted from the set as it is taken: a lot watched twice is sent once.
-    channel.records.filter((record) => {
-      const isNews =
-        record.kind === 'lot'
-          ? ids.delete(record.key)
-          : record.order > toldUpTo || page.owed.has(record.key);
-      return isNews && !page.owed.isNewerThan(record);
-    }),
-  );
-  return { isReset, records };
+  // By key: what is watched twice is sent once.
+  const news = new Map<string, HeldRecord>();
+  for (const record of held.flatMap((channel) => channel.records)) {
+    const isNews =
+      record.kind === 'lot'
+        ? ids.has(record.key)
+        : record.order > toldUpTo || page.owed.has(record.key);
+    if (isNews && !page.owed.isNewerThan(record)) news.set(record.key, record);
+  }
+  return { isReset, records: [...news.values()] };
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { digest } from '../api/frames';
-import { channelName } from '../api/record-key';
+import { digestName } from '../api/record-key';
 import { err, ok, type Result } from '../shared/result';
 import type { PageClaim } from '../sync/catch-up';
 import { parseHave } from '../sync/have';
 import type { PageHandle } from './page-hub';
 
-const digests = z.record(channelName, digest);
+const digests = z.record(digestName, digest);
 const epoch = z.union([z.int().min(0), z.string().regex(/^\d{1,9}$/)]).transform(Number);
 
 /**

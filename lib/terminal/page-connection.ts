@@ -3,7 +3,7 @@ import { encodeFrames, type FrameText, recordFrames } from './frame-text';
 import type { HeldRecord } from './held-record';
 import type { Outlet } from './outlet';
 import { OwedVersions } from './owed-versions';
-import type { WatchedName } from './watch-address';
+import type { PageNames, WatchedName } from './watch-address';
 
 /** Above this many unsent bytes a page is slow: it keeps keys instead of bytes (PSH3). */
 const SLOW_ABOVE_BYTES = 256 * 1024;
@@ -40,10 +40,20 @@ export class PageConnection {
   constructor(
     readonly outlet: Outlet,
     /** What it watches. */
-    readonly names: readonly WatchedName[],
+    readonly watched: PageNames,
     readonly connectedAtMs: number,
     readonly wrote: (bytes: number, frames: number) => void,
   ) {}
+
+  /** The names that it watches. */
+  get names(): readonly WatchedName[] {
+    return this.watched.names;
+  }
+
+  /** Them, by what has a digest of its own. */
+  get parts(): PageNames['parts'] {
+    return this.watched.parts;
+  }
 
   /** Whether it reads slower than it is written to, or cannot be written to now. */
   get isSlow(): boolean {

@@ -1,9 +1,8 @@
 import type { PageConnection } from './page-connection';
-import { covers, lotIdText, saleOf, type WatchedName } from './watch-address';
+import { type PageNames, partsOf, type WatchedName, watchNames } from './watch-address';
 
 /** Pages that watch the same; what is pushed to one is the same bytes for all of a transport. */
-export interface PageGroup {
-  names: readonly WatchedName[];
+export interface PageGroup extends PageNames {
   pages: Set<PageConnection>;
 }
 
@@ -17,7 +16,7 @@ export class PageGroups {
     const address = names.join(',');
     const known = this.#groups.get(address);
     if (known) return known;
-    const group: PageGroup = { names, pages: new Set() };
+    const group: PageGroup = { names, parts: partsOf(names), pages: new Set() };
     this.#groups.set(address, group);
     for (const name of names) {
       this.#byName.set(name, (this.#byName.get(name) ?? new Set()).add(group));
@@ -43,11 +42,8 @@ export class PageGroups {
 
   /** Groups that a record concerns. */
   concerned(key: string, channel: string): Set<PageGroup> {
-    const id = lotIdText(key);
-    const names = [channel, saleOf(channel), ...(id === null ? [] : [`lot:${id}`])];
     const groups = new Set<PageGroup>();
-    for (const name of names) {
-      if (!covers(name, key, channel)) continue;
+    for (const name of watchNames(key, channel)) {
       for (const group of this.watching(name)) groups.add(group);
     }
     return groups;

@@ -97,8 +97,8 @@ export class PrivateStreams {
     for (const { channel, sinceMs } of this.#byPage.get(page)?.values() ?? []) {
       const provenAtMs = records.provenAtMs(channel);
       if (provenAtMs === null || provenAtMs < sinceMs) continue;
-      if (!node().mayClaim(concernOf(channel))) continue;
-      for (const { name, digest } of records.digests(channel)) digests[name] = digest;
+      if (!node().mayClaim(concernOf([channel]))) continue;
+      for (const { name, digest } of records.digests([channel])) digests[name] = digest;
     }
     return digests;
   }

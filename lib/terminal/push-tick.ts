@@ -13,13 +13,16 @@ import type { PageGroup, PageGroups } from './page-groups';
 import type { TerminalCounters } from './terminal-counters';
 import type { WatchedName } from './watch-address';
 
+/** Whether a part of a page (`partsOf`) may be called current. */
+export type MayClaim = (part: readonly WatchedName[]) => boolean;
+
 /** How a beat's digests are found for one page. */
 export interface BeatFacts {
   nowMs: number;
-  mayClaim: (name: WatchedName) => boolean;
+  mayClaim: MayClaim;
   claims: (
     page: PageConnection,
-    mayClaim: (name: WatchedName) => boolean,
+    mayClaim: MayClaim,
   ) => { digests: Record<string, string>; isWhole: boolean };
   /** Digests of the private channels of a page that has any. */
   own: (page: PageConnection) => Record<string, string> | null;
@@ -98,9 +101,8 @@ export class PushTick {
 
   /** A beat to every page of a group; pages that may be told the same share its bytes (PSH7). */
   beatGroup(group: PageGroup, facts: BeatFacts): void {
-    const answers = new Map<WatchedName, boolean>();
-    for (const name of group.names) answers.set(name, facts.mayClaim(name));
-    const mayClaim = (name: WatchedName) => answers.get(name) ?? false;
+    const answers = new Map(group.parts.map((part) => [part, facts.mayClaim(part)]));
+    const mayClaim: MayClaim = (part) => answers.get(part) ?? false;
     const saying = (channels: Record<string, string>) => ({
       channels,
       encodedFor: encodeOnce([frameText({ t: 'beat', nowMs: facts.nowMs, channels })]),

@@ -176,6 +176,45 @@ describe.each<Transport>(['websocket', 'sse', 'poll'])('[PSH1] over %s', (transp
     await page.next('beat', (beat) => beat.channels['lot:43'] === digest);
   });
 
+  test('[CHN1] a page of some lots of a sale gets their changes and the sale’s own, nothing else', async () => {
+    const page = open({ channel: 'sale:7,lot:42,lot:44' });
+    master.put(lotRecord(44, 1));
+    const before = [
+      { key: 'lot:42', version: 17 },
+      { key: 'lot:44', version: 1 },
+    ];
+    await page.next('beat', (beat) => beat.channels.lots === digestOf(1, before));
+    // Forty-three is the same sale's; what is told after it shows that it was passed over.
+    await master.change(lotRecord(43, 3));
+    await master.change(lotRecord(44, 2));
+    await master.change(auctionRecord(4));
+    const channels = {
+      'sale:7': digestOf(1, [{ key: 'auction:7', version: 4 }]),
+      lots: digestOf(1, [
+        { key: 'lot:42', version: 17 },
+        { key: 'lot:44', version: 2 },
+      ]),
+    };
+    const told = JSON.stringify(channels);
+    await page.next('beat', (beat) => JSON.stringify(beat.channels) === told);
+    expect([...page.lots().keys()].sort()).toEqual([42, 44]);
+    await page.next('auction', ({ auction }) => auction.version === 4);
+  });
+
+  test('[PSH2] single lots are claimed by versions, or by the one digest they have together', async () => {
+    const channel = 'lot:42,lot:43,sale:7';
+    const resumed = open({ channel, epoch: 1, have: '42.17,43.1' });
+    await resumed.next('beat', (beat) => 'lots' in beat.channels);
+    expect([...resumed.lots().keys()]).toEqual([43]);
+    const lots = digestOf(1, [
+      { key: 'lot:42', version: 17 },
+      { key: 'lot:43', version: 2 },
+    ]);
+    const same = open({ channel, epoch: 1, digests: { lots } });
+    await same.next('beat', (beat) => beat.channels.lots === lots);
+    expect(same.frames.filter((frame) => frame.t === 'lots' || frame.t === 'reset')).toEqual([]);
+  });
+
   test('[CHN1] a lot in a channel that did not exist before reaches pages of the whole sale', async () => {
     const page = await opened();
     await master.change(lotRecord(300, 1, { channel: 1 }));

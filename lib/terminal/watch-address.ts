@@ -1,10 +1,10 @@
-import { channelName, isPrivateChannel } from '../api/record-key';
+import { channelName, isPrivateChannel, SINGLE_LOTS, saleAlone } from '../api/record-key';
 import { err, ok, type Result } from '../shared/result';
 
 /**
- * What a page may watch: a whole sale (`auction:7`: its own record and all its channels), one
- * channel of lots (`auction:7/3`), one lot (`lot:42`), or with a ticket a registration's own channel
- * (`reg:9`).
+ * What a page may watch: a whole sale (`auction:7`: its own record and all its channels), that record
+ * alone (`sale:7`), one channel of lots (`auction:7/3`), one lot (`lot:42`), or with a ticket a
+ * registration's own channel (`reg:9`).
  */
 export type WatchedName = string;
 
@@ -29,11 +29,46 @@ export function parseWatchAddress(text: string | null): Result<WatchedName[], Ad
 /** The sale that a channel belongs to: `auction:7/3` → `auction:7`. */
 export const saleOf = (channel: string): string => channel.split('/', 1)[0] ?? channel;
 
+/** Every name under which a page may watch a record. */
+export function watchNames(key: string, channel: string): WatchedName[] {
+  const sale = saleOf(channel);
+  const names = sale === channel ? [channel] : [channel, sale];
+  const id = lotIdText(key);
+  if (id !== null) names.push(`lot:${id}`);
+  if (key.startsWith('auction:')) names.push(saleAlone(key));
+  return names;
+}
+
 /** Whether a record is among what a name watches. */
 export function covers(watched: WatchedName, key: string, channel: string): boolean {
   if (watched === channel || watched === saleOf(channel)) return true;
-  return watched.startsWith('lot:') && watched.slice(4) === lotIdText(key);
+  if (isSingle(watched)) return watched.slice(4) === lotIdText(key);
+  return watched.startsWith('sale:') && key === `auction:${watched.slice(5)}`;
 }
+
+/** Whether a name is that of one lot. */
+export const isSingle = (watched: WatchedName): boolean => watched.startsWith('lot:');
+
+/** What a page watches. */
+export interface PageNames {
+  names: readonly WatchedName[];
+  /** Them, by what has a digest of its own; see `partsOf`. */
+  parts: readonly (readonly WatchedName[])[];
+}
+
+/**
+ * A page's names by what has a digest of its own: its single lots together, each other name alone
+ * (CHN1).
+ */
+export function partsOf(names: readonly WatchedName[]): WatchedName[][] {
+  const singles = names.filter(isSingle);
+  const others = names.filter((name) => !isSingle(name)).map((name) => [name]);
+  return singles.length > 0 ? [...others, singles] : others;
+}
+
+/** The name of the digest of single lots: that of the only one, else `SINGLE_LOTS`. */
+export const singlesName = (singles: readonly WatchedName[]): string =>
+  (singles.length === 1 ? singles[0] : undefined) ?? SINGLE_LOTS;
 
 /** The id in `lot:42` and `item:42`, else null. */
 export function lotIdText(key: string): string | null {

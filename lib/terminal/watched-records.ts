@@ -3,7 +3,7 @@ import type { Log } from '../node/log';
 import type { Clock, TimerHandle, Timers } from '../shared/ports';
 import { HeldChannels, type HeldChannelView } from './held-channels';
 import { type HeldRecord, heldRecord } from './held-record';
-import { covers, lotIdText, saleOf, type WatchedName } from './watch-address';
+import { covers, isSingle, lotIdText, type WatchedName, watchNames } from './watch-address';
 
 /** Whom the terminal's pushing side listens to. */
 export interface RecordsListener {
@@ -31,9 +31,10 @@ export interface WatchedRecords extends Appetite {
   unwatch(name: WatchedName): void;
   /** Monotonic start of the last comparison that proved this name, or null. */
   provenAtMs(name: WatchedName): number | null;
-  channels(name: WatchedName): HeldChannelView[];
-  /** The digest of each channel under a name. */
-  digests(name: WatchedName): { name: string; digest: string }[];
+  /** The channels under the names of a page, its single lots as one (CHN1). */
+  channels(names: readonly WatchedName[]): HeldChannelView[];
+  /** The digest of each of them. */
+  digests(names: readonly WatchedName[]): { name: string; digest: string }[];
   get(key: string): HeldRecord | undefined;
   /** The highest `order` of all that was ever held. */
   lastOrder(): number;
@@ -55,14 +56,12 @@ export function createWatchedRecords(options: {
 
   function wants(key: string, channel: string): boolean {
     if (key.startsWith('sale:') || key === 'config') return false;
-    if (watches.has(channel) || watches.has(saleOf(channel))) return true;
-    const id = lotIdText(key);
-    return id !== null && watches.has(`lot:${id}`);
+    return watchNames(key, channel).some((name) => watches.has(name));
   }
 
   function drop(name: WatchedName): void {
     watches.delete(name);
-    held.prune((record) => wants(record.key, record.channel));
+    held.prune(name, (record) => wants(record.key, record.channel));
   }
 
   return {
@@ -85,7 +84,7 @@ export function createWatchedRecords(options: {
     compared(watched) {
       const isLoaded = watches.get(watched)?.provenAtMs != null;
       if (!isLoaded) return [{ name: watched, digest: null }];
-      return held.digests(watched, epoch);
+      return held.digests([watched], epoch);
     },
     watched: () => [...watches.keys()],
     proven(watched, startedAtMs) {
@@ -114,8 +113,8 @@ export function createWatchedRecords(options: {
       if (watch.pages === 0) watch.lingering = timers.after(LINGER_MS, () => drop(name));
     },
     provenAtMs: (name) => watches.get(name)?.provenAtMs ?? null,
-    channels: (name) => held.under(name, epoch),
-    digests: (name) => held.digests(name, epoch),
+    channels: (names) => held.under(names, epoch),
+    digests: (names) => held.digests(names, epoch),
     get: (key) => held.get(key),
     lastOrder: () => held.lastOrder(),
     listen(to) {
@@ -125,6 +124,10 @@ export function createWatchedRecords(options: {
   };
 }
 
-/** The concern of a watched name, for `SyncNode.mayClaim`. */
-export const concernOf = (watched: WatchedName) => (key: string, channel: string) =>
-  covers(watched, key, channel);
+/** The concern of a part of a page (`partsOf`), for `SyncNode.mayClaim`. */
+export function concernOf(part: readonly WatchedName[]): (key: string, channel: string) => boolean {
+  const [first = ''] = part;
+  if (!isSingle(first)) return (key, channel) => covers(first, key, channel);
+  const ids = new Set(part.map((name) => name.slice(4)));
+  return (key) => ids.has(lotIdText(key) ?? '');
+}

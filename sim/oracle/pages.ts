@@ -1,5 +1,5 @@
 import type { LiveConfig } from '../../lib/api/live-config';
-import { covers, saleOf } from '../../lib/terminal/watch-address';
+import { covers } from '../../lib/terminal/watch-address';
 import type { Tables } from '../database/rows';
 import { bodyText, type History } from './history';
 import type { SeenPage } from './seen';
@@ -155,8 +155,6 @@ export class PageOracle {
       const [kind, text] = key.split(':');
       const body =
         kind === 'lot' ? live.records.lot(Number(text)) : live.records.auction(Number(text));
-      // A page of channels and lots does not ask for the sale's own record.
-      if (kind === 'auction' && !plan.channels.includes(saleOf(channel))) continue;
       if (fact?.gone === true && body === null) continue;
       if (!fact || body?.version !== fact.version || bodyText(body) !== fact.text) {
         return `${key}@${body?.version ?? 'nothing'} instead of ${fact?.version}`;

@@ -82,7 +82,7 @@ export default async function LotPage({ params }: Params) {
         rendered={{
           items: [{ lotId: lot.id, version: item.version }],
           sales: [],
-          wholeSaleId: null,
+          lotsOf: null,
         }}
       />
       <LiteNote href={`/lite${path}`} />

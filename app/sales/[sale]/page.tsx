@@ -1,13 +1,11 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
-import { notFound, redirect } from 'next/navigation';
+import { redirect } from 'next/navigation';
 import { MineProvider } from '@/components/lot-tile/mine';
 import { tileItem } from '@/components/lot-tile/tile-item';
 import { readView } from '@/components/sale/arrange';
 import { PremiumLine, SaleDates } from '@/components/sale/sale-facts';
 import { SaleGrid } from '@/components/sale/sale-grid';
 import { SaleRegistration } from '@/components/sale/sale-registration';
-import { LOTS_PER_CHANNEL } from '@/lib/api/record-key';
 import type { AuctionView } from '@/lib/api/v1/auctions';
 import { lotsByIds, lotsOfAuction } from '@/lib/db/read/lots';
 import { LiveScope } from '@/lib/live/live-context';
@@ -15,6 +13,7 @@ import { inLanguage } from '@/lib/page/language';
 import { getWords } from '../../_language';
 import { LiteNote } from '../../_lite-note';
 import { panelSale } from '../../_panel-sale';
+import { namesOf, Parts, partOf, type SalePart } from '../../_parts';
 import {
   getMoment,
   getMyBids,
@@ -39,18 +38,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: inLanguage(sale.title, language) };
 }
 
-/** Big sales are shown a channel of lots at a time; which one, by the address. Else 404. */
-function partOf(sale: AuctionView, wanted: Query[string]) {
-  const parts = Math.max(1, Math.ceil(sale.lotCount / LOTS_PER_CHANNEL));
-  const part = wanted === undefined ? 1 : Number(wanted);
-  if (!Number.isInteger(part) || part < 1 || part > parts) notFound();
-  return { part, parts };
-}
-
-async function readSalePage(sale: AuctionView, part: number) {
+async function readSalePage(sale: AuctionView, { afterNumber, limit }: SalePart) {
   const moment = await getMoment();
-  const afterNumber = (part - 1) * LOTS_PER_CHANNEL;
-  const wanted = { auctionId: sale.id, afterNumber, limit: LOTS_PER_CHANNEL };
+  const wanted = { auctionId: sale.id, afterNumber, limit };
   const [lots, identity, registration, myBids] = await Promise.all([
     readPublic((db) => lotsOfAuction(db, wanted)),
     getIdentity(),
@@ -71,20 +61,14 @@ export default async function SalePage({ params, searchParams }: Props) {
   const auction = await getSale(idOf(segment));
   const path = `/sales/${auction.id}-${auction.slug}`;
   if (segment !== `${auction.id}-${auction.slug}`) redirect(path);
-  const { part, parts } = partOf(auction, query.part);
-  const { moment, lots, others, ...page } = await readSalePage(auction, part);
+  const shown = partOf(auction, query.part, 1);
+  const { moment, lots, others, ...page } = await readSalePage(auction, shown);
   const { t, language } = await getWords();
   const sale = panelSale(auction);
   const items = lots.map(({ lot, item }) => tileItem(lot, item, language));
   const mine = [...lots, ...others].map(({ lot }) => lot.id);
-  const whole = auction.state === 'draft' ? [] : [`auction:${auction.id}`]; // DRF1
-  const channels =
-    parts === 1
-      ? whole
-      : [
-          ...whole.map((name) => `${name}/${part - 1}`),
-          ...others.map(({ lot }) => `lot:${lot.id}`),
-        ];
+  const names = [...namesOf(auction.id, shown), ...others.map(({ lot }) => `lot:${lot.id}`)];
+  const channels = auction.state === 'draft' ? [] : names; // DRF1
   const seed = {
     epoch: moment.epoch,
     lots: [...lots, ...others].map(({ lot }) => lot),
@@ -117,18 +101,18 @@ export default async function SalePage({ params, searchParams }: Props) {
           shown={mine}
         >
           <SaleGrid
-            key={`${part} ${language}`}
+            key={`${shown.part} ${language}`}
             auctionId={auction.id}
             decimals={sale.decimals}
             items={items}
             mine={others.map(({ lot }) => lot.id)}
             isSignedIn={page.identity !== null}
             view={readView(query)}
-            channel={parts === 1 ? null : part - 1}
+            channel={shown.channels?.[0] ?? null}
           />
         </MineProvider>
         <p className="pt-8 type-label text-ink-3">{t('sale.illustrations')}</p>
-        <Parts path={path} part={part} parts={parts} lotCount={auction.lotCount} />
+        <Parts path={path} shown={shown} lotCount={auction.lotCount} />
         <About title={t('sale.about')} text={inLanguage(auction.description, language)} />
         <About title={t('sale.terms')} text={inLanguage(auction.terms, language)} />
       </div>
@@ -144,33 +128,5 @@ function About({ title, text }: { title: string; text: string }) {
       <h2 className="type-price-m">{title}</h2>
       <p className="pt-2 type-prose whitespace-pre-line">{text}</p>
     </section>
-  );
-}
-
-/** The pages of a big sale, by lot number. */
-async function Parts(props: { path: string; part: number; parts: number; lotCount: number }) {
-  const { path, part, parts, lotCount } = props;
-  if (parts === 1) return null;
-  const { t } = await getWords();
-  return (
-    <nav aria-label={t('sale.parts')} className="flex flex-wrap gap-x-6 pt-12">
-      {Array.from({ length: parts }, (_, index) => {
-        const from = index * LOTS_PER_CHANNEL + 1;
-        const to = Math.min(lotCount, from + LOTS_PER_CHANNEL - 1);
-        const isHere = index + 1 === part;
-        return (
-          <Link
-            key={from}
-            href={`${path}?part=${index + 1}`}
-            aria-current={isHere ? 'page' : undefined}
-            className={`nums inline-flex min-h-12 items-center type-body ${
-              isHere ? 'font-semibold' : 'text-ink-2 underline underline-offset-4'
-            }`}
-          >
-            {t('sale.part', { from, to })}
-          </Link>
-        );
-      })}
-    </nav>
   );
 }

@@ -24,10 +24,12 @@ const matches = (shown: HouseLot, wanted: string) =>
 export function Catalogue(props: {
   sale: AuctionView;
   lots: readonly HouseLot[];
+  /** The channels that these are all lots of; null where they are all of the sale's. */
+  channels: readonly number[] | null;
   pictures: readonly string[];
   mayEdit: boolean;
 }) {
-  const { sale, lots, pictures, mayEdit } = props;
+  const { sale, lots, channels, pictures, mayEdit } = props;
   const t = useTranslations('house');
   const router = useRouter();
   const isWide = useWide();
@@ -40,9 +42,9 @@ export function Catalogue(props: {
     () => ({
       items: lots.map(({ lot, item }) => ({ lotId: lot.id, version: item.version })),
       sales: [],
-      wholeSaleId: sale.id,
+      lotsOf: { saleId: sale.id, channels },
     }),
-    [lots, sale.id],
+    [lots, sale.id, channels],
   );
   useOutdated(rendered, redraw);
   const wanted = search.trim().toLowerCase();

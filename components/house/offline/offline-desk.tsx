@@ -52,7 +52,7 @@ function useNotices(saleId: number, { sync, view }: { sync: CatalogueSync; view:
         entry.id === null ? [] : [{ lotId: entry.id, version: knownVersion(entry) }],
       ),
       sales: [],
-      wholeSaleId: saleId,
+      lotsOf: { saleId, channels: null },
     }),
     [view.entries, saleId],
   );

@@ -64,7 +64,7 @@ async function known(draft: Draft, toldFrom: number) {
   const keys = keysOf(draft);
   const isOurs = ({ key }: { key: string }) => keys.includes(key);
   const shown = ({ key, version }: { key: string; version: number }) => `${key} v${version}`;
-  const where = { channels: [`auction:${draft.id}`], auctions: [draft.id], lots: draft.lotIds };
+  const where = { channels: [`auction:${draft.id}`], auctions: [draft.id], keys };
   const { heads } = await readHeads(front.pool, where);
   const { changes } = await readChanges(front.pool, { token: '0', most: 10_000 });
   const { records } = await readRecords(front.pool, keys);
@@ -130,7 +130,11 @@ test.each(['the entry', 'the sale'])(
     holder.release();
     await Promise.all(done);
     expect(waited).toEqual([true, true]);
-    const { heads } = await readHeads(front.pool, { channels: [], auctions: [], lots: [lotId] });
+    const { heads } = await readHeads(front.pool, {
+      channels: [],
+      auctions: [],
+      keys: [`lot:${lotId}`],
+    });
     expect(heads).toContainEqual(expect.objectContaining({ key: `item:${lotId}`, version: 3 }));
   },
 );

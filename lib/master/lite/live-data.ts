@@ -55,6 +55,7 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
   return html`<div id="live"${[
     attribute('terminals', page.terminals.join(' ')),
     attribute('channel', page.channel),
+    attribute('proofs', proofs(page.channel)),
     attribute('epoch', page.epoch),
     attribute('have', have),
     attribute('now', page.asOfMs),
@@ -80,6 +81,13 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
     ...states,
     ...reserves,
   ]}>${body}</div>`;
+}
+
+/** Digests that a beat carries at least where all of it is proven: single lots have one together. */
+function proofs(channel: string): number {
+  const names = channel.split(',');
+  const others = names.filter((name) => !name.startsWith('lot:'));
+  return others.length + (others.length < names.length ? 1 : 0);
 }
 
 const attribute = (name: string, value: string | number) => html` data-${name}="${value}"`;

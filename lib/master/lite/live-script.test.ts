@@ -29,6 +29,7 @@ const open = (over: Record<string, string | number> = {}) =>
     live: {
       terminals: `${ONE} ${TWO}`,
       channel: 'lot:42',
+      proofs: 1,
       epoch: 3,
       have: '42.17',
       now: DRAWN_MS,
@@ -238,6 +239,21 @@ describe('[PSH9] the script of the lite pages', () => {
     page.pass(500);
     page.asked.at(-1)?.answer(200, [beat(DRAWN_MS + 43_000)]);
     expect(page.text('fresh')).toBe('As of 14:00:43 BST.');
+  });
+
+  test('single lots are proven by the one digest they have together, with that of their sale', () => {
+    const page = open({ channel: 'sale:7,lot:42,lot:43', proofs: 2, have: '42.17,43.1' });
+    const digest = '0123456789abcdef';
+    const told = (atMs: number, channels: Record<string, string>) => {
+      page.asked.at(-1)?.answer(200, [{ t: 'beat', nowMs: DRAWN_MS + atMs, channels }]);
+      page.pass(500);
+    };
+    told(1_000, { 'sale:7': digest, lots: digest });
+    const proven = page.text('fresh');
+    told(2_000, { lots: digest });
+    expect(page.text('fresh')).toBe(proven);
+    told(3_000, { 'sale:7': digest, lots: digest });
+    expect(page.text('fresh')).not.toBe(proven);
   });
 
   test('an error frame is a failure, not an answer', () => {

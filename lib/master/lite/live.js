@@ -13,7 +13,7 @@
     return;
   }
   var terminals = told('terminals').split(' '),
-    names = told('channel').split(',');
+    names = told('channel');
   var at = Math.floor(Math.random() * terminals.length),
     n = 1,
     failures = 0,
@@ -144,7 +144,7 @@
         heardAt = +new Date();
         proven = 0;
         for (j in frame.channels) proven += 1;
-        if (proven >= names.length) provenMs = nowMs;
+        if (proven >= told('proofs')) provenMs = nowMs;
       }
     }
     return true;

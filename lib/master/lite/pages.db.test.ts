@@ -109,7 +109,9 @@ describe('[PSH9] pages are plain HTML that works without a script', () => {
     expect(first.text).toContain('Item 60 ');
     expect(first.text).not.toContain('Item 61 ');
     const channel = /data-channel="([^"]*)"/.exec(first.source)?.[1] ?? '';
-    expect(channel.split(',')).toHaveLength(60);
+    expect(channel.split(',')).toHaveLength(61);
+    expect(channel).toContain(`sale:${long},lot:`);
+    expect(first.source).toContain('data-proofs="2"');
     const next = first.links.find((to) => to.endsWith('?page=2')) ?? '';
     expect((await visitor.open(next)).text).toContain('Item 61 ');
     expect((await visitor.open(`/lite/sales/${long}?page=3`)).status).toBe(404);

@@ -86,6 +86,7 @@ describe('a master that speaks on a bus', () => {
       'auction:7: lot:42.5 item:42.2',
       'control: config.9',
       'lot:42: lot:42.5 item:42.2',
+      'sale:7: auction:7.3',
     ]);
   });
 

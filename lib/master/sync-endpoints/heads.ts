@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { HeadsAnswer, headsRequest } from '../../api/node-wire';
-import { splitKey } from '../../api/record-key';
+import { homeOf, saleAlone, splitKey } from '../../api/record-key';
 import type { ChangeRow } from '../../db/change-upsert';
 import type { HeadsRead } from '../../db/sync-heads-read';
 import { digestOf } from '../../sync/digest';
@@ -8,21 +8,22 @@ import { digestOf } from '../../sync/digest';
 /** See `headsRequest`. */
 export type HeadsRequest = z.infer<typeof headsRequest>;
 
-/** What to read for a request: exact channels, whole auctions, single lots. */
+/** What to read for a request: exact channels, whole auctions, records by key. */
 export function headsWanted(request: HeadsRequest): {
   channels: string[];
   auctions: number[];
-  lots: number[];
+  keys: string[];
 } {
   const channels: string[] = [];
   const auctions: number[] = [];
-  const lots: number[] = [];
+  const keys: string[] = [];
   for (const { name } of request.channels) {
-    if (name.startsWith('lot:')) lots.push(splitKey(name).id);
+    if (name.startsWith('lot:')) keys.push(name, name.replace('lot:', 'item:'));
+    else if (name.startsWith('sale:')) keys.push(homeOf(name));
     else channels.push(name);
     if (/^auction:\d+$/.test(name)) auctions.push(splitKey(name).id);
   }
-  return { channels, auctions, lots };
+  return { channels, auctions, keys };
 }
 
 /**
@@ -37,9 +38,8 @@ export function compareHeads(request: HeadsRequest, read: HeadsRead): HeadsAnswe
   for (const head of read.heads) {
     const auction = head.channel.split('/')[0] ?? '';
     if (sent.has(head.channel) || wholeAuctions.has(auction)) file(byChannel, head.channel, head);
-    // `lot:42` as a channel is that lot and its catalogue entry.
-    const single = head.key.replace(/^item:/, 'lot:');
-    if (single.startsWith('lot:') && sent.has(single)) file(byChannel, single, head);
+    const alone = aloneName(head.key);
+    if (alone !== null && sent.has(alone)) file(byChannel, alone, head);
   }
   return {
     epoch: read.epoch,
@@ -53,6 +53,15 @@ export function compareHeads(request: HeadsRequest, read: HeadsRead): HeadsAnswe
       };
     }),
   };
+}
+
+/**
+ * The name under which a record is asked for alone: `lot:42` is that lot and its catalogue entry,
+ * `sale:7` a sale's own record.
+ */
+function aloneName(key: string): string | null {
+  if (key.startsWith('auction:')) return saleAlone(key);
+  return /^(?:lot|item):/.test(key) ? key.replace(/^item:/, 'lot:') : null;
 }
 
 /**

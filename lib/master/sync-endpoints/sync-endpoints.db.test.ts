@@ -267,6 +267,17 @@ describe('heads', () => {
       { name: 'auction:9999/0', digest: digestOf(1, []) },
     ]);
   });
+
+  test('[CHN1] a sale’s own record is asked for alone, without its lots and its catalogue', async () => {
+    const name = `sale:${sale.auctionId}`;
+    const { body } = await master.call('heads', { epoch: 1, channels: [{ name, digest: null }] });
+    const { channels } = headsAnswer.parse(body);
+    const key = `auction:${sale.auctionId}`;
+    const digest = digestOf(1, [{ key, version: 1 }]);
+    expect(channels).toEqual([{ name, digest, heads: [{ key, version: 1, gone: false }] }]);
+    const same = await master.call('heads', { epoch: 1, channels: [{ name, digest }] });
+    expect(headsAnswer.parse(same.body).channels).toEqual([{ name, digest }]);
+  });
 });
 
 describe('changes', () => {

@@ -141,7 +141,10 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
       epoch: master.epoch,
       channels: [...names].map((name) => {
         const inIt = [...records.values()].filter(
-          ({ key, channel }) => channel === name || key.replace('item:', 'lot:') === name,
+          ({ key, channel }) =>
+            channel === name ||
+            key.replace('item:', 'lot:') === name ||
+            key.replace('auction:', 'sale:') === name,
         );
         const counted = inIt.filter((record) => !record.gone && !/^(?:item|reg):/.test(record.key));
         const digest = digestOf(master.epoch, counted);

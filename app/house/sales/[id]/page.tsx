@@ -4,6 +4,7 @@ import { houseLotsOfAuction } from '@/lib/db/read/house-lots';
 import { readMoment } from '@/lib/db/read/moment';
 import { getHouse } from '../../../_house';
 import { getWords } from '../../../_language';
+import { namesOf, Parts, partOf } from '../../../_parts';
 import { openSale, type SaleParams } from '../../_open-sale';
 import { listPictures } from '../../_pictures';
 import { SaleFrame } from '../../_sale-frame';
@@ -14,24 +15,40 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('house.tabs.catalogue') };
 }
 
-/** The largest catalogue that one request may make. */
-const MOST_LOTS = 5_000;
+/** Channels of lots on one page: about a thousand rows. */
+const CHANNELS = 4;
 
-/** The catalogue of a sale: its lots as they stand, and an editor. */
-export default async function CataloguePage({ params }: { params: SaleParams }) {
+type Props = { params: SaleParams; searchParams: Promise<{ part?: string | string[] }> };
+
+/** The catalogue of a sale: its lots as they stand, and an editor; a big one in parts. */
+export default async function CataloguePage({ params, searchParams }: Props) {
   const opened = await openSale(params, { needed: 'clerk', part: '' });
   if (!opened.open) return opened.page;
   const { sale, mayEdit } = opened;
   const { primary } = getHouse();
+  const shown = partOf(sale, (await searchParams).part, CHANNELS);
   // The moment first: what is read after it is never older than the page says.
   const moment = await readMoment(primary);
   const [lots, pictures] = await Promise.all([
-    houseLotsOfAuction(primary, { auctionId: sale.id, afterNumber: 0, limit: MOST_LOTS }),
+    houseLotsOfAuction(primary, { auctionId: sale.id, ...shown }),
     listPictures(),
   ]);
   return (
-    <SaleFrame sale={sale} mayEdit={mayEdit} lots={lots.map(({ lot }) => lot)} moment={moment}>
-      <Catalogue sale={sale} lots={lots} pictures={pictures} mayEdit={mayEdit} />
+    <SaleFrame
+      sale={sale}
+      mayEdit={mayEdit}
+      watched={{ names: namesOf(sale.id, shown), lots: lots.map(({ lot }) => lot) }}
+      moment={moment}
+    >
+      <Catalogue
+        key={shown.part}
+        sale={sale}
+        lots={lots}
+        channels={shown.channels}
+        pictures={pictures}
+        mayEdit={mayEdit}
+      />
+      <Parts path={`/house/sales/${sale.id}`} shown={shown} lotCount={sale.lotCount} />
     </SaleFrame>
   );
 }

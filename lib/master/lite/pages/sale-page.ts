@@ -12,7 +12,7 @@ import { withReturn } from '../return-to';
 import { prose } from './lot-page';
 import { premiumWords, saleDates } from './sale-words';
 
-/** Lots on one page: as many as an address of a terminal can name, one by one. */
+/** Lots on one page: they and the sale's own record are as many as an address of a terminal can name. */
 export const LOTS_PER_PAGE = 60;
 
 /** Everything that a sale's page is drawn from. */
@@ -41,7 +41,9 @@ export function salePage(
   const table =
     rows.length > 0 ? html`<table>${head}${rows}</table>` : html`<p>${t('sale.none')}</p>`;
   const channel =
-    pages === 1 ? `auction:${sale.id}` : lots.map(({ lot }) => `lot:${lot.id}`).join();
+    pages === 1
+      ? `auction:${sale.id}`
+      : [`sale:${sale.id}`, ...lots.map(({ lot }) => `lot:${lot.id}`)].join();
   const isFollowed = sale.state !== 'draft' && lots.length > 0; // DRF1
   const paddle = registration?.paddle ?? null;
   const stands = { winning: t('tile.winning'), outbid: t('tile.outbid') };

@@ -19,7 +19,7 @@ export default async function DetailsPage({ params }: { params: SaleParams }) {
   const { sale, mayEdit } = opened;
   const moment = await readMoment(getHouse().primary);
   return (
-    <SaleFrame sale={sale} mayEdit={mayEdit} lots={[]} moment={moment}>
+    <SaleFrame sale={sale} mayEdit={mayEdit} moment={moment}>
       <SaleDetails sale={sale} mayEdit={mayEdit} />
     </SaleFrame>
   );

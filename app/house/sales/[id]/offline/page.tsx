@@ -20,7 +20,12 @@ export default async function OfflinePage({ params }: { params: SaleParams }) {
   const { sale, mayEdit, userId } = opened;
   const [moment, pictures] = await Promise.all([readMoment(getHouse().primary), listPictures()]);
   return (
-    <SaleFrame sale={sale} mayEdit={mayEdit} lots={[]} moment={moment}>
+    <SaleFrame
+      sale={sale}
+      mayEdit={mayEdit}
+      watched={{ names: [`auction:${sale.id}`], lots: [] }}
+      moment={moment}
+    >
       <OfflineDesk saleId={sale.id} currency={sale.currency} userId={userId} pictures={pictures} />
     </SaleFrame>
   );

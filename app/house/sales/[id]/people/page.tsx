@@ -28,7 +28,7 @@ export default async function PeoplePage({ params }: { params: SaleParams }) {
     limit: MOST_PEOPLE + 1,
   });
   return (
-    <SaleFrame sale={sale} mayEdit={mayEdit} lots={[]} moment={moment}>
+    <SaleFrame sale={sale} mayEdit={mayEdit} moment={moment}>
       <People
         people={people.slice(0, MOST_PEOPLE)}
         mayDecide={mayEdit}
