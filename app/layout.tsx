@@ -61,7 +61,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
               <Announcer>
                 <div className="sticky top-0 z-30 bg-paper">
                   <Header person={person} words={words} />
-                  <FreshnessLine />
+                  <FreshnessLine isSignedIn={identity !== null} />
                 </div>
                 <main id="content" tabIndex={-1} className="pb-18 outline-none">
                   {children}

@@ -4,10 +4,13 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useState } from
 import { BROWSER_PORTS } from '@/lib/live/browser';
 import { createSpeech, type Speech } from './speech';
 
-/** How the page speaks: `price` at most every 5 s, `lots` (a grid) every 15 s, `now` at once. */
-export type Voice = 'price' | 'lots' | 'now';
+/**
+ * How the page speaks: `price` at most every 5 s, `lots` (a grid) every 15 s, `page` at once, and `now`
+ * at once and before all else.
+ */
+export type Voice = 'price' | 'lots' | 'page' | 'now';
 
-const GAPS_MS: Record<Voice, number> = { price: 5_000, lots: 15_000, now: 0 };
+const GAPS_MS: Record<Voice, number> = { price: 5_000, lots: 15_000, page: 0, now: 0 };
 
 const AnnouncerContext = createContext<((voice: Voice, text: string) => void) | null>(null);
 
@@ -21,6 +24,7 @@ export function Announcer({ children }: { children: ReactNode }) {
     return {
       price: make('price', setPolite),
       lots: make('lots', setPolite),
+      page: make('page', setPolite),
       now: make('now', setAssertive),
     } satisfies Record<Voice, Speech>;
   }, []);

@@ -2,8 +2,9 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import type { PublicLot } from '@/lib/api/public-lot';
 import type { RegistrationView } from '@/lib/api/v1/registrations';
-import { useLiveStatus, useLot, useOwnMaxima, useServerTime } from '@/lib/live/hooks';
+import { useEpoch, useLiveStatus, useLot, useOwnMaxima, useServerTime } from '@/lib/live/hooks';
 import { useLivePorts, usePageSeed } from '@/lib/live/live-context';
 import { formatMoney } from '@/lib/page/format';
 import { clockPhase } from '@/lib/page/panel/clock-phase';
@@ -18,12 +19,14 @@ import { PriceSlot, ReserveLine } from './price-slot';
 import { RegisterDialog } from './register-dialog';
 import { StandingLine } from './standing-line';
 import { TimeNote, TimeSlot } from './time-slot';
+import { useLotNews } from './use-lot-news';
 import { useLotSpeech } from './use-lot-speech';
 import { useRegistration } from './use-registration';
 import { useSubmission } from './use-submission';
 
 /** After the amount on the button changed, a press meant the old one (LOOK 5). */
 const IGNORE_MS = 400;
+const STANDING_ID = 'panel-standing';
 
 interface BidPanelProps {
   lotId: number;
@@ -37,15 +40,29 @@ interface BidPanelProps {
   next: { href: string; isLot: boolean };
 }
 
-/** The reader's own highest amount: what the server knew, raised by what was accepted since, anywhere. */
+/**
+ * The reader's own highest amount: what the server knew, raised by what was accepted since, anywhere.
+ * Of an older history nothing counts: what was bid there may be lost (EPO2).
+ */
 function useMyMax(lotId: number, initial: number | null) {
+  const epoch = useEpoch();
+  const { epoch: rendered } = usePageSeed();
   const told = useOwnMaxima().get(lotId);
-  const [here, setHere] = useState<number | null>(null);
+  const [here, setHere] = useState({ epoch: 0, amountMinor: 0 });
   const accepted = useCallback(
-    (amountMinor: number) => setHere((before) => Math.max(before ?? 0, amountMinor)),
-    [],
+    (amountMinor: number) =>
+      setHere((before) => ({
+        epoch,
+        amountMinor:
+          before.epoch === epoch ? Math.max(before.amountMinor, amountMinor) : amountMinor,
+      })),
+    [epoch],
   );
-  const amounts = [initial, here, told].filter((one) => typeof one === 'number');
+  const amounts = [
+    rendered >= epoch ? initial : null,
+    here.epoch === epoch && here.amountMinor > 0 ? here.amountMinor : null,
+    told,
+  ].filter((one) => typeof one === 'number');
   return [amounts.length > 0 ? Math.max(...amounts) : null, accepted] as const;
 }
 
@@ -63,9 +80,13 @@ function useFreshAmount(amountMinor: number | null) {
 
 /** Bidding on one lot: standing, price, time, action, cost, always in this order and height. */
 export function BidPanel(props: BidPanelProps) {
-  const { lotId, sale } = props;
+  const lot = useLot(props.lotId);
+  return lot ? <Panel {...props} lot={lot} /> : null;
+}
+
+function Panel(props: BidPanelProps & { lot: PublicLot }) {
+  const { lotId, lot, sale } = props;
   const { live } = useLivePorts();
-  const lot = useLot(lotId);
   const { freshness, provenAtMs } = useLiveStatus();
   const { registration, registered } = useRegistration(props.registration);
   const [myMaxMinor, accepted] = useMyMax(lotId, props.myMaxMinor);
@@ -76,9 +97,8 @@ export function BidPanel(props: BidPanelProps) {
   });
   const [isRegistering, setRegistering] = useState(false);
   const { asOfMs } = usePageSeed();
-  const clock = useServerTime((time) =>
-    lot ? clockPhase(lot, time ?? { nowMs: asOfMs, errorMs: 0 }) : 'open',
-  );
+  const clock = useServerTime((time) => clockPhase(lot, time ?? { nowMs: asOfMs, errorMs: 0 }));
+  const news = useLotNews(lot);
   const style = useStyle();
   const money = useCallback(
     (amountMinor: number) =>
@@ -89,9 +109,7 @@ export function BidPanel(props: BidPanelProps) {
       }),
     [style.language, sale.currency, sale.decimals],
   );
-  const isFresh = useFreshAmount(lot?.askMinor ?? null);
-  if (!lot) return null;
-
+  const isFresh = useFreshAmount(lot.askMinor);
   const state = panelState({
     lot,
     isSignedIn: props.userId !== null,
@@ -100,6 +118,10 @@ export function BidPanel(props: BidPanelProps) {
     freshness,
     clock,
     submission,
+  });
+  useLotSpeech({
+    ...{ lot, news, money, standingId: STANDING_ID },
+    ...{ name: state.name, standing: state.standing, hasBid: myMaxMinor !== null },
   });
   const calls: ActionCalls = {
     choose: (bidKind, amountMinor) => {
@@ -117,10 +139,9 @@ export function BidPanel(props: BidPanelProps) {
   return (
     <Frame lotNumber={lot.lotNumber} name={state.name}>
       <ShowPaddle paddle={registration?.paddle ?? null} />
-      <Speech lot={lot} state={state} hasBid={myMaxMinor !== null} money={money} />
       <Rule texture={state.rule} />
       <StandingLine
-        id="panel-standing"
+        id={STANDING_ID}
         lot={lot}
         state={state}
         decimals={sale.decimals}
@@ -133,7 +154,7 @@ export function BidPanel(props: BidPanelProps) {
       </div>
       <p className="panel-notes flex flex-wrap content-start justify-between gap-x-4 type-label">
         <ReserveLine lot={lot} />
-        <TimeNote lot={lot} clock={clock} softClose={sale.softClose} />
+        <TimeNote lot={lot} clock={clock} softClose={sale.softClose} news={news} money={money} />
       </p>
       <div className="pt-2 md:pt-4">
         <ActionRows
@@ -145,7 +166,7 @@ export function BidPanel(props: BidPanelProps) {
           myMaxMinor={myMaxMinor}
           signInHref={props.signInHref}
           next={props.next}
-          reasonId="panel-standing"
+          reasonId={STANDING_ID}
         />
       </div>
       <p className="min-h-6 py-1 type-label nums whitespace-normal text-ink-2 md:min-h-11 md:pt-2">
@@ -172,14 +193,4 @@ function Frame(props: { lotNumber: number; name: string; children: React.ReactNo
       {props.children}
     </section>
   );
-}
-
-function Speech(props: {
-  lot: Parameters<typeof useLotSpeech>[0];
-  state: ReturnType<typeof panelState>;
-  hasBid: boolean;
-  money: (amountMinor: number) => string;
-}) {
-  useLotSpeech(props.lot, props.state.standing, props.hasBid, props.money);
-  return null;
 }

@@ -3,6 +3,7 @@
 import clsx from 'clsx';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
+import { useServerNow } from '@/lib/live/hooks';
 import { formatMoney, formatTime } from '@/lib/page/format';
 import type { PanelState } from '@/lib/page/panel/panel-state';
 import { useStyle } from '../shell/use-style';
@@ -58,6 +59,15 @@ export function StandingLine(props: LineProps) {
       <Words {...props} />
     </p>
   );
+}
+
+/** The house decides within its grace; when it does not, something holds it up (TIM2). */
+const LONG_UP_MS = 5_000;
+
+function TimeUp({ lot }: { lot: PublicLot }) {
+  const t = useTranslations('panel.standing');
+  const isLong = useServerNow((nowMs) => nowMs - lot.closesAtMs > LONG_UP_MS);
+  return t(isLong ? 'timeUpLong' : 'timeUp');
 }
 
 function Words(props: LineProps) {
@@ -118,7 +128,7 @@ function Words(props: LineProps) {
         </span>
       );
     case 'time-up':
-      return t('timeUp');
+      return <TimeUp lot={lot} />;
     case 'sold-to-you':
       return t('soldToYou', { price });
     case 'sold-to-other':

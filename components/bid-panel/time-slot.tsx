@@ -7,6 +7,7 @@ import type { SoftClose } from '@/lib/api/v1/auctions';
 import { useServerNow, useServerTime } from '@/lib/live/hooks';
 import { formatLeft, formatTime } from '@/lib/page/format';
 import { type ClockPhase, clockOff, isUnsure } from '@/lib/page/panel/clock-phase';
+import type { LotNews } from '@/lib/page/panel/lot-news';
 import { useStyle } from '../shell/use-style';
 import { Countdown } from '../ui/countdown';
 import { Instant } from '../ui/instant';
@@ -67,13 +68,18 @@ function Side({ lot, clock }: { lot: PublicLot; clock: ClockPhase }) {
   );
 }
 
-/** One line for what is special about the time: the last seconds, a clock that is off, an extension. */
+/**
+ * One line for what is special: the last seconds, an interruption, a price that went back, a clock
+ * that is off, an extension.
+ */
 export function TimeNote(props: {
   lot: PublicLot;
   clock: ClockPhase;
   softClose: SoftClose | null;
+  news: LotNews;
+  money: (amountMinor: number) => string;
 }) {
-  const { lot, clock, softClose } = props;
+  const { lot, clock, softClose, news, money } = props;
   const t = useTranslations('panel');
   const style = useStyle();
   const left = useServerNow((nowMs) =>
@@ -91,6 +97,10 @@ export function TimeNote(props: {
       ? t('minutes', { count: softClose.extensionMs / 60_000 })
       : t('seconds', { count: Math.round(softClose.extensionMs / 1_000) });
     return t('time.last', { left, extension });
+  }
+  if (news.kind === 'went-back') return t('news.wentBack', { from: money(news.fromMinor) });
+  if (news.kind === 'resumed') {
+    return t('news.resumed', { at: formatTime(news.closesAtMs, 'seconds', style) });
   }
   if (off !== '') {
     const [aheadS = '0', error = '?'] = off.split(' ');

@@ -7,16 +7,19 @@ import { formatAge, formatTime } from '@/lib/page/format';
 import { useStyle } from '../shell/use-style';
 import { Dialog } from '../ui/dialog';
 import { Rule } from '../ui/rule';
+import { NewHistory } from './new-history';
 import { Proof } from './proof';
+import { useFreshnessSpeech } from './use-freshness-speech';
 import { freshnessLook } from './words';
 
 /** Under the header of every page: solid while what is shown is proven current; press for the proof. */
-export function FreshnessLine() {
-  const { watching, freshness } = useLiveStatus();
+export function FreshnessLine({ isSignedIn }: { isSignedIn: boolean }) {
+  const { watching, freshness, connection } = useLiveStatus();
   const t = useTranslations();
   const [open, setOpen] = useState(false);
+  useFreshnessSpeech();
   if (!watching) return <Rule texture="solid" />;
-  const { texture } = freshnessLook(freshness);
+  const { texture } = freshnessLook({ freshness, connection });
   return (
     <div className="relative">
       <Rule texture={texture} />
@@ -30,6 +33,7 @@ export function FreshnessLine() {
       >
         <Label />
       </button>
+      <NewHistory isSignedIn={isSignedIn} />
       <Dialog
         open={open}
         onClose={() => setOpen(false)}
@@ -44,13 +48,13 @@ export function FreshnessLine() {
 
 /** The label's words; its age is read once a tick, so a page without messages visibly grows older. */
 function Label() {
-  const { freshness, provenAtMs } = useLiveStatus();
+  const { freshness, connection, provenAtMs } = useLiveStatus();
   const t = useTranslations('freshness');
   const style = useStyle();
   const age = useServerNow((nowMs) =>
     provenAtMs === null ? '' : formatAge(Math.max(0, nowMs - provenAtMs), style.language),
   );
-  const { word } = freshnessLook(freshness);
+  const { word } = freshnessLook({ freshness, connection });
   const at = provenAtMs === null ? '' : formatTime(provenAtMs, 'seconds', style);
   return <span suppressHydrationWarning>{t(word, { age, at })}</span>;
 }

@@ -43,7 +43,14 @@ export function Proof() {
           {path ? `${t(`transports.${path.transport}`)} · ${new URL(path.origin).host}` : '–'}
         </Row>
         <Row name={t('connection')}>{t(`connections.${status.connection}`)}</Row>
-        <Row name={t('epoch')}>{status.epoch}</Row>
+        <Row name={t('epoch')}>
+          {status.newHistoryAtMs === null
+            ? status.epoch
+            : t('epochSince', {
+                epoch: status.epoch,
+                at: formatTime(status.newHistoryAtMs, 'seconds', style),
+              })}
+        </Row>
       </dl>
       <Button className="mt-6 w-full" onClick={() => live.check('asked')}>
         {t('checkNow')}

@@ -3,7 +3,7 @@ import type { LiveStatus } from '@/lib/live/live';
 /** What the label of the line says (LOOK 6), and the line's texture. */
 export interface FreshnessLook {
   /** Key below `freshness` in the messages. */
-  word: 'live' | 'catchingUp' | 'notCurrentSince' | 'offline' | 'asOf';
+  word: 'live' | 'catchingUp' | 'reconnecting' | 'notCurrentSince' | 'offline' | 'asOf';
   texture: 'solid' | 'stale';
 }
 
@@ -15,6 +15,11 @@ const LOOKS: Record<LiveStatus['freshness'], FreshnessLook> = {
   offline: { word: 'offline', texture: 'stale' },
 };
 
-/** Label and texture of the freshness line in a state. */
-export const freshnessLook = (freshness: LiveStatus['freshness']): FreshnessLook =>
-  LOOKS[freshness];
+/** Label and texture of the freshness line in a state; late without a link is reconnecting. */
+export function freshnessLook(status: Pick<LiveStatus, 'freshness' | 'connection'>): FreshnessLook {
+  const { freshness, connection } = status;
+  const isLinked = connection === 'synced' || connection === 'syncing';
+  return freshness === 'catching-up' && !isLinked
+    ? { ...LOOKS[freshness], word: 'reconnecting' }
+    : LOOKS[freshness];
+}

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import type { PublicLot } from '@/lib/api/public-lot';
-import { useOwnMaxima } from '@/lib/live/hooks';
+import { useEpoch, useOwnMaxima } from '@/lib/live/hooks';
 import { type Standing, standingOf } from '@/lib/page/panel/panel-state';
 import { useLots } from './use-lots';
 
@@ -20,6 +20,9 @@ const MineContext = createContext<Mine>(NOBODY);
 /** The reader's part in the lots of this page; nothing outside of `MineProvider`. */
 export const useMine = (): Mine => use(MineContext);
 
+/** Lots that the reader led while the page stood, within one history. */
+const NOTHING_LED: { epoch: number; ids: ReadonlySet<number> } = { epoch: 0, ids: new Set() };
+
 interface MineProps {
   /** Paddle by sale id. */
   paddles: Readonly<Record<number, number>>;
@@ -32,7 +35,8 @@ interface MineProps {
 
 /** Knows which lots are the reader's: those the server named, then or since, and those they led. */
 export function MineProvider({ paddles, bidOn, shown, children }: MineProps) {
-  const [ledSince, setLedSince] = useState<ReadonlySet<number>>(new Set());
+  const epoch = useEpoch();
+  const [ledSince, setLedSince] = useState(NOTHING_LED);
   const leading = useLots(shown, (lots) =>
     lots
       .filter((lot) => lot.leaderPaddle !== null && lot.leaderPaddle === paddles[lot.auctionId])
@@ -40,15 +44,17 @@ export function MineProvider({ paddles, bidOn, shown, children }: MineProps) {
       .join(','),
   );
   useEffect(() => {
-    if (leading === '') return;
-    const ids = leading.split(',').map(Number);
+    const ids = leading === '' ? [] : leading.split(',').map(Number);
     setLedSince((known) => {
-      return ids.every((id) => known.has(id)) ? known : new Set([...known, ...ids]);
+      // What was led in an older history may be lost (EPO2): the server says what stands.
+      const kept = known.epoch === epoch ? known.ids : NOTHING_LED.ids;
+      const isKnown = known.epoch === epoch && ids.every((id) => kept.has(id));
+      return isKnown ? known : { epoch, ids: new Set([...kept, ...ids]) };
     });
-  }, [leading]);
+  }, [leading, epoch]);
   const told = useOwnMaxima();
   const mine = useMemo<Mine>(() => {
-    const all = new Set([...bidOn, ...told.keys(), ...ledSince]);
+    const all = new Set([...bidOn, ...told.keys(), ...ledSince.ids]);
     return {
       standing: (lot) => standingOf(lot, paddles[lot.auctionId] ?? null, all.has(lot.id)),
       has: (lotId) => all.has(lotId),

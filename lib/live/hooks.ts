@@ -95,6 +95,13 @@ export function useLiveStatus(): LiveStatus {
   return useSyncExternalStore(status.subscribe, status.get, status.get);
 }
 
+/** The history that the page shows (EPO1); unlike `useLiveStatus` it does not redraw with every beat. */
+export function useEpoch(): number {
+  const { status } = useLivePorts().live;
+  const read = () => status.get().epoch;
+  return useSyncExternalStore(status.subscribe, read, read);
+}
+
 /**
  * Something derived from the primary's time, such as a countdown's text; redraws only when the result
  * changes (`Object.is`). Before the clock is known, and on the server, the page's rendering time counts.

@@ -21,11 +21,12 @@ export interface PageSeed {
   lots: ReadonlyMap<number, PublicLot>;
   auctions: ReadonlyMap<number, PublicAuction>;
   asOfMs: number;
+  epoch: number;
   /** Registrations of the reader that the page shows something of. */
   own: readonly number[];
 }
 
-const NO_SEED: PageSeed = { lots: new Map(), auctions: new Map(), asOfMs: 0, own: [] };
+const NO_SEED: PageSeed = { lots: new Map(), auctions: new Map(), asOfMs: 0, epoch: 0, own: [] };
 const SeedContext = createContext<PageSeed>(NO_SEED);
 
 /** Countdowns show whole seconds; a quarter of that keeps them close to the true step. */
@@ -80,7 +81,7 @@ export function LiveScope(props: {
     const channels = watched === '' ? [] : watched.split(',');
     return channels.length > 0 ? live.watch({ channels, ...newest.current }) : undefined;
   }, [live, watched]);
-  useEffect(() => live.records.seed(seed), [live, seed]);
+  useEffect(() => live.seed(seed), [live, seed]);
   useEffect(() => {
     const seeds = own === '' ? [] : own.split(',').map((one) => one.split('.').map(Number));
     return live.watchOwn(seeds.map(([id = 0, version = 0]) => ({ id, version })));
@@ -90,6 +91,7 @@ export function LiveScope(props: {
       lots: new Map(seed.lots.map((lot) => [lot.id, lot])),
       auctions: new Map(seed.auctions.map((auction) => [auction.id, auction])),
       asOfMs,
+      epoch: seed.epoch,
       own: own === '' ? [] : own.split(',').map((one) => Number.parseInt(one, 10)),
     }),
     [seed, asOfMs, own],

@@ -59,6 +59,25 @@ describe('what a page claims about itself', () => {
     expect(page.state()).toBe('stale');
   });
 
+  it('[EPO2] knows since when it shows another history than it began with, whoever told it', () => {
+    const lots = [aLot(1)];
+    const page = livePage(seedOf(...lots));
+    const since = () => page.live.status.get().newHistoryAtMs;
+    expect(since()).toBeNull();
+    page.pass(1_000);
+    page.send.frames({ t: 'reset', epoch: 4 });
+    page.send.lots(...lots);
+    page.send.beat(4, lots);
+    expect([page.state(), since()]).toEqual(['live', page.nowMs()]);
+    const first = since();
+    page.pass(1_000);
+    page.send.beat(4, lots);
+    expect(since()).toBe(first);
+    page.live.seed({ epoch: 5, lots, auctions: [] });
+    expect(page.live.status.get().epoch).toBe(5);
+    expect(since()).toBeCloseTo(page.nowMs(), -1);
+  });
+
   it('[PSH7] a beat without this page’s channels proves nothing', () => {
     const page = livePage(seedOf(aLot(1)));
     for (let beat = 0; beat < 6; beat += 1) {

@@ -37,6 +37,11 @@ export interface LiveStatus {
   provenAtMs: number | null;
   path: LinkPath | null;
   epoch: number;
+  /**
+   * The primary's time when the page learnt that a newer history took the place of the one it had
+   * shown (EPO2); null while it has shown one only.
+   */
+  newHistoryAtMs: number | null;
 }
 
 /** One page's part in what is watched. */
@@ -55,6 +60,8 @@ export interface Live {
   config(): LiveConfig;
   /** The page shows these channels. @returns how to stop. */
   watch(page: PageWatch): () => void;
+  /** A newer rendering of what is watched. */
+  seed(seed: Seed): void;
   /** What concerns the reader (PSH10); null where the page shows nothing of it. */
   news: OwnNews | null;
   /** The page shows these registrations of the reader. @returns how to stop. */
@@ -83,6 +90,7 @@ export function createLive(
   const watched = () => [...new Set([...watches.values()].flat())].sort();
   let config: LiveConfig = DEFAULT_LIVE_CONFIG;
   let provenAtMs: number | null = null;
+  let newHistoryAtMs: number | null = null;
   let rewatch: TimerHandle | null = null;
   /** How long a terminal wants to be left alone, from its last `error` frame. */
   let leaveForMs = 0;
@@ -150,6 +158,7 @@ export function createLive(
       provenAtMs,
       path,
       epoch: records.epoch(),
+      newHistoryAtMs,
     };
   }
 
@@ -181,9 +190,23 @@ export function createLive(
     return true;
   }
 
+  /** Whoever tells of a higher epoch, a terminal or a rendering: what was known of the old one goes. */
+  function leaveHistory(epoch: number) {
+    const before = records.epoch();
+    if (epoch <= before) return;
+    own?.news.reset();
+    if (before > 0) newHistoryAtMs = serverClock.read()?.nowMs ?? provenAtMs;
+  }
+
   function resetTo(epoch: number) {
-    if (epoch > records.epoch()) own?.news.reset();
+    leaveHistory(epoch);
     records.reset(epoch);
+  }
+
+  function seed(given: Seed) {
+    leaveHistory(given.epoch);
+    records.seed(given);
+    publish();
   }
 
   /** Digests of anyone's channels; those of the reader's own are looked at apart. */
@@ -274,7 +297,7 @@ export function createLive(
       // The first was asked for when the page's clock began; of a later one nobody knows when it was.
       if (serverClock.read() === null) serverClock.answered(page.asOfMs, 0);
       else serverClock.heard(page.asOfMs);
-      records.seed(page.seed);
+      seed(page.seed);
       announcements.forget();
       provenAtMs = page.asOfMs;
       freshness.rendered();
@@ -284,6 +307,7 @@ export function createLive(
         rewatchSoon();
       };
     },
+    seed,
     news: own?.news ?? null,
     watchOwn: (seeds) => own?.watch(seeds) ?? (() => {}),
     learn(terminals) {

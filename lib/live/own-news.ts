@@ -24,7 +24,7 @@ export interface OwnNews {
   noticed(id: number, version: number): void;
   /** A beat's digest of a private channel. @returns whether it is that of what was noticed. */
   announced(channel: string, digest: string, epoch: number): boolean;
-  /** A higher epoch: counts begin anew. */
+  /** A higher epoch: counts begin anew, and bids of the old history may be lost (DUR1). */
   reset(): void;
 }
 
@@ -117,8 +117,10 @@ export function createOwnNews(deps: { timers: Timers; chance: Chance; ask: AskOw
       for (const [id, known] of all) {
         known.told = 0;
         known.seen = 0;
+        if (known.asked) known.asked = { ...known.asked, bids: [] };
         lookSoon(id);
       }
+      listeners.tell([...all.keys()].map(String));
     },
   };
 }

@@ -25,6 +25,7 @@ function ownPage(transport: TransportName = 'websocket', rendered = 2) {
   const house = {
     version: rendered,
     answers: 'tickets' as 'tickets' | 'refusals' | 'nothing',
+    bids: [] as object[],
   };
   const own = {
     async askTicket(wanted: Asked) {
@@ -38,7 +39,7 @@ function ownPage(transport: TransportName = 'websocket', rendered = 2) {
       return {
         version: house.version,
         registration: { id },
-        bids: [],
+        bids: house.bids,
       } as unknown as OwnRegistration;
     },
   };
@@ -126,6 +127,23 @@ describe('[PSH10] a notice', () => {
     expect(page.news()).not.toBeNull();
     page.live.watchOwn([{ id: 9, version: 3 }]);
     expect(page.news()).toBeNull();
+  });
+
+  it('[EPO2] so it is when a newer rendering tells of the epoch first, and lost bids are shown no more', async () => {
+    const page = ownPage();
+    page.hello();
+    page.house.bids = [{ lotId: 1, myMaxMinor: 20_000 }];
+    page.house.version = 3;
+    page.me(3);
+    await page.settle(1_000);
+    expect(page.news()?.bids).toHaveLength(1);
+    expect(page.looks()).toBe(1);
+    page.house.bids = [];
+    page.house.version = 1;
+    page.live.seed({ epoch: 4, lots: [aLot(1)], auctions: [] });
+    expect(page.news()?.bids).toEqual([]);
+    await page.settle(1_000);
+    expect([page.looks(), page.news()?.version]).toEqual([2, 1]);
   });
 
   it('[EPO2] after a higher epoch counts begin anew, and the page looks', async () => {
