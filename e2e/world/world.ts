@@ -17,6 +17,7 @@ import {
 } from '../../scripts/house/client';
 import { poolOf, runningHouse } from '../../scripts/house/running';
 import { actOnLot, publishSale, register } from '../../scripts/house/sales';
+import type { TestHouse } from './house';
 
 const PASSWORD = 'a long enough password';
 const HOUR_MS = 3_600_000;
@@ -57,53 +58,70 @@ export interface SaleOptions {
   staleBid?: 'accept' | 'confirm';
 }
 
-/** Playwright's test with a `world`. */
+/** Playwright's test with a `world` in the house of the whole run. */
 export const test = base.extend<{ world: World }>({
   world: async ({ browser }, use) => {
-    const house = runningHouse();
-    const pool = poolOf(house);
-    const prisma = createPrisma(house.primaryUrl);
-    const connections = createConnections(8);
-    const contexts: BrowserContext[] = [];
+    const dataDir = process.env.LOTCAST_DATA_DIR ?? '';
     const origin = process.env.LOTCAST_E2E_ORIGIN ?? '';
-    const clientFor = async (name: string, role: Role) => {
-      const unique = randomBytes(4).toString('hex');
-      const [made] = await createProgramAccounts(pool, [name], `e2e-${unique}.invalid`);
-      if (!made) throw new Error('no program account was made');
-      await setRole(pool, { userId: made.userId, role, houseId: 1 });
-      return createHouseClient(origin, made.key, connections);
-    };
-    const auctioneer = await clientFor('House', 'auctioneer');
-    const auth = createAuth({ prisma, authSecret: 'x'.repeat(40), publicOrigin: origin });
-    await use({
-      origin,
-      terminals: house.terminals,
-      auctioneer,
-      pool,
-      lot: async (id) => must(await auctioneer.get<LotView>(`/api/v1/lots/${id}`), 'reading a lot'),
-      sale: (options = {}) => makeSale(auctioneer, options),
-      async rival(auction) {
-        const client = await clientFor('Rival', 'bidder');
-        await register(client, auction);
-        return client;
-      },
-      async person(name, { role = 'bidder', language = 'en' } = {}) {
-        const email = `${name.toLowerCase()}.${randomBytes(4).toString('hex')}@example.test`;
-        const made = await createPerson(auth, pool, { email, name, password: PASSWORD, role });
-        if (!made.ok) throw new Error(`${email}: ${made.error.kind}`);
-        // All people of these tests live at one address, where a house counts sign-ins.
-        await pool.query('delete from rate_limit');
-        const context = await signedIn(browser, origin, { email, language });
-        contexts.push(context);
-        return { email, name, context, page: await context.newPage() };
-      },
-    });
-    await Promise.all(contexts.map((context) => context.close()));
-    await prisma.$disconnect();
-    await pool.end();
-    await connections.close();
+    const { world, close } = await openWorld(browser, { dataDir, origin });
+    await use(world);
+    await close();
   },
 });
+
+/** The world of a house that runs, with everything in it that is to be closed. */
+export async function openWorld(
+  browser: Browser,
+  { dataDir, origin }: Pick<TestHouse, 'dataDir' | 'origin'>,
+): Promise<{ world: World; close(): Promise<void> }> {
+  const house = runningHouse(dataDir);
+  const pool = poolOf(house);
+  pool.on('error', () => {}); // A test may end the primary; the query that meets it says so.
+  const prisma = createPrisma(house.primaryUrl);
+  const connections = createConnections(8);
+  const contexts: BrowserContext[] = [];
+  const clientFor = async (name: string, role: Role) => {
+    const unique = randomBytes(4).toString('hex');
+    const [made] = await createProgramAccounts(pool, [name], `e2e-${unique}.invalid`);
+    if (!made) throw new Error('no program account was made');
+    await setRole(pool, { userId: made.userId, role, houseId: 1 });
+    return createHouseClient(origin, made.key, connections);
+  };
+  const auctioneer = await clientFor('House', 'auctioneer');
+  const auth = createAuth({ prisma, authSecret: 'x'.repeat(40), publicOrigin: origin });
+  const world: World = {
+    origin,
+    terminals: house.terminals,
+    auctioneer,
+    pool,
+    lot: async (id) => must(await auctioneer.get<LotView>(`/api/v1/lots/${id}`), 'reading a lot'),
+    sale: (options = {}) => makeSale(auctioneer, options),
+    async rival(auction) {
+      const client = await clientFor('Rival', 'bidder');
+      await register(client, auction);
+      return client;
+    },
+    async person(name, { role = 'bidder', language = 'en' } = {}) {
+      const email = `${name.toLowerCase()}.${randomBytes(4).toString('hex')}@example.test`;
+      const made = await createPerson(auth, pool, { email, name, password: PASSWORD, role });
+      if (!made.ok) throw new Error(`${email}: ${made.error.kind}`);
+      // All people of these tests live at one address, where a house counts sign-ins.
+      await pool.query('delete from rate_limit');
+      const context = await signedIn(browser, origin, { email, language });
+      contexts.push(context);
+      return { email, name, context, page: await context.newPage() };
+    },
+  };
+  return {
+    world,
+    async close() {
+      await Promise.all(contexts.map((context) => context.close()));
+      await prisma.$disconnect();
+      await pool.end();
+      await connections.close();
+    },
+  };
+}
 
 async function signedIn(
   browser: Browser,
