@@ -71,6 +71,8 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
     attribute('lost', t('lite.notCurrent', { at: '{at}' })),
     attribute('closes', t('lite.closes', { at: '{at}', left: '{left}' })),
     attribute('up', t('panel.time.up')),
+    attribute('moved', t('freshness.newHistory', { at: '{at}' })),
+    attribute('resumed', t('lite.resumed', { lot: '{lot}', at: '{at}' })),
     attribute('leader', t('lite.paddle', { paddle: '{paddle}' })),
     attribute('bid', t('panel.action.bid', { amount: '{amount}' })),
     attribute('winning', page.stands.winning),
@@ -80,7 +82,8 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
     ...sales,
     ...states,
     ...reserves,
-  ]}>${body}</div>`;
+  ]}><p class="hide" id="lost" role="status"></p><p class="hide" id="told" role="status"></p>
+${body}</div>`;
 }
 
 /** Digests that a beat carries at least where all of it is proven: single lots have one together. */

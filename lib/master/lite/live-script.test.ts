@@ -13,7 +13,9 @@ const [ONE, TWO] = ['http://one.test', 'http://two.test'];
 
 const LOT = {
   id: 42,
+  lotNumber: 14,
   version: 17,
+  extensions: 0,
   state: 'open',
   priceMinor: 10_000,
   askMinor: 11_000,
@@ -49,6 +51,8 @@ const open = (over: Record<string, string | number> = {}) =>
       winning: 'You lead at {price}.',
       outbid: 'Outbid. Paddle {paddle} leads at {price}.',
       changed: 'Changed.',
+      moved: 'The house moved at {at}.',
+      resumed: 'Lot {lot} closes at {at} now.',
       's-open': 'Open',
       's-sold': 'Sold',
       'r-met': 'Reserve met',
@@ -61,9 +65,12 @@ const open = (over: Record<string, string | number> = {}) =>
         'data-standing': 'winning',
         'data-mine': '1',
         'data-closes': String(LOT.closesAtMs),
+        'data-extensions': '0',
       },
       'standing-42': { class: 'standing winning' },
       changed: { class: 'hide' },
+      lost: { class: 'hide' },
+      told: { class: 'hide' },
       ...Object.fromEntries(
         ['price', 'ask', 'bids', 'leader', 'state', 'reserve', 'time', 'amount', 'bid'].map(
           (name) => [`${name}-42`, {}],
@@ -185,9 +192,35 @@ describe('[PSH9] the script of the lite pages', () => {
       beat(DRAWN_MS),
     ]);
     expect(page.text('price-42')).toBe('£90');
+    expect(page.text('told')).toBe('The house moved at 14:00:00 BST.');
+    expect(page.element('told').className).toBe('note');
     page.pass(500);
     expect(page.asked[3]?.url.searchParams.get('epoch')).toBe('4');
     expect(page.asked[3]?.url.searchParams.get('have')).toBe('42.5');
+  });
+
+  test('[EPO2] who led only in a history that was lost is not told that they lead', () => {
+    const page = open();
+    const reset = { t: 'reset', epoch: 4 };
+    const lost = { ...LOT, version: 5, priceMinor: null, leaderPaddle: null, bidCount: 0 };
+    page.asked[0]?.answer(200, [reset, lots(lost), beat(DRAWN_MS)]);
+    expect(page.text('standing-42')).toBe('Open');
+    expect(page.element('standing-42').className).toBe('standing ');
+    expect(page.element('changed').className).toBe('note');
+    page.pass(500);
+    page.asked[1]?.answer(200, [lots({ ...lost, version: 6, leaderPaddle: 7 }), beat(DRAWN_MS)]);
+    expect(page.element('standing-42').className).toBe('standing outbid');
+  });
+
+  test('[CLS7] a later close is said where no late bid explains it', () => {
+    const page = open();
+    const at = (version: number, over: object) =>
+      page.asked.at(-1)?.answer(200, [lots({ ...LOT, version, ...over }), beat(DRAWN_MS)]);
+    at(18, { closesAtMs: LOT.closesAtMs + 60_000, extensions: 1 });
+    expect(page.element('told').className).toBe('hide');
+    page.pass(500);
+    at(19, { closesAtMs: LOT.closesAtMs + 180_000, extensions: 1 });
+    expect(page.text('told')).toBe('Lot 14 closes at 14:05:05 BST now.');
   });
 
   test("counts down by the primary's time, whatever the device's clock says", () => {
@@ -236,9 +269,14 @@ describe('[PSH9] the script of the lite pages', () => {
       page.asked.at(-1)?.answer(200, [beat(DRAWN_MS + 2_000 + round * 10_000, false)]);
     }
     expect(page.text('fresh')).toBe('Not current since 14:00:02 BST.');
+    expect(page.text('lost')).toBe('Not current since 14:00:02 BST.');
+    expect(page.element('lost').className).toBe('stale');
+    expect(page.element('live').className).toBe('lost');
     page.pass(500);
     page.asked.at(-1)?.answer(200, [beat(DRAWN_MS + 43_000)]);
     expect(page.text('fresh')).toBe('As of 14:00:43 BST.');
+    expect([page.text('lost'), page.element('live').className]).toEqual(['', '']);
+    expect(page.element('lost').className).toBe('hide');
   });
 
   test('single lots are proven by the one digest they have together, with that of their sale', () => {

@@ -69,29 +69,42 @@
       ask = lot.askMinor,
       stands = 'none';
     if (!row) return;
+    var standing = find('standing', id),
+      closes = +row.getAttribute('data-closes'),
+      extended = +row.getAttribute('data-extensions');
     if (leader === +told('paddle')) stands = 'winning';
     else if (leader !== null && row.getAttribute('data-mine') === '1') stands = 'outbid';
+    var isOther =
+      lot.state !== row.getAttribute('data-state') || stands !== row.getAttribute('data-standing');
     put(find('price', id), money(lot.priceMinor));
     put(find('ask', id), money(ask));
     put(find('bids', id), lot.bidCount);
     put(find('leader', id), leader === null ? '–' : words('leader', { paddle: leader }));
     put(find('state', id), told('s-' + lot.state));
     put(find('reserve', id), told('r-' + lot.reserve));
-    if (stands !== 'none' && lot.state === 'open') {
-      put(find('standing', id), words(stands, { price: money(lot.priceMinor), paddle: leader }));
-      find('standing', id).className = find('standing', id).className.replace(/\w*$/, stands);
+    if (lot.state === 'open' && stands !== 'none') {
+      put(standing, words(stands, { price: money(lot.priceMinor), paddle: leader }));
+      standing.className = standing.className.replace(/\w*$/, stands);
+    } else if (isOther) {
+      // What was said of the reader may be true no more: bids of an older history are lost.
+      put(standing, find('changed') ? told('s-' + lot.state) : '');
+      standing.className = standing.className.replace(/\w*$/, '');
     }
     if (find('bid', id) && ask !== null) {
       find('amount', id).value = (ask / unit).toFixed(digits);
       find('bid', id).value = words('bid', { amount: money(ask) });
     }
+    // A late bid counts as an extension; only an interruption moves the close without one.
+    if (lot.state === 'open' && closes && lot.closesAtMs > closes && lot.extensions <= extended)
+      tell('resumed', { lot: lot.lotNumber, at: clock(lot.closesAtMs) });
     row.setAttribute('data-closes', lot.state === 'open' ? lot.closesAtMs : '');
+    row.setAttribute('data-extensions', lot.extensions);
     if (lot.state !== 'open' && lot.state !== 'scheduled') put(find('time', id), '');
-    if (
-      lot.state !== row.getAttribute('data-state') ||
-      stands !== row.getAttribute('data-standing')
-    )
-      changed();
+    if (isOther) changed();
+  }
+  function tell(name, values) {
+    put(find('told'), words(name, values));
+    find('told').className = 'note';
   }
   function changed() {
     var note = find('changed');
@@ -101,6 +114,9 @@
   }
   function tick() {
     var now = nowMs + (new Date() - heardAt),
+      isLost = now - provenMs > wait + 5000,
+      text = words(isLost ? 'lost' : 'as-of', { at: clock(provenMs) }),
+      look = isLost ? 'lost' : '',
       id,
       row,
       ms;
@@ -113,10 +129,12 @@
         ms > 0 ? words('closes', { at: clock(now + ms), left: left(ms) }) : told('up'),
       );
     }
-    put(
-      find('fresh'),
-      words(now - provenMs > wait + 5000 ? 'lost' : 'as-of', { at: clock(provenMs) }),
-    );
+    put(find('fresh'), text);
+    if (page.className === look) return;
+    // Above the figures, and aloud; a page that is lost has no confident price.
+    page.className = look;
+    put(find('lost'), isLost ? text : '');
+    find('lost').className = isLost ? 'stale' : 'hide';
   }
 
   function take(frames) {
@@ -127,6 +145,7 @@
       if (frame.t === 'hello') wait = frame.config.pollMs;
       if (frame.t === 'reset') {
         held = {};
+        if (frame.epoch > epoch) tell('moved', { at: clock(nowMs + (new Date() - heardAt)) });
         epoch = frame.epoch;
       }
       if (frame.t === 'auction')

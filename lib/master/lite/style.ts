@@ -28,6 +28,7 @@ input{font:inherit;color:#0a2022}
 .note{background:#f7e9a7;color:#0a2022;padding:8px 12px}
 .stale{background:#e8e5ea;color:#534d59;padding:8px 12px}
 .hide{display:none}
+.lost .panel{border-top-style:dashed;border-top-color:#534d59}.lost .price,.lost b,.lost .standing{color:#534d59;background:none}
 @media(prefers-color-scheme:dark){
 body{background:#0c1718;color:#ebf2ef}a,input{color:#ebf2ef}
 hr,th,td{border-color:#2f3c3e}th,.quiet{color:#bcc7c3}
@@ -41,4 +42,5 @@ hr,th,td{border-color:#2f3c3e}th,.quiet{color:#bcc7c3}
 .danger{background:#4a1d25;color:#fa96a0}
 .note{background:#514105;color:#ebf2ef}
 .stale{background:#2d2a30;color:#beb8c3}
+.lost .panel{border-top-color:#beb8c3}.lost .price,.lost b,.lost .standing{color:#beb8c3}
 }`;

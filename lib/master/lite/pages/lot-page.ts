@@ -54,7 +54,7 @@ function live(reader: Reader, facts: LotFacts, drawn: Drawn, body: Markup): Mark
     },
   };
   // Empty until the script has something to say: text browsers hide nothing.
-  const changed = html`<p class="hide" id="changed"><a href="${reader.path}"></a></p>`;
+  const changed = html`<p class="hide" id="changed" role="status"><a href="${reader.path}"></a></p>`;
   return followed(reader, followedLot, [body, changed]);
 }
 

@@ -78,7 +78,7 @@ function row(reader: Reader, facts: SaleFacts, { lot, item }: LotRecord): Markup
   const stands = standingOf(lot, facts.registration?.paddle ?? null, mine);
   const said = stands === 'none' ? '' : t(`tile.${stands}`);
   const { id } = lot;
-  return html`<tr id="lot-${id}" data-state="${lot.state}" data-standing="${stands}" data-mine="${mine ? 1 : 0}" data-closes="${lot.state === 'open' ? lot.closesAtMs : ''}">
+  return html`<tr id="lot-${id}" data-state="${lot.state}" data-standing="${stands}" data-mine="${mine ? 1 : 0}" data-closes="${lot.state === 'open' ? lot.closesAtMs : ''}" data-extensions="${lot.extensions}">
 <td>${lot.lotNumber}</td><td><a href="${litePathOfLot({ id, title: item.title })}">${inLanguage(item.title, language)}</a></td>
 <td><b id="price-${id}">${money(lot.priceMinor)}</b> (<span id="bids-${id}">${lot.bidCount}</span>)</td>
 <td id="ask-${id}">${money(lot.askMinor)}</td><td id="leader-${id}">${leaderWords(reader, lot)}</td>
