@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { must } from '../scripts/house/client';
 import {
   bidAndLead,
   expectLive,
@@ -8,18 +9,67 @@ import {
   panelOf,
 } from './world/bidding';
 import { startTestHouse, type TestHouse } from './world/house';
+import { partNamed } from './world/processes';
 import { bookedPrice, cutReplication, freezePrimary, promote } from './world/promotion';
-import { openWorld } from './world/world';
+import { openWorld, type World } from './world/world';
 
-// A house of its own: its primary hangs, is killed and replaced. Would catch: a page that needs a reload
-// after a promotion, that bids on what it cannot prove, that goes on showing lost bids, or that says
-// nothing of what happened.
+// A house of its own, with a Redis that it found or unpacked: that is killed, then its primary hangs, is
+// killed and replaced. Would catch: pages that stop or go wrong with Redis, an operations page that does
+// not tell of it; a page that needs a reload after a promotion, that bids on what it cannot prove, that
+// goes on showing lost bids, or that says nothing of what happened.
 
 let house: TestHouse;
 test.beforeAll(async () => {
-  house = await startTestHouse(['--terminals', '2']);
+  house = await startTestHouse(['--terminals', '2', '--bus', 'redis']);
 });
 test.afterAll(() => house.stop());
+
+/** A sale of one open lot, Ada on its page with a paddle, and somebody without a browser who bids. */
+async function openLot(world: World) {
+  const { auction, lots } = await world.sale({ lots: 1, startMinor: 10_000 });
+  const lotId = lots[0]?.id ?? 0;
+  const rival = await world.rival(auction);
+  const rivalBids = async (amountMinor: number) => {
+    const key = { 'idempotency-key': `rival-${amountMinor}` };
+    const body = { amountMinor, kind: 'exact' };
+    must(await rival.send('POST', `/api/v1/lots/${lotId}/bids`, body, key), 'a bid of the rival');
+  };
+  const { page } = await world.person('Ada');
+  await openRegistered(page, lotId);
+  await bidAndLead(page);
+  return { lotId, rivalBids, page };
+}
+
+test('[BUS1] Over Redis bids reach pages; it is killed in the middle of a sale and comes back, and every page is right', async ({
+  browser,
+}) => {
+  const { world, close } = await openWorld(browser, house);
+  try {
+    const clerk = await world.person('Clio', { role: 'clerk' });
+    await clerk.page.goto('/operations');
+    const operations = clerk.page.getByRole('main');
+    const { rivalBids, page } = await openLot(world);
+    await expect(operations).toContainText(/Over Redis: \d+ messages?, heard by 3 of 3 nodes/);
+    await expect(operations.locator('[data-process="redis"]')).toContainText('Running');
+    await rivalBids(20_000);
+    await expectPanel(page, 'outbid');
+
+    const { pid, url } = partNamed(house.dataDir, 'redis');
+    process.kill(pid, 'SIGKILL');
+    await bidAndLead(page);
+    await rivalBids(30_000);
+    await expectPrice(page, 30_000);
+    await bidAndLead(page);
+    await expect.poll(() => partNamed(house.dataDir, 'redis').pid).not.toBe(pid);
+    expect(partNamed(house.dataDir, 'redis').url).toBe(url);
+    await rivalBids(50_000);
+    await expectPrice(page, 50_000);
+    await expectLive(page);
+    await expect(operations).toContainText(/heard by 3 of 3 nodes/, { timeout: 30_000 });
+  } finally {
+    await close();
+  }
+});
 
 /** What the page said aloud, oldest first. */
 const heard = (page: Page) => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
@@ -41,17 +91,7 @@ test('[EPO1, EPO2, PSH7] A bidder’s page stays open through two promotions: it
   test.setTimeout(180_000);
   const { world, close } = await openWorld(browser, house);
   try {
-    const { auction, lots } = await world.sale({ lots: 1, startMinor: 10_000 });
-    const lotId = lots[0]?.id ?? 0;
-    const rival = await world.rival(auction);
-    const rivalBids = async (amountMinor: number) => {
-      const key = { 'idempotency-key': `promotion-${amountMinor}` };
-      const body = { amountMinor, kind: 'exact' };
-      expect((await rival.send('POST', `/api/v1/lots/${lotId}/bids`, body, key)).ok).toBe(true);
-    };
-    const { page } = await world.person('Ada');
-    await openRegistered(page, lotId);
-    await bidAndLead(page);
+    const { lotId, rivalBids, page } = await openLot(world);
     await listen(page);
 
     // Confirmed by the primary alone: the replica never hears of these.
