@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Timers } from '../shared/ports';
 
 /**
  * How a transaction ended when nothing was refused: `committed`; `lost`, the connection broke during
@@ -23,6 +24,7 @@ export type CommitWait =
       readonly standbyMs: number;
       /** Calls off what the session of that number waits for; by another connection. */
       readonly callOff: (processId: number) => Promise<unknown>;
+      readonly timers: Timers;
     }
   /** The primary's own disk alone. */
   | 'own-disk'
@@ -71,11 +73,12 @@ function callOffWhenLate(client: pg.PoolClient, wait: CommitWait): () => Promise
   const { processID } = client as { processID?: number | null };
   if (typeof wait === 'string' || !processID) return () => Promise.resolve();
   let calling: Promise<unknown> = Promise.resolve();
-  const timer = setTimeout(() => {
-    calling = wait.callOff(processID).catch(() => {});
-  }, wait.standbyMs);
+  const { standbyMs, callOff, timers } = wait;
+  const timer = timers.after(standbyMs, () => {
+    calling = callOff(processID).catch(() => {});
+  });
   return () => {
-    clearTimeout(timer);
+    timers.cancel(timer);
     return calling;
   };
 }

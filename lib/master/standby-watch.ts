@@ -110,7 +110,7 @@ export function createStandbyWatch(parts: StandbyWatchParts): StandbyWatch {
     commitWait() {
       if (parts.mode === 'local') return 'own-disk';
       if (parts.mode === 'available' && state === 'stalled') return 'own-disk';
-      return { standbyMs: parts.syncStallMs(), callOff: parts.callOff };
+      return { standbyMs: parts.syncStallMs(), callOff: parts.callOff, timers };
     },
     warned: () => take('fell-behind'),
     state: () => state,

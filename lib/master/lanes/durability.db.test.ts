@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestPostgres, type TestPostgres } from '../../../server/testing/test-postgres';
+import { systemTimers } from '../../config/system';
 import { migrate } from '../../db/migrate';
 import { createPool } from '../../db/pools';
 import { invariant } from '../../shared/assert';
@@ -36,7 +37,7 @@ afterAll(async () => {
 /** A master that has every commit wait for a standby, whatever becomes of it. */
 const waitingFor = (standbyMs: number) => ({
   mode: 'available' as const,
-  commitWait: () => ({ standbyMs, callOff: async () => {} }),
+  commitWait: () => ({ standbyMs, callOff: async () => {}, timers: systemTimers }),
   warned: () => {},
 });
 
