@@ -172,9 +172,14 @@ test('[PSH9] A browser with nothing newer than XMLHttpRequest sees another bid l
 });
 
 test('[PSH9] A text browser reads a sale and a lot and bids', async ({ world }) => {
-  const found = ensureDebian('w3m', { toolsDir: resolve('.data', 'tools'), say: () => {} });
-  test.skip(found.program === null, 'w3m cannot be had here');
-  const { file, libraryPath } = found.program ?? { file: '', libraryPath: null };
+  const { program, ...none } = ensureDebian('w3m', {
+    toolsDir: resolve('.data', 'tools'),
+    say: () => {},
+  });
+  if (program === null) {
+    throw new Error(`${'why' in none ? none.why : ''}: install it (apt-get install w3m)`);
+  }
+  const { file, libraryPath } = program;
   const folder = mkdtempSync(join(tmpdir(), 'lotcast-w3m-'));
   const { auction, lots } = await world.sale({ lots: 2, startMinor: 10_000 });
   const lotId = lots[0]?.id ?? 0;
