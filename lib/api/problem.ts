@@ -20,6 +20,7 @@ export const PROBLEMS = {
   'method-not-allowed': { status: 405, title: 'This method is not possible here' },
   'below-ask': { status: 409, title: 'The bid is below the asking price' },
   'ask-moved': { status: 409, title: 'The asking price moved before the bid arrived' },
+  'ask-not-named': { status: 409, title: 'This sale asks exact bids to name the price seen' },
   'not-a-raise': { status: 409, title: 'You lead already; only a higher maximum changes anything' },
   'leader-exact': {
     status: 409,

@@ -54,9 +54,10 @@ function refusedAmount(state: LotState, bid: PlaceBid): Refusal | null {
     return limitMinor > leader.maxMinor ? null : refuse('raise-too-low');
   }
   const askMinor = askOf(state);
-  const seen = bid.seenAskMinor;
-  const stale = bid.bidKind === 'exact' && seen !== undefined && seen !== askMinor;
-  if (stale && state.staleBid === 'confirm') return refuse('ask-moved');
+  if (bid.bidKind === 'exact' && state.staleBid === 'confirm') {
+    if (bid.seenAskMinor === undefined) return refuse('ask-not-named');
+    if (bid.seenAskMinor !== askMinor) return refuse('ask-moved');
+  }
   return limitMinor < askMinor ? refuse('below-ask') : null;
 }
 

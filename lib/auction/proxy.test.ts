@@ -219,7 +219,7 @@ describe('bids on an ask that has moved', () => {
 
   it('[STL1] confirm: an exact bid is refused with the new ask, enough or not', () => {
     const room = new Room({ staleBid: 'confirm' });
-    room.exact('A', 100);
+    room.exact('A', 100, { seenAsk: 100 });
     for (const amount of [100, 120]) {
       expect(refusalOf(room.exact('B', amount, { seenAsk: 100 }))).toMatchObject({
         kind: 'ask-moved',
@@ -230,11 +230,29 @@ describe('bids on an ask that has moved', () => {
     expect(refusalOf(room.exact('B', 120, { seenAsk: 115 }))).toMatchObject({ kind: 'ask-moved' });
   });
 
-  it('[STL1] confirm: a max bid, an unmoved ask and a bid that names none are not held up', () => {
+  it('[STL1] confirm: a max bid and an unmoved ask are not held up', () => {
     const room = new Room({ staleBid: 'confirm' });
     room.exact('A', 100, { seenAsk: 100 });
     room.max('B', 120, { seenAsk: 100 });
-    room.exact('C', 150);
-    expect(room.standing()).toBe('150 C');
+    room.max('C', 150);
+    expect(room.standing()).toBe('130 C');
+  });
+
+  it('[STL1] confirm: an exact bid that names no ask confirms nothing and is refused with the ask', () => {
+    const room = new Room({ staleBid: 'confirm' });
+    expect(refusalOf(room.exact('A', 100))).toMatchObject({
+      kind: 'ask-not-named',
+      rule: 'STL1',
+      askMinor: minor(100),
+    });
+    room.exact('A', 100, { seenAsk: 100 });
+    expect(refusalOf(room.exact('B', 500))).toMatchObject({ kind: 'ask-not-named' });
+    expect(room.standing()).toBe('100 A');
+  });
+
+  it('[STL1] accept: an exact bid need not name an ask', () => {
+    const room = new Room();
+    room.exact('A', 100);
+    expect(room.standing()).toBe('100 A');
   });
 });

@@ -22,6 +22,8 @@ export const REFUSAL_RULES = {
   'below-ask': 'PRX1',
   /** An exact bid made on an ask that has moved, in a sale that wants it confirmed. */
   'ask-moved': 'STL1',
+  /** An exact bid that names no ask, in such a sale. */
+  'ask-not-named': 'STL1',
   /** The leader's own max is already as high. */
   'raise-too-low': 'PRX4',
   /** The leader may only raise their max. */

@@ -101,6 +101,7 @@ describe('placing a bid', () => {
   it.each([
     'below-ask',
     'ask-moved',
+    'ask-not-named',
     'not-a-raise',
     'leader-exact',
     'lot-not-open',

@@ -19,7 +19,7 @@ export const placeBid = z.strictObject({
   amountMinor,
   /** `exact` sets the price if it leads (PRX7); `max` is a secret maximum (PRX2). */
   kind: z.enum(['exact', 'max']),
-  /** The ask the bidder saw; with `staleBid: confirm` an exact bid is refused when it moved. */
+  /** The ask the bidder saw: with `staleBid: confirm` an exact bid must name it, as it still is. */
   seenAskMinor: amountMinor.optional(),
 });
 
@@ -72,6 +72,7 @@ export const DECIDED_REFUSALS: ReadonlySet<ProblemKind> = new Set([
   'own-lot',
   'below-ask',
   'ask-moved',
+  'ask-not-named',
   'not-a-raise',
   'leader-exact',
   'lot-not-open',

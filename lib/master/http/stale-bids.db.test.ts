@@ -65,6 +65,18 @@ describe('a bid made on a price that has moved', () => {
     expect(taken.body.outcome).toBe('leading');
   });
 
+  test('[STL1] confirm: an exact bid that names no ask is refused with it, and changes nothing', async () => {
+    const { lotId, ben } = await movedLot('confirm');
+    const before = await versionOf(lotId);
+    const refused = expectStatus(await bid(front, ben, lotId, exact(90_000)), 409);
+    expect(refused.body).toMatchObject({
+      type: expect.stringMatching(/ask-not-named$/),
+      rule: 'STL1',
+      askMinor: 11_000,
+    });
+    expect(await versionOf(lotId)).toBe(before);
+  });
+
   test('[STL1] [LED4] confirm: the refusal is the answer of that key, also once the ask is the seen one', async () => {
     const { lotId, ben } = await movedLot('confirm');
     const key = { 'idempotency-key': randomUUID() };

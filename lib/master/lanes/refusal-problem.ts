@@ -13,6 +13,7 @@ const KINDS: Record<RefusalKind, ProblemKind> = {
   'not-approved': 'not-approved',
   'below-ask': 'below-ask',
   'ask-moved': 'ask-moved',
+  'ask-not-named': 'ask-not-named',
   'raise-too-low': 'not-a-raise',
   'leader-exact': 'leader-exact',
   'not-due': 'wrong-state',

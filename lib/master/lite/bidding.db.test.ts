@@ -128,7 +128,7 @@ describe('[PSH9] a bid is made by forms alone', () => {
     const question = await review(ada, lotId);
     expect(formTo(question, '/bid')?.fields.seen).toBe('100.00');
     const rival = await registeredBidder(lite, careful);
-    await bid(lite, rival, lotId, { amountMinor: 10_000, kind: 'exact' });
+    await bid(lite, rival, lotId, { amountMinor: 10_000, kind: 'exact', seenAskMinor: 10_000 });
     const late = await ada.submit(formTo(question, '/bid'));
     expect(late.status).toBe(409);
     expect(late.text).toContain('The asking price moved first. Rule STL1.');
