@@ -108,6 +108,8 @@ export function createParkedInMemory(options: {
     listen(to) {
       parked = to;
     },
+    // What others could not tell they tell again.
+    hearsSinceMs: () => Number.NEGATIVE_INFINITY,
     size: () => shelf.size(),
     start: retries.start,
     stop: retries.stop,

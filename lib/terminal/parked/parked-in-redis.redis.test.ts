@@ -2,8 +2,11 @@ import { createClient } from 'redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestRedis, type TestRedis } from '../../../server/testing/test-redis';
 import { systemClock, systemTimers } from '../../config/system';
-import { parkedContract } from '../testing/parked-contract';
-import { until } from '../testing/test-terminal';
+import { startGate } from '../testing/gate';
+import { ask, lotsIn, NOTHING_MENDS, parkedContract, proven } from '../testing/parked-contract';
+import { auctionRecord, lotRecord } from '../testing/records';
+import { startSmallMaster } from '../testing/small-master';
+import { startTestTerminal, until } from '../testing/test-terminal';
 import { createParkedInRedis } from './parked-in-redis';
 import { PARKED_KEYS_MAX, type ParkedPushes } from './parked-push';
 
@@ -144,9 +147,46 @@ describe('[PSH6] pushes parked in Redis', () => {
       await expect(there.collect(CLIENT)).rejects.toThrow('Redis did not answer');
       // And at once while it is left alone.
       await expect(there.collect(CLIENT)).rejects.toThrow('Redis failed just now');
+      // News may be missed on a connection that is silent for too long, though nobody closed it.
+      await until(() => there.hearsSinceMs() === null);
     } finally {
       redis.thaw();
     }
     expect(await collect(there)).toEqual([push(18)]);
   });
+});
+
+test('[PSH6] parked while the other terminal did not hear of it, they are collected at the next contact there', async () => {
+  const gate = await startGate(redis.port);
+  const master = await startSmallMaster();
+  Object.assign(master.config, NOTHING_MENDS);
+  for (const record of [auctionRecord(3), lotRecord(42, 17)]) master.put(record);
+  const start = (name: string, port: number) =>
+    startTestTerminal(master, { name, redisUrl: `redis://127.0.0.1:${port}` });
+  const here = await start('terminal-here', redis.port);
+  const there = await start('terminal-there', gate.port);
+  try {
+    for (const { parked } of [here, there]) await until(() => parked.hearsSinceMs() !== null);
+    const held = { have: '42.17', wait: 100 };
+    // The other terminal has its place kept, and has collected for it.
+    const nextThere = await proven(there, held);
+    const n = await proven(here, held);
+    gate.cut();
+    await until(() => there.parked.hearsSinceMs() === null);
+    const answer = ask(here, { have: '42.17', n, wait: 60_000 });
+    await until(() => here.hub.heldPolls() === 1);
+    await master.change(lotRecord(42, 18), 'terminal-here');
+    await answer;
+    await eventually(async () => (await looker.exists(placeOf(CLIENT))) === 1);
+    gate.open();
+    await until(() => there.parked.hearsSinceMs() !== null);
+    const frames = await ask(there, { have: '42.17', n: nextThere, wait: 20_000 });
+    expect(lotsIn(frames).map((lot) => lot.version)).toEqual([18]);
+    expect(there.node.counters.notices).toBe(0);
+  } finally {
+    here.end();
+    there.end();
+    gate.close();
+    await master.stop();
+  }
 });

@@ -19,6 +19,9 @@ const BREAKER_MS = 500;
 
 const RECONNECT_MAX_MS = 1_000;
 
+/** Both connections are asked for a sign of life this often, and made anew after three without one. */
+const PING_MS = 1_000;
+
 /** Where a client's pushes are: a set of sealed entries, gone after their time. */
 const placeOf = (client: string) => `lotcast:parked:${client}`;
 /** Where terminals say for whom something was parked. */
@@ -45,6 +48,7 @@ export function createParkedInRedis(options: {
   let isDown = false;
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   let isWriting = false;
+  let hearsSinceMs: number | null = null;
   const retries = repeating(
     timers,
     () => settings().retryMs,
@@ -55,13 +59,29 @@ export function createParkedInRedis(options: {
     url: options.url,
     // What is asked while nothing is connected fails at once.
     disableOfflineQueue: true,
+    // A peer that vanished without a word would leave a connection that is open for ever.
+    pingInterval: PING_MS,
     socket: {
       connectTimeout: 2_000,
+      socketTimeout: 3 * PING_MS,
       reconnectStrategy: (failures) => Math.min(RECONNECT_MAX_MS, 50 * 2 ** failures),
     },
   });
   const ear = redis.duplicate();
   for (const client of [redis, ear]) client.on('error', (reason) => fail(reason));
+  ear.on('error', () => {
+    hearsSinceMs = null;
+  });
+  // Each time it is connected anew; what was published until then was not heard.
+  ear.on('ready', () => {
+    ear.subscribe(NEWS, tell).then(() => {
+      hearsSinceMs = clock.monotonicMs();
+    }, fail);
+  });
+
+  function tell(client: string): void {
+    if (clientToken.safeParse(client).success) parked(client);
+  }
 
   function fail(reason: unknown): void {
     notBeforeMs = clock.monotonicMs() + BREAKER_MS;
@@ -136,18 +156,11 @@ export function createParkedInRedis(options: {
     listen(to) {
       parked = to;
     },
+    hearsSinceMs: () => hearsSinceMs,
     size: () => unwritten.size(),
     start() {
       retries.start();
-      redis.connect().catch(fail);
-      ear
-        .connect()
-        .then(() =>
-          ear.subscribe(NEWS, (client) => {
-            if (clientToken.safeParse(client).success) parked(client);
-          }),
-        )
-        .catch(fail);
+      for (const client of [redis, ear]) client.connect().catch(fail);
     },
     stop() {
       retries.stop();

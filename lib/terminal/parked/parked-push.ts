@@ -26,6 +26,11 @@ export interface ParkedPushes {
   collect(client: string): Promise<ParkedPush[]>;
   /** `parked`: something waits for this client since now, parked here or elsewhere. */
   listen(parked: (client: string) => void): void;
+  /**
+   * Since when, monotonic, no such news was missed here; null while it may be. A client for whom was
+   * collected before that is collected for again at its next contact.
+   */
+  hearsSinceMs(): number | null;
   /** Clients for whom something waits here. */
   size(): number;
   start(): void;

@@ -27,13 +27,15 @@ export interface PollSettings {
 /** Away for longer than any page is between answer and question: it may be gone. */
 const AWAY_MIN_MS = 1_000;
 
+const NEVER = Number.NEGATIVE_INFINITY;
+
 interface Client {
   address: string;
   names: string;
   session: PollSession;
   page: PageHandle;
-  /** Something may wait for it that its answers do not go by yet (PSH6). */
-  mayBeOwed: boolean;
+  /** Since when its answers go by what waits for it (PSH6); −∞ where something new may. */
+  collectedAtMs: number;
 }
 
 /**
@@ -87,7 +89,7 @@ export function pollDoor(options: {
     });
     const page = hub.connect(session, names);
     session.joined(page);
-    return { address, names: names.join(), session, page, mayBeOwed: true };
+    return { address, names: names.join(), session, page, collectedAtMs: NEVER };
   }
 
   function park(token: string, records: readonly HeldRecord[]): void {
@@ -98,20 +100,26 @@ export function pollDoor(options: {
 
   /** Has its answers go by what waits for it. */
   async function meet(token: string, client: Client): Promise<void> {
-    client.mayBeOwed = false;
+    client.collectedAtMs = clock.monotonicMs();
     try {
       client.page.owe(await parked.collect(token));
     } catch {
       // Its next question asks again; until then it is served as one for whom nothing waits.
-      client.mayBeOwed = true;
+      client.collectedAtMs = NEVER;
     }
+  }
+
+  /** Whether something may wait for it that its answers do not go by yet. */
+  function mayBeOwed({ collectedAtMs }: Client): boolean {
+    const hearsSinceMs = parked.hearsSinceMs();
+    return hearsSinceMs === null || collectedAtMs <= hearsSinceMs;
   }
 
   parked.listen((token) => {
     const client = clients.get(token);
     if (!client) return;
     if (client.session.isOpen()) void meet(token, client);
-    else client.mayBeOwed = true;
+    else client.collectedAtMs = NEVER;
   });
 
   /** The client of this token, or why there can be none now. */
@@ -164,7 +172,7 @@ export function pollDoor(options: {
     }
     writeHead(response);
     const { session } = client.value;
-    if (!client.value.mayBeOwed) {
+    if (!mayBeOwed(client.value)) {
       session.ask(response, question.value);
       return;
     }

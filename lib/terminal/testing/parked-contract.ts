@@ -14,7 +14,7 @@ export interface ParkingPlace {
 }
 
 /** The answer to one question. */
-async function ask(
+export async function ask(
   terminal: TestTerminal,
   parameters: Record<string, string | number>,
 ): Promise<TerminalOut[]> {
@@ -24,10 +24,29 @@ async function ask(
   return (await answer.json()) as TerminalOut[];
 }
 
-const lotsIn = (frames: readonly TerminalOut[]) =>
+/** The lots that an answer brings. */
+export const lotsIn = (frames: readonly TerminalOut[]) =>
   frames.flatMap((frame) => (frame.t === 'lots' ? frame.lots : []));
+/** Whether an answer says that the lots are proven. */
 const isProven = (frames: readonly TerminalOut[]) =>
   frames.some((frame) => frame.t === 'beat' && 'auction:7/0' in frame.channels);
+
+/** Asks until proven, and once more, so that no answer is left unconfirmed; @returns the next n. */
+export async function proven(
+  terminal: TestTerminal,
+  parameters: Record<string, string | number>,
+): Promise<number> {
+  let n = 1;
+  while (!isProven(await ask(terminal, { ...parameters, n }))) n += 1;
+  await ask(terminal, { ...parameters, n: n + 1, wait: 1 });
+  return n + 2;
+}
+
+/** Settings of a master under which nothing mends what was not told within the time of a test. */
+export const NOTHING_MENDS = {
+  ...{ antiEntropyMs: 60_000, digestMs: 3_600_000, beatMs: 500, staleMs: 60_000 },
+  ...{ retryMs: 1_000, parkTtlMs: 60_000 },
+};
 
 /**
  * What parked pushes promise (PSH6), wherever they are parked: two real terminals, of which the other
@@ -41,11 +60,7 @@ export function parkedContract(name: string, parking: () => ParkingPlace): void 
 
     beforeEach(async () => {
       master = await startSmallMaster();
-      // Nothing mends what was not told within the time of a test.
-      Object.assign(master.config, {
-        ...{ antiEntropyMs: 60_000, digestMs: 3_600_000, beatMs: 500, staleMs: 60_000 },
-        ...{ retryMs: 1_000, parkTtlMs: 60_000 },
-      });
+      Object.assign(master.config, NOTHING_MENDS);
       master.put(auctionRecord(3));
       master.put(lotRecord(42, 17));
       master.put(lotRecord(43, 2));
@@ -68,17 +83,6 @@ export function parkedContract(name: string, parking: () => ParkingPlace): void 
       const held = { have: '42.17,43.2', wait: 100 };
       await proven(there, { ...held, client: 'another-token-of-tests' });
       return proven(here, held);
-    }
-
-    /** Asks until proven, and once more, so that no answer is left unconfirmed; @returns the next n. */
-    async function proven(
-      terminal: TestTerminal,
-      parameters: Record<string, string | number>,
-    ): Promise<number> {
-      let n = 1;
-      while (!isProven(await ask(terminal, { ...parameters, n }))) n += 1;
-      await ask(terminal, { ...parameters, n: n + 1, wait: 1 });
-      return n + 2;
     }
 
     /** An answer with this change, after which the client asks here no more. */
