@@ -277,6 +277,7 @@ async function compose(): Promise<FastifyInstance> {
     nodeSecret: env.NODE_SECRET,
     clock: systemClock,
     fetchCounter,
+    heardOfEpoch: servers.heardOf,
     ticketKey: tickets.publicKey,
     log,
   });

@@ -40,6 +40,7 @@ let pool: pg.Pool;
 const everything: ChildProcess[] = [];
 const servers: Child[] = [];
 const said = new Map<string, string>();
+let sale: { auctionId: number; lotId: number; bidder: string };
 
 async function start(entry: string, port: number, env: Record<string, string>): Promise<string> {
   const url = `http://127.0.0.1:${port}`;
@@ -259,8 +260,9 @@ function expectNoStepBack(page: TestPage): void {
 }
 
 test('[G1, G4, G5, EPO1, EPO2, DUR1] kill -9 of the primary under strict bids, promote: every confirmed bid is in the new ledger, and pages follow', async () => {
-  const { auctionId, lotId } = await openSale(await person('auctioneer'));
   const bidders = await Promise.all([0, 1, 2].map(() => person('bidder')));
+  sale = { ...(await openSale(await person('auctioneer'))), bidder: bidders[0] ?? '' };
+  const { auctionId, lotId } = sale;
   for (const key of bidders) {
     const path = `/auctions/${auctionId}/registrations`;
     await call({ key, method: 'POST', path }, { termsVersion: 1 });
@@ -317,7 +319,7 @@ test('[G1, G4, G5, EPO1, EPO2, DUR1] kill -9 of the primary under strict bids, p
   page.close();
 }, 300_000);
 
-test('[EPO1, EPO2] the old primary brought back is taken by nobody, and what its master says is refused', async () => {
+test('[EPO1, EPO2] the old primary brought back is taken by nobody; its master is refused by nodes, learns of the epoch from them and writes no more', async () => {
   const port = await freePort();
   const password = decodeURIComponent(new URL(postgres.primaryUrl).password);
   const old = await startServer(place('primary'), { ...LIMITS, port, password, streamsFrom: null });
@@ -344,6 +346,27 @@ test('[EPO1, EPO2] the old primary brought back is taken by nobody, and what its
   });
   await waitUntil(() => /lower epoch/.test(said.get(second) ?? ''), { deadlineMs: 60_000 });
   expect(said.get(second)).toMatch(/lower epoch/);
+  // Whom it told of its epoch it hears the higher one from: nothing is confirmed there any more.
+  const { auctionId, lotId } = sale;
+  const stopped = await waitUntil(
+    async () => {
+      const answer = await fetch(`${url}/api/v1/auctions/${auctionId}`);
+      return answer.status === 503 || answer.status === 500;
+    },
+    { deadlineMs: 60_000 },
+  );
+  expect(stopped).toBe(true);
+  const bid = await fetch(`${url}/api/v1/lots/${lotId}/bids`, {
+    method: 'POST',
+    headers: {
+      ...{ authorization: `Bearer ${sale.bidder}`, 'content-type': 'application/json' },
+      'idempotency-key': randomUUID(),
+    },
+    body: JSON.stringify({ amountMinor: 90_000_000, kind: 'exact' }),
+  });
+  expect(bid.status).toBe(503);
+  expect(said.get(url)).toMatch(/no server is the primary of this epoch/);
+  expect(said.get(second)).toMatch(/another server is the primary|lower epoch/);
   const page = openPage('websocket', second, { channel: 'lot:1' });
   const hello = await page.next('hello', ({ epoch }) => epoch === 2);
   expect(hello.epoch).toBe(2);

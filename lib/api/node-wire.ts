@@ -51,6 +51,8 @@ export const registerRequest = z.strictObject({
   publicUrl: z.url().nullable(),
   /** Shown on the operations page; numbers only. */
   gauges: z.record(z.string(), z.number()),
+  /** The history that the node is in; not there before any master answered it (EPO1). */
+  history: z.strictObject({ installation, epoch }).optional(),
   /**
    * There where the node listens on a bus (BUS1): the incarnation of this master if all it says
    * there is heard, else null, and then the node wants to be told directly.

@@ -15,6 +15,11 @@ export interface DatabaseServers {
   readonly primary: MovingServer;
   readonly replica: MovingServer;
   /**
+   * Somebody who is believed was told of this epoch (EPO1): from the next look on no server of a lower
+   * one is the primary. Of another database it says nothing.
+   */
+  heardOf(history: { installation: string; epoch: number }): void;
+  /**
    * Settles when a primary is known. @throws when none was found within `withinMs`; it is looked for
    * all the same until `stop`.
    */
@@ -122,7 +127,11 @@ export function createDatabaseServers(parts: DatabaseServersParts): DatabaseServ
     const isSilent = before !== null && seen[urls.indexOf(before)] === null;
     if ((to !== null || !isSilent) && primary.move(to)) {
       const host = to === null ? null : new URL(to).host;
-      log.warn({ primary: host, epoch: known.epoch }, 'the primary is another server now');
+      const line = 'the primary is another server now';
+      log.warn(
+        { primary: host, epoch: known.epoch },
+        host === null ? 'no server is the primary of this epoch: nothing is written' : line,
+      );
     }
     // With one server alone it answers for both.
     const copy = roles.replica === null ? null : (urls[roles.replica] ?? null);
@@ -140,6 +149,10 @@ export function createDatabaseServers(parts: DatabaseServersParts): DatabaseServ
   return {
     primary: primary.server,
     replica: replica.server,
+    heardOf({ installation, epoch }) {
+      if (installation === known.installation && epoch > known.epoch)
+        known = { installation, epoch };
+    },
     async start(withinMs) {
       running = true;
       let isLate = false;

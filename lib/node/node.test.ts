@@ -24,6 +24,18 @@ describe('a node', () => {
     expect(w.net.to('/internal/register')[0]?.body).toMatchObject({ gauges: { connections: 3 } });
   });
 
+  test('[EPO1] says with its beats which history it is in, once it knows', async () => {
+    const w = await runningNode();
+    const beats = () => w.net.to('/internal/register').map(({ body }) => body);
+    expect(beats()[0]).not.toHaveProperty('history');
+    await w.time.pass(DEFAULT_LIVE_CONFIG.beatMs);
+    const installation = 'the-database-of-tests';
+    expect(beats().at(-1)).toMatchObject({ history: { installation, epoch: 1 } });
+    w.truth.epoch = 2;
+    await w.time.pass(2 * DEFAULT_LIVE_CONFIG.beatMs);
+    expect(beats().at(-1)).toMatchObject({ history: { installation, epoch: 2 } });
+  });
+
   test('[TIM1] knows the primary’s time from the answers, not from its own wall clock', async () => {
     const w = await runningNode();
     await w.time.pass(700);

@@ -158,6 +158,7 @@ export function createNode(options: NodeOptions): SyncNode {
     masters,
     primaryTime,
     counters,
+    history: () => (installation !== null && epoch !== null ? { installation, epoch } : null),
     heard,
     hearing,
     onOtherWay: () => event('resync'),

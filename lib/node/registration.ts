@@ -94,6 +94,8 @@ export function createRegistration(options: {
   counters: NodeCounters;
   log: Log;
   gauges: () => Record<string, number>;
+  /** The history that this node is in; null before any master answered. */
+  history: () => NonNullable<RegisterRequest['history']> | null;
   /** False where an answer is ignored: of a lower epoch (EPO2) or of another database. */
   heard: (answer: RegisterAnswer) => boolean;
   /** Null where masters tell this node directly. */
@@ -147,10 +149,12 @@ export function createRegistration(options: {
     const hears = heardOnBus(url);
     const bus = said.get(url)?.bus;
     if (bus && hears !== null) bus.mayBeBus = true;
+    const history = options.history();
     const request: RegisterRequest = {
       protocol: PROTOCOL,
       ...identity,
       gauges: options.gauges(),
+      ...(history && { history }),
       ...(hearing && { bus: { hears } }),
     };
     const sentAtMs = clock.monotonicMs();

@@ -128,6 +128,8 @@ export class MasterProcess {
       fetchCounter: { inc: ({ source }, by) => world.witness.count(`fetched from ${source}`, by) },
       log,
       ticketKey: TICKET_KEY,
+      // Masters of this world follow the primary at once.
+      heardOfEpoch: () => {},
     });
     this.#pageReads = createPageReads({ ...own, primary, replica });
     this.#start = async () => {

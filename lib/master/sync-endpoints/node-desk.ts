@@ -57,6 +57,8 @@ export function createNodeDesk(parts: NodeDeskParts): NodeDesk {
       if (registered.ok) return registered;
       const { kind, line: detail } = registered.error;
       refusals.say(kind, from, `${request.name} at ${request.url} is not registered: ${detail}`);
+      if (kind === 'old-history')
+        return err({ kind: 'wrong-epoch', detail, epoch: registered.error.epoch });
       return err({ kind: kind === 'not-ready' ? 'unavailable' : refusalKind(kind), detail });
     }),
     '/internal/fetch': checked(fetchRequest, async (request) => {
@@ -101,7 +103,9 @@ function checked<T extends z.ZodType>(
   };
 }
 
-const refusalKind = (kind: Exclude<RegisterProblem['kind'], 'not-ready'>): ProblemKind =>
+const refusalKind = (
+  kind: Exclude<RegisterProblem['kind'], 'not-ready' | 'old-history'>,
+): ProblemKind =>
   kind === 'other-protocol' || kind === 'other-bus' ? 'invalid-request' : 'not-allowed';
 
 const wrongEpoch = (epoch: number): Result<never, NodeRefusal> =>

@@ -7,6 +7,9 @@ import type { Notifier } from '../notifier/notifier';
 import type { PrimaryClock } from '../primary-clock';
 import type { Sources } from './sources';
 
+/** Which history a node is in (EPO1). */
+type History = NonNullable<RegisterRequest['history']>;
+
 /** Why a node is not registered (NOD1). */
 export type RegisterProblem =
   | { kind: 'other-protocol'; line: string }
@@ -14,6 +17,7 @@ export type RegisterProblem =
   | { kind: 'address-not-allowed'; line: string }
   | { kind: 'other-bus'; line: string }
   | { kind: 'replaced'; line: string }
+  | { kind: 'old-history'; line: string; epoch: number }
   | { kind: 'not-ready'; line: string };
 
 /** What registering is made of. */
@@ -25,6 +29,8 @@ export interface RegisterParts {
   primaryClock: Pick<PrimaryClock, 'now'>;
   clock: Clock;
   notifier: Pick<Notifier, 'heard' | 'roster' | 'lagMs' | 'bus' | 'isReplaced'>;
+  /** Of a higher epoch of this database than the primary's here: that one is no primary any more. */
+  heardOfEpoch: (history: History) => void;
   /** What terminals check tickets with (AUT1). */
   ticketKey: string;
 }
@@ -41,7 +47,9 @@ export async function registerNode(
 ): Promise<Result<RegisterAnswer, RegisterProblem>> {
   const problem = refusal(parts, request, tokenFrom);
   if (problem) return err(problem);
-  const { gauges, bus, protocol: _, ...row } = request;
+  const { gauges, bus, history, protocol: _, ...row } = request;
+  const before = history && outdated(parts, history);
+  if (before) return err(before);
   const node: NodeRow = row;
   const beatMs = parts.notifier.roster()?.config.beatMs ?? 1_000;
   const { isNewLife } = await upsertNode(parts.primary, node, beatMs);
@@ -67,6 +75,16 @@ export async function registerNode(
     lagMs,
     ...(bus && { bus: { via, clockMs: parts.clock.monotonicMs() } }),
   });
+}
+
+/** A node that has seen a higher epoch knows more than this master, whose primary was followed by another. */
+function outdated(parts: RegisterParts, history: History): RegisterProblem | null {
+  const roster = parts.notifier.roster();
+  if (roster?.installation !== history.installation || history.epoch <= roster.epoch) return null;
+  parts.heardOfEpoch(history);
+  const { epoch } = roster;
+  const line = `the node is in epoch ${history.epoch}, this master's primary in ${epoch}: another server is the primary`;
+  return { kind: 'old-history', line, epoch };
 }
 
 function refusal(

@@ -108,6 +108,23 @@ describe('register', () => {
     expect(answer.body.detail).toMatch(line);
   });
 
+  test('[EPO1] a node that has seen a higher epoch is refused, and this master learns that its primary is none', async () => {
+    const { installation } = registerAnswer.parse((await master.call('register', node)).body);
+    const of = (history: { installation: string; epoch: number }) =>
+      master.call('register', { ...node, history });
+    expect((await of({ installation, epoch: 1 })).status).toBe(200);
+    // Another database's epochs are its own.
+    expect((await of({ installation: 'another-database', epoch: 7 })).status).toBe(200);
+    expect(master.heardOf).toEqual([]);
+    const { status, body } = await of({ installation, epoch: 2 });
+    expect(status).toBe(409);
+    expect(body).toMatchObject({
+      epoch: 1,
+      detail: expect.stringMatching(/the node is in epoch 2/),
+    });
+    expect(master.heardOf).toEqual([2]);
+  });
+
   test.each(['register', 'fetch', 'changes', 'heads'] as const)(
     '[NOD1] without a good token /internal/%s tells nothing',
     async (path) => {

@@ -20,6 +20,8 @@ export const NODE_SECRET = 'the-secret-of-the-nodes-of-these-tests';
 /** A master's sync on real databases, called without a port. */
 export interface TestMaster {
   notifier: Notifier;
+  /** Higher epochs that nodes told of. */
+  heardOf: readonly number[];
   primary: pg.Pool;
   replica: pg.Pool;
   /** Calls as a node would. @returns status and JSON. */
@@ -65,6 +67,7 @@ export async function startTestMaster(
   });
   const replicaLag = createReplicaLag({ ...ports, readPosition: () => readLogPosition(primary) });
   const replicaFirst = createReplicaFirst({ ...ports, deadlineMs: replicaDeadlineMs });
+  const heardOf: number[] = [];
   const app = Fastify();
   await syncEndpoints(app, {
     master,
@@ -77,11 +80,13 @@ export async function startTestMaster(
     nodeSecret: NODE_SECRET,
     clock: systemClock,
     fetchCounter: createFetchCounter(registry),
+    heardOfEpoch: (history) => heardOf.push(history.epoch),
     log,
   });
   await Promise.all([notifier.start(), replicaLag.start()]);
   return {
     notifier,
+    heardOf,
     primary,
     replica,
     async call(path, body, authorization = tokenOf('terminal-1')) {
