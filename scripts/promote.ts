@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { Command } from 'commander';
 import { createPool } from '../lib/db/pools';
 import { localDatabases } from './promote/local-house';
-import { findLostBids, type LostBid, lostBidLine } from './promote/lost-bids';
+import { lostLines, missingLine } from './promote/loss-lines';
+import { findLostBids, type LostBid } from './promote/lost-bids';
 import { NotPromoted, type Promotion, promote } from './promote/promotion';
 
 interface Options {
@@ -48,9 +49,9 @@ async function promoteLocal(dataDir: string): Promise<void> {
       say(`the old primary cannot be read (${String(error)}); its folder is kept`);
       return null;
     });
-  if (lost === null) sayUnknown(promotion);
+  if (lost === null) say(missingLine(promotion.missingBytes));
   else {
-    sayLost(lost);
+    for (const line of lostLines(lost)) say(line);
     house.removeFenced();
   }
   await note(house.standbyUrl, promotion, lost);
@@ -58,29 +59,6 @@ async function promoteLocal(dataDir: string): Promise<void> {
   if (!(await house.replicaStreams())) throw new NotPromoted('the new read replica does not come');
   say('the new read replica streams');
 }
-
-function sayLost(lost: readonly LostBid[]): void {
-  if (lost.length === 0) {
-    say('no accepted bid was lost');
-    return;
-  }
-  say(`${lost.length} accepted bids of the old primary had not reached the replica and are lost:`);
-  for (const bid of lost) say(`  ${lostBidLine(bid)}`);
-  say('those confirmed with durability "local" were acknowledged: call these bidders');
-}
-
-function sayUnknown({ missingBytes }: Promotion): void {
-  say(
-    missingBytes === null
-      ? 'how many bids were lost is unknown: the old primary did not answer before'
-      : missingBytes === 0
-        ? 'the replica had all of the log when the primary was last asked'
-        : `the replica lacked ${missingBytes} bytes of log: at most ${Math.ceil(missingBytes / LEAST_BID_BYTES)} bids`,
-  );
-}
-
-/** No bid takes less log: its ledger row alone is longer than this. */
-const LEAST_BID_BYTES = 512;
 
 async function promoteElsewhere(options: Required<Omit<Options, 'data'>>): Promise<void> {
   const promotion = await promote({
@@ -90,7 +68,7 @@ async function promoteElsewhere(options: Required<Omit<Options, 'data'>>): Promi
     say,
   });
   outcomeLines(promotion);
-  sayUnknown(promotion);
+  say(missingLine(promotion.missingBytes));
   await note(options.standby, promotion, null);
   say('make a new replica of it; masters that know both addresses have moved');
 }

@@ -285,6 +285,7 @@ test('[G1, G4, G5, EPO1, EPO2, DUR1] kill -9 of the primary under strict bids, p
   await postgres.killPrimary();
   const output = await promote();
   expect(output).toContain('epoch 2, timeline 2');
+  expect(output).toContain('how many bids were lost is unknown: the old primary did not answer');
   const before = confirmed.length;
   await pool.end();
   pool = createPool(postgres.replicaUrl ?? '', { max: 3, name: 'test' });

@@ -98,6 +98,37 @@ describe('fetching', () => {
     expect(w.versions.get('lot:42')).toBe(18);
   });
 
+  test('[FET5][FET3] told of again while the primary says unknown, it is asked for again', async () => {
+    const first = gate<MasterAnswer>();
+    let calls = 0;
+    const w = world(() => {
+      calls += 1;
+      return calls === 1 ? first.promise : found([record('lot:42', 2)]);
+    });
+    w.demand('lot:42', 1);
+    await w.time.settle();
+    // Told of again before that answer is here.
+    w.demand('lot:42', 2);
+    first.open(found([], ['lot:42']));
+    await w.time.settle();
+    expect(w.versions.get('lot:42')).toBe(2);
+    expect(w.fetcher.size()).toBe(0);
+  });
+
+  test('[G4] an answer that is older than what came meanwhile is handed to nobody', async () => {
+    const slow = gate<MasterAnswer>();
+    const w = world(() => slow.promise);
+    w.demand('lot:42', 17);
+    await w.time.settle();
+    // By a round, say, while the answer is on its way.
+    w.versions.set('lot:42', 19);
+    slow.open(found([record('lot:42', 17)]));
+    await w.time.settle();
+    expect(w.taken).toEqual([]);
+    expect(w.versions.get('lot:42')).toBe(19);
+    expect(w.fetcher.size()).toBe(0);
+  });
+
   test('[FET1] keys demanded together travel together, at most 64 a request', async () => {
     const w = world(({ body }) =>
       found((body as FetchRequest).wants.map(({ key, minVersion }) => record(key, minVersion))),

@@ -5,7 +5,7 @@ import type { MasterAnswer } from './master-calls';
 import { createNode } from './node';
 import { plainAppetite } from './testing/plain-appetite';
 import { scriptedBus } from './testing/scripted-bus';
-import { type Call, scriptedMasters } from './testing/scripted-masters';
+import { type Call, gate, scriptedMasters } from './testing/scripted-masters';
 import { simulatedTime } from './testing/simulated-time';
 
 // Would catch: a node that claims to be current while it knows, or could know, that it missed
@@ -32,12 +32,14 @@ function world(kind: 'terminal' | 'cache-agent' = 'terminal') {
     refusal: null as string | null,
     versions: new Map<string, number>(),
     epoch: 1,
+    /** What asks for heads waits for this. */
+    heads: null as Promise<MasterAnswer> | null,
     /** When a node hears a master: whether it is told over the bus, as real masters do. */
     via: (request: RegisterRequest, url: string): 'bus' | 'direct' =>
       request.bus?.hears === lifeOf(url) ? 'bus' : 'direct',
   };
 
-  function answer({ path, body, master }: Call): MasterAnswer {
+  function answer({ path, body, master }: Call): MasterAnswer | Promise<MasterAnswer> {
     if (truth.down.has(master) || truth.down.has(path)) throw new Error('connection refused');
     const { epoch } = truth;
     if (path === '/internal/register' && truth.refusal) {
@@ -52,6 +54,7 @@ function world(kind: 'terminal' | 'cache-agent' = 'terminal') {
       return { status: 200, body: { epoch, token: '5', changes, source: 'replica' } };
     }
     if (path === '/internal/heads') {
+      if (truth.heads) return truth.heads;
       const channels = [{ name: CHANNEL, digest: '0'.repeat(16), heads }];
       return { status: 200, body: { epoch, channels } };
     }
@@ -324,6 +327,30 @@ describe('a node on the bus', () => {
     expect(w.proofs).not.toContain('lot:42');
     expect(others()).toBe(true);
     await w.pass(1_000);
+    expect(w.proofs).toContain('lot:42');
+    expect(claims()).toBe(true);
+  });
+
+  test('[BUS1] a comparison that was under way when a name was joined does not prove it', async () => {
+    const w = await hearing();
+    const claims = () => w.node.mayClaim((_key, channel) => channel === 'lot:42');
+    w.watched.add('lot:42');
+    w.proofs.length = 0;
+    const slow = gate<MasterAnswer>();
+    w.truth.heads = slow.promise;
+    w.node.compareSoon('lot:42');
+    await w.time.pass(BEAT_MS);
+    w.line.join();
+    w.beats();
+    // What was said between its reading and the joining reached nobody here.
+    slow.open({ status: 200, body: { epoch: 1, channels: [] } });
+    w.truth.down.add('/internal/heads');
+    await w.pass(BEAT_MS);
+    expect(w.proofs).not.toContain('lot:42');
+    expect(claims()).toBe(false);
+    w.truth.heads = null;
+    w.truth.down.clear();
+    await w.pass(1_500);
     expect(w.proofs).toContain('lot:42');
     expect(claims()).toBe(true);
   });

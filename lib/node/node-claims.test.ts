@@ -24,6 +24,30 @@ describe('what a node may claim', () => {
     expect(w.node.currency()).toBe('current');
   });
 
+  test('[ANT2] every digestMs each name that is watched is compared', async () => {
+    const w = await runningNode();
+    w.watched.add('auction:7/0');
+    await w.time.pass(DEFAULT_LIVE_CONFIG.digestMs - 100);
+    expect(w.proofs).toEqual(['dropped']);
+    await w.time.pass(200);
+    expect(w.proofs).toEqual(['dropped', 'auction:7/0']);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.digestMs);
+    expect(w.proofs).toEqual(['dropped', 'auction:7/0', 'auction:7/0']);
+  });
+
+  test('[EPO2] a master of a lower epoch that answers every beat is none to be in touch with', async () => {
+    const w = await runningNode();
+    w.truth.epoch = 2;
+    await w.time.pass(2 * DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.node.epoch()).toBe(2);
+    expect(w.claims()).toBe(true);
+    w.truth.epoch = 1;
+    await w.time.pass(5 * DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.node.currency()).toBe('cut-off');
+    expect(w.node.isReady()).toBe(false);
+    expect(w.claims()).toBe(false);
+  });
+
   test('[NTF5] a resync notice compares everything watched', async () => {
     const w = await runningNode();
     w.watched.add('auction:7/0');

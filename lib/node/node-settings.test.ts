@@ -21,6 +21,23 @@ describe('the settings', () => {
     expect(w.node.told().config.beatMs).toBe(200);
   });
 
+  test('[ANT3] a master that has not read the newest takes nothing back, though it knows other terminals', async () => {
+    const w = await runningNode();
+    w.setConfig({ beatMs: 200 });
+    w.notify([told]);
+    await w.time.settle();
+    w.truth.terminals = ['http://t1', 'http://t2'];
+    await w.time.pass(1_000);
+    expect(w.node.told()).toMatchObject({ configVersion: 2, terminals: ['http://t1'] });
+    w.truth.configRead = w.truth.config;
+    await w.time.pass(1_000);
+    expect(w.node.told()).toMatchObject({
+      configVersion: 2,
+      config: { beatMs: 200 },
+      terminals: ['http://t1', 'http://t2'],
+    });
+  });
+
   test('[ANT3][ANT1] without a notice a round finds them', async () => {
     const w = await runningNode();
     w.setConfig({ tickMs: 99 });

@@ -47,15 +47,6 @@ export async function findLostBids(input: {
   return late.flatMap(({ hash, ...bid }) => (known.has(hash) ? [] : [bid]));
 }
 
-/** One line for each, for the person who has to call the bidders. */
-export function lostBidLine(bid: LostBid): string {
-  const amount =
-    bid.publicAmountMinor === null
-      ? 'a raised maximum'
-      : `${bid.publicAmountMinor} ${bid.currency} (minor units)`;
-  return `lot ${bid.lotNumber} (id ${bid.lotId}), paddle ${bid.paddle}, ${amount}, bid ${bid.bidId}, ${bid.decidedAt}`;
-}
-
 async function rows<Row extends pg.QueryResultRow>(
   connectionString: string,
   text: string,

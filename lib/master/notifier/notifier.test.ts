@@ -122,15 +122,19 @@ describe('telling nodes', () => {
     expect(nodes.delivered.map((one) => one.atMs)).toEqual([0, 500]);
   });
 
-  test('[NTF3] an acknowledgement for another life of the master deletes nothing', async () => {
+  test.each([
+    ['master', { masterIncarnation: 'master-life-0' }],
+    ['node', { nodeIncarnation: 'terminal-1-life-0' }],
+  ])('[NTF3] an acknowledgement of another life of the %s deletes nothing', async (_of, other) => {
     await startWith('terminal-1');
     nodes.deliver = async (_to, notice) => ({
       kind: 'answered',
       body: {
         master: 'master-1',
-        masterIncarnation: 'master-life-0',
+        masterIncarnation: 'master-life-1',
         nodeIncarnation: notice.to,
         seqs: notice.entries.map((entry) => entry.seq),
+        ...other,
       },
     });
     notifier.changed([lot(1, 1)]);

@@ -2,10 +2,10 @@ import type pg from 'pg';
 import { expect, test } from 'vitest';
 import { createReplicaFirst } from '../../db/replica-first';
 import { FakeTime } from '../notifier/testing/fake-time';
-import { readCurrent, sharedPosition } from './sources';
+import { readCurrent, readWhole, sharedPosition } from './sources';
 
 // Would catch: a comparison answered by a replica that has not replayed what was committed before it
-// was asked for, and a primary that is asked for its position once for every one of a storm.
+// was asked for, a round by one that is too far behind, and a primary that is asked for its position once for every one of a storm.
 
 /** A pool whose connections tell how far they are, and what was asked of them. */
 function server(name: string, replayed: number | null) {
@@ -75,3 +75,30 @@ test('[ANT2] a reading that fails fails those who wait for it, and not the next'
   fails = false;
   expect(await position()).toBe(7);
 });
+
+test.each([
+  ['near enough', { replayed: 4_000, epoch: 1 }, 'replica'],
+  ['behind by more than that', { replayed: 1_000, epoch: 1 }, 'primary'],
+  ['of another epoch', { replayed: 4_000, epoch: 2 }, 'primary'],
+  ['no replica any more', { replayed: null, epoch: 1 }, 'primary'],
+])(
+  '[ANT1][EPO1] a round is answered by a replica that is %s: by the %s',
+  async (_title, copy, source) => {
+    const time = new FakeTime();
+    const behindMs = (replayed: number) => (replayed < 4_000 ? 2_501 : 2_500);
+    const answer = await readWhole(
+      {
+        primary: server('primary', null).pool,
+        replica: server('replica', copy.replayed).pool,
+        replicaFirst: createReplicaFirst({ clock: time.clock, timers: time }),
+        replicaLag: { behindMs, start: async () => {}, stop: () => {} },
+      },
+      { epoch: 1, mostLagMs: 2_500 },
+      async (pool) =>
+        (pool as unknown as { name: string }).name === 'replica'
+          ? copy
+          : { epoch: 1, replayed: null },
+    );
+    expect(answer.source).toBe(source);
+  },
+);

@@ -30,6 +30,7 @@ export function world(urls = ['http://a']) {
     installation: new Map<string, string>(),
     config: { body: DEFAULT_LIVE_CONFIG, version: 1 },
     isTooMuch: false,
+    terminals: ['http://t1'],
     /** Paths whose answers wait. */
     held: new Map<string, Promise<MasterAnswer>>(),
     /** What masters say with register answers; theirs may be older than the record. */
@@ -79,7 +80,7 @@ export function world(urls = ['http://a']) {
       nowMs: time.clock.monotonicMs() + 1_000_000,
       config: truth.configRead.body,
       configVersion: truth.configRead.version,
-      terminals: ['http://t1'],
+      terminals: truth.terminals,
       ticketKey: 'A'.repeat(43),
       lagMs: truth.lagMs.get(url) ?? 0,
     };
