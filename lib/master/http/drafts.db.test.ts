@@ -133,7 +133,7 @@ test.each(['the entry', 'the sale'])(
     const { heads } = await readHeads(front.pool, {
       channels: [],
       auctions: [],
-      keys: [`lot:${lotId}`],
+      keys: [`item:${lotId}`],
     });
     expect(heads).toContainEqual(expect.objectContaining({ key: `item:${lotId}`, version: 3 }));
   },
