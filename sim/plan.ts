@@ -312,9 +312,10 @@ function drawPage(draw: Chance, sales: readonly number[], lots: readonly LotPlan
   const lot = oneOf(draw, lots);
   const sale = draw() < 0.5 ? lot.sale : oneOf(draw, sales);
   const transport = oneOf(draw, ['websocket', 'sse', null, 'websocket'] as const);
+  const few = lots.filter((each) => each.sale === lot.sale).slice(0, 3);
   const channels = oneOf(draw, [
     [`auction:${sale}`],
-    [`auction:${sale}`],
+    [`sale:${lot.sale}`, ...few.map(({ id }) => `lot:${id}`)],
     [`auction:${lot.sale}/${lot.channel}`],
     [`lot:${lot.id}`],
     [`auction:${lot.sale}`, `lot:${lot.id}`],

@@ -12,7 +12,8 @@ export interface CatchUpRecords {
 /**
  * The records that bring a page to what is held (PSH2): exactly the lots that are newer, or a reset
  * and everything. Of the sale's own record and of catalogue entries pages do not say what they hold:
- * all are sent but those taken here no later than `toldUpTo` that are not `owed`. A record of which a
+ * all are sent but those taken here no later than `toldUpTo` that are not `owed`, and but entries that
+ * never changed: whoever knows of the lot has read no older one. A record of which a
  * newer version is owed is left out until that is held (PSH6). Null where the page has seen a higher
  * epoch: it must go elsewhere.
  */
@@ -37,8 +38,10 @@ export function catchUpRecords(
     const isNews =
       record.kind === 'lot'
         ? ids.has(record.key)
-        : record.order > toldUpTo || page.owed.has(record.key);
+        : (record.order > toldUpTo && !isFirstEntry(record)) || page.owed.has(record.key);
     if (isNews && !page.owed.isNewerThan(record)) news.set(record.key, record);
   }
   return { isReset, records: [...news.values()] };
 }
+
+const isFirstEntry = ({ kind, version }: HeldRecord) => kind === 'item' && version === 1;
