@@ -4,7 +4,7 @@ import type { ChangeRow } from '../../lib/db/change-upsert';
 import type { LockedLot } from '../../lib/db/lot-lock';
 import type { LockedRegistration } from '../../lib/db/registration-lock';
 import type { ChangesRead } from '../../lib/db/sync-changes-read';
-import type { HeadsRead } from '../../lib/db/sync-heads-read';
+import type { HeadsRow } from '../../lib/db/sync-heads-read';
 import type { NodeRow } from '../../lib/db/sync-node-upsert';
 import type { RecordsRead } from '../../lib/db/sync-records-read';
 import type { RosterRead } from '../../lib/db/sync-roster-read';
@@ -253,18 +253,21 @@ const ofNodes: Record<string, Statement> = {
   },
   'sync-heads-read'(call) {
     const [channels, prefixes, keys] = call.values as [string[], string[], string[]];
-    const heads = call.server
-      .scan(call.own, 'change')
-      .filter(
-        ({ key, channel }) =>
-          !key.startsWith('reg:') &&
-          (channels.includes(channel) ||
-            prefixes.some((prefix) => channel.startsWith(`${prefix}/`)) ||
-            keys.includes(key)),
-      )
-      .map(({ key, version, channel, gone }) => ({ key, version, channel, gone }))
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
-    const read: HeadsRead = { epoch: epochOf(call), replayed: replayed(call), heads };
+    const all = call.server.scan(call.own, 'change').filter(({ key }) => !key.startsWith('reg:'));
+    const listed: Record<string, string[]> = {};
+    const alone: string[] = [];
+    for (const { key, version, channel, gone } of all) {
+      const head = `${key}.${version}${gone ? '-' : ''}`;
+      const isIn =
+        channels.includes(channel) || prefixes.some((prefix) => channel.startsWith(`${prefix}/`));
+      if (isIn) listed[channel] = [...(listed[channel] ?? []), head];
+      if (keys.includes(key)) alone.push(head);
+    }
+    const lists = Object.entries(listed).map(([name, heads]) => [name, heads.join(' ')]);
+    const read: HeadsRow = {
+      ...{ epoch: epochOf(call), replayed: replayed(call), alone: alone.join(' ') },
+      channels: Object.fromEntries(lists),
+    };
     return [{ read }];
   },
   'sync-records-read'(call) {
