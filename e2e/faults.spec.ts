@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { must } from '../scripts/house/client';
+import { startTestRedis, type TestRedis } from '../server/testing/test-redis';
 import {
   bidAndLead,
   expectLive,
@@ -9,20 +10,25 @@ import {
   panelOf,
 } from './world/bidding';
 import { startTestHouse, type TestHouse } from './world/house';
-import { partNamed } from './world/processes';
 import { bookedPrice, cutReplication, freezePrimary, promote } from './world/promotion';
 import { openWorld, type World } from './world/world';
 
-// A house of its own, with a Redis that it found or unpacked: that is killed, then its primary hangs, is
-// killed and replaced. Would catch: pages that stop or go wrong with Redis, an operations page that does
+// A house of its own, told of a Redis: that is killed, then the house's primary hangs, is killed and
+// replaced. Would catch: pages that stop or go wrong with Redis, an operations page that does
 // not tell of it; a page that needs a reload after a promotion, that bids on what it cannot prove, that
 // goes on showing lost bids, or that says nothing of what happened.
 
 let house: TestHouse;
+let redis: TestRedis | null = null;
 test.beforeAll(async () => {
-  house = await startTestHouse(['--terminals', '2', '--bus', 'redis']);
+  redis = await startTestRedis().catch(() => null);
+  const bus = redis ? ['--bus', 'redis', '--redis-url', redis.url] : [];
+  house = await startTestHouse(['--terminals', '2', ...bus]);
 });
-test.afterAll(() => house.stop());
+test.afterAll(async () => {
+  await house.stop();
+  await redis?.remove();
+});
 
 /** A sale of one open lot, Ada on its page with a paddle, and somebody without a browser who bids. */
 async function openLot(world: World) {
@@ -43,6 +49,7 @@ async function openLot(world: World) {
 test('[BUS1] Over Redis bids reach pages; it is killed in the middle of a sale and comes back, and every page is right', async ({
   browser,
 }) => {
+  test.skip(redis === null, 'redis-server cannot be had here');
   const { world, close } = await openWorld(browser, house);
   try {
     const clerk = await world.person('Clio', { role: 'clerk' });
@@ -50,18 +57,16 @@ test('[BUS1] Over Redis bids reach pages; it is killed in the middle of a sale a
     const operations = clerk.page.getByRole('main');
     const { rivalBids, page } = await openLot(world);
     await expect(operations).toContainText(/Over Redis: \d+ messages?, heard by 3 of 3 nodes/);
-    await expect(operations.locator('[data-process="redis"]')).toContainText('Running');
     await rivalBids(20_000);
     await expectPanel(page, 'outbid');
 
-    const { pid, url } = partNamed(house.dataDir, 'redis');
-    process.kill(pid, 'SIGKILL');
+    await redis?.kill();
+    await expect(operations).toContainText('master-1 does not reach Redis', { timeout: 30_000 });
     await bidAndLead(page);
     await rivalBids(30_000);
     await expectPrice(page, 30_000);
     await bidAndLead(page);
-    await expect.poll(() => partNamed(house.dataDir, 'redis').pid).not.toBe(pid);
-    expect(partNamed(house.dataDir, 'redis').url).toBe(url);
+    await redis?.start();
     await rivalBids(50_000);
     await expectPrice(page, 50_000);
     await expectLive(page);

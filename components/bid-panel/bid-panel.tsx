@@ -145,6 +145,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
         lot={lot}
         state={state}
         decimals={sale.decimals}
+        isOffline={freshness === 'offline'}
         provenAtMs={provenAtMs}
         registeredAtMs={registration ? Date.parse(registration.createdAt) : null}
       />

@@ -14,6 +14,8 @@ interface LineProps {
   lot: PublicLot;
   state: PanelState;
   decimals: boolean;
+  /** The device itself has no network. */
+  isOffline: boolean;
   /** The primary's time of the last proof. */
   provenAtMs: number | null;
   registeredAtMs: number | null;
@@ -121,7 +123,9 @@ function Words(props: LineProps) {
     case 'stale':
       return (
         <span suppressHydrationWarning>
-          {t('stale', { at: props.provenAtMs === null ? '–' : seconds(props.provenAtMs) })}
+          {t(props.isOffline ? 'offline' : 'stale', {
+            at: props.provenAtMs === null ? '–' : seconds(props.provenAtMs),
+          })}
           {style.language === 'zh' ? '' : ' '}
           {state.standing === 'winning' ? t('staleWinning', { price }) : ''}
           {state.standing === 'outbid' ? t('staleOutbid', { paddle, price }) : ''}

@@ -30,11 +30,11 @@ export function NewHistory({ isSignedIn }: { isSignedIn: boolean }) {
   }, [newHistoryAtMs, isProven, drawnEpoch, epoch, router]);
   const isShown = newHistoryAtMs !== null && drawnEpoch === epoch && readEpoch !== epoch;
   return (
-    <div role="status" className="absolute top-9 right-0 left-0 z-10 px-4 empty:hidden md:px-8">
+    <div role="status" className="absolute top-14 right-0 left-0 z-10 px-4 empty:hidden md:px-8">
       {isShown ? (
         <div
           data-note="new-history"
-          className="ml-auto flex max-w-[30rem] items-start border border-line-strong bg-surface shadow-overlay"
+          className="flex max-w-[30rem] items-start border border-line-strong bg-surface shadow-overlay"
         >
           <p className="type-label flex-1 py-3 pl-3">
             {t('freshness.newHistory', { at: formatTime(newHistoryAtMs, 'secondsZone', style) })}{' '}

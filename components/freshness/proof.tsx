@@ -31,7 +31,7 @@ export function Proof() {
   const { path } = status;
   return (
     <>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
+      <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-6 gap-y-2">
         <Row name={t('state')}>{t(`states.${status.freshness}`)}</Row>
         <Row name={t('lastProof')}>
           {status.provenAtMs === null

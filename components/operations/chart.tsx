@@ -13,7 +13,7 @@ export interface ChartLine {
 
 const MINUTES = [-5, -4, -3, -2, -1, 0];
 const TICK = { fill: 'var(--ink-2)', fontSize: 12 };
-const HEIGHT = 152;
+const HEIGHT = 160;
 /** Room at the right for the labels of the lines. */
 const LABEL_WIDTH = 84;
 
@@ -52,7 +52,7 @@ export function Chart(props: {
         <LineChart
           data={rows}
           accessibilityLayer={false}
-          margin={{ top: 18, right: LABEL_WIDTH, bottom: 0, left: 0 }}
+          margin={{ top: 26, right: LABEL_WIDTH, bottom: 0, left: 0 }}
         >
           <XAxis
             dataKey="agoS"

@@ -13,10 +13,11 @@ interface FieldFrame {
   dense?: boolean;
 }
 
-const INPUT = 'w-full rounded-control border bg-surface text-ink placeholder:text-ink-3';
-const inputClass = (dense: boolean, wrong: boolean) =>
+/** `locked`: to be read only; it stays in the tab order, so that it can be read and copied. */
+const inputClass = (dense: boolean, wrong: boolean, locked = false) =>
   clsx(
-    INPUT,
+    'w-full rounded-control border placeholder:text-ink-3',
+    locked ? 'bg-sunk text-ink-2' : 'bg-surface text-ink',
     dense ? 'min-h-8 px-2 type-dense' : 'min-h-12 px-3 type-body',
     wrong ? 'border-2 border-danger-fill' : 'border-line-strong',
   );
@@ -60,7 +61,11 @@ export function TextField(props: FieldFrame & ComponentPropsWithRef<'input'>) {
   return (
     <Frame label={label} hint={hint} error={error} id={id}>
       {(naming) => (
-        <input {...rest} {...naming} className={clsx(inputClass(dense, !!error), className)} />
+        <input
+          {...rest}
+          {...naming}
+          className={clsx(inputClass(dense, !!error, rest.readOnly), className)}
+        />
       )}
     </Frame>
   );
@@ -76,7 +81,7 @@ export function TextAreaField(props: FieldFrame & ComponentPropsWithRef<'textare
           rows={4}
           {...rest}
           {...naming}
-          className={clsx(inputClass(dense, !!error), 'py-2', className)}
+          className={clsx(inputClass(dense, !!error, rest.readOnly), 'py-2', className)}
         />
       )}
     </Frame>

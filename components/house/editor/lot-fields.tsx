@@ -48,55 +48,51 @@ export function CatalogueFields(props: {
   form: LotForm;
   currency: string;
   pictures: readonly string[];
+  /** The fields that this person may change (EDT4); missing: all. The others can be read. */
+  mayChange?: readonly string[] | undefined;
 }) {
-  const { form, currency } = props;
+  const { form, currency, mayChange } = props;
   const t = useTranslations('house.editor');
   const nameOf = useLotFieldNames(currency);
+  const isLocked = (name: string) => mayChange !== undefined && !mayChange.includes(name);
+  const text = (name: 'title' | 'description' | 'condition' | 'notice') => ({
+    label: t(name),
+    en: { ...form.field(`${name}.en`), readOnly: isLocked(name) },
+    zh: { ...form.field(`${name}.zh`), readOnly: isLocked(name) },
+  });
   return (
     <>
-      <TextPair label={t('title')} en={form.field('title.en')} zh={form.field('title.zh')} />
+      <TextPair {...text('title')} />
       <div className="grid grid-cols-2 items-end gap-2">
         {(['estimateLowMinor', 'estimateHighMinor'] as const).map((name) => (
           <TextField
             key={name}
             {...form.field(name)}
+            readOnly={isLocked(name)}
             label={nameOf(name)}
             inputMode="decimal"
             autoComplete="off"
           />
         ))}
       </div>
-      <TextPair
-        label={t('description')}
-        en={form.field('description.en')}
-        zh={form.field('description.zh')}
-        rows={4}
-      />
-      <TextPair
-        label={t('condition')}
-        en={form.field('condition.en')}
-        zh={form.field('condition.zh')}
-        rows={2}
-      />
-      <TextPair
-        label={t('notice')}
-        en={form.field('notice.en')}
-        zh={form.field('notice.zh')}
-        rows={2}
-      />
-      <Controller
-        control={form.form.control}
-        name="pictures"
-        render={({ field }) => (
-          <PicturePicker
-            id={form.field('pictures').id}
-            pictures={props.pictures}
-            chosen={field.value}
-            onChange={field.onChange}
-            error={form.field('pictures').error}
-          />
-        )}
-      />
+      <TextPair {...text('description')} rows={4} />
+      <TextPair {...text('condition')} rows={2} />
+      <TextPair {...text('notice')} rows={2} />
+      {isLocked('pictures') ? null : (
+        <Controller
+          control={form.form.control}
+          name="pictures"
+          render={({ field }) => (
+            <PicturePicker
+              id={form.field('pictures').id}
+              pictures={props.pictures}
+              chosen={field.value}
+              onChange={field.onChange}
+              error={form.field('pictures').error}
+            />
+          )}
+        />
+      )}
     </>
   );
 }

@@ -43,11 +43,11 @@ export function ConflictView(props: {
   const all = (side: Side) =>
     setChosen(Object.fromEntries(differences.map(({ field }) => [field, side])));
   return (
-    <section className="grid gap-3 bg-danger-tint p-3" aria-labelledby={`${id}title`}>
+    <section className="grid gap-3 bg-sunk p-3" aria-labelledby={`${id}title`}>
       <div>
-        <h3 id={`${id}title`} className="type-label">
+        <h2 id={`${id}title`} className="type-label">
           {t('conflictTitle', { lot: entry.lotNumber ?? t('newLot') })}
-        </h3>
+        </h2>
         <p className="type-dense text-ink-2">{t('conflictHint')}</p>
       </div>
       <div className="flex flex-wrap gap-2">

@@ -16,6 +16,7 @@ export function EntryEditor(props: {
   entry: LocalEntry;
   currency: string;
   pictures: readonly string[];
+  mayChange: readonly string[] | undefined;
   onKeep: (change: EntryChange) => void;
   onTakeBack: () => void;
 }) {
@@ -57,7 +58,12 @@ export function EntryEditor(props: {
     <form method="post" noValidate onSubmit={keep} onBlur={left} className="grid gap-4 py-3">
       <div className="grid gap-4 md:grid-cols-2">
         <div className="grid content-start gap-4">
-          <CatalogueFields form={form} currency={currency} pictures={props.pictures} />
+          <CatalogueFields
+            form={form}
+            currency={currency}
+            pictures={props.pictures}
+            mayChange={props.mayChange}
+          />
         </div>
         {entry.terms ? (
           <div className="grid content-start gap-4">

@@ -28,6 +28,8 @@ export function EntryRow(props: {
   sync: CatalogueSync;
   currency: string;
   pictures: readonly string[];
+  /** The fields that this person may change; undefined before the house said so. */
+  mayChange: readonly string[] | undefined;
   isOpen: boolean;
   onToggle: () => void;
 }) {
@@ -76,6 +78,7 @@ export function EntryRow(props: {
                 entry={entry}
                 currency={currency}
                 pictures={props.pictures}
+                mayChange={props.mayChange}
                 onKeep={edit}
                 onTakeBack={takeBack}
               />

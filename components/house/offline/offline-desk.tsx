@@ -106,6 +106,7 @@ function Copy(props: DeskProps & { sync: CatalogueSync; view: CatalogueView }) {
             sync={sync}
             currency={currency}
             pictures={pictures}
+            mayChange={head?.mayChange}
             isOpen={open === entry.key}
             onToggle={() => toggle(entry.key)}
           />

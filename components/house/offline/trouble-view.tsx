@@ -55,7 +55,7 @@ export function TroubleView(props: {
   if (trouble?.kind !== 'overruled') return null;
   const mine = Object.entries(trouble.was).map(([field, [, value]]) => [field, value] as const);
   return (
-    <section className="grid gap-2 bg-danger-tint p-3 type-dense">
+    <section className="grid gap-2 bg-sunk p-3 type-dense">
       <p>{t('overruledHint')}</p>
       <dl className="grid gap-1">
         {mine.map(([field, value]) => (

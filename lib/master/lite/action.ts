@@ -11,9 +11,10 @@ export function action(reader: Reader, facts: LotFacts, acting: Acting): Part {
   const { t } = reader;
   const { lot, item } = facts.record;
   const path = litePathOfLot({ id: lot.id, title: item.title });
-  const link = (href: string, label: string) => html`<p><a href="${href}">${label}</a></p>`;
-  const back = link(path, t('panel.action.back'));
-  const setMax = (label: string) => link(`/lite/lots/${lot.id}/max`, label);
+  const link = (href: string, label: string, look: 'act' | 'act second' | 'link' = 'act') =>
+    html`<p><a class="${look}" href="${href}">${label}</a></p>`;
+  const back = link(path, t('panel.action.back'), 'link');
+  const setMax = (label: string) => link(`/lite/lots/${lot.id}/max`, label, 'act second');
   const offer = acting.state.action;
   switch (offer.kind) {
     case 'sign-in':
@@ -45,8 +46,8 @@ export function action(reader: Reader, facts: LotFacts, acting: Acting): Part {
     case 'next-lot': {
       const { next } = facts.neighbours;
       return next
-        ? link(litePathOfLot(next), t('panel.action.nextLot'))
-        : link(pathOfSale(facts.sale), t('panel.action.allLots'));
+        ? link(litePathOfLot(next), t('panel.action.nextLot'), 'act second')
+        : link(pathOfSale(facts.sale), t('panel.action.allLots'), 'act second');
     }
     case 'check-now':
     case 'none':

@@ -58,7 +58,7 @@ export function figures(
   const { id } = lot;
   const price = t(lot.state === 'sold' ? 'panel.price.hammer' : 'panel.price.current');
   return html`<table>
-<tr><th>${price}</th><td class="price" id="price-${id}">${money(lot.priceMinor)}</td></tr>
+<tr><th>${price}</th><td class="price" id="price-${id}">${lot.priceMinor === null ? t('panel.price.bids', { count: 0 }) : money(lot.priceMinor)}</td></tr>
 <tr><th>${t('lite.nextBid')}</th><td id="ask-${id}">${money(lot.askMinor)}</td></tr>
 <tr><th>${t('lite.bids')}</th><td id="bids-${id}">${lot.bidCount}</td></tr>
 <tr><th>${t('lite.leader')}</th><td id="leader-${id}">${leaderWords(reader, lot)}</td></tr>

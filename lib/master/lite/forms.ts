@@ -60,9 +60,9 @@ export function maxForm(
     (minor) =>
       html`<form class="in" method="post" action="/lite/lots/${id}/review">${hidden('kind', 'max')}${hidden('amount', major(facts, minor))}<input class="act second" type="submit" value="${money(minor)}"></form> `,
   );
-  return html`${fault ? html`<p class="danger">${faults[fault]}</p>` : null}
+  return html`${fault ? html`<p class="danger" id="fault" role="alert">${faults[fault]}</p>` : null}
 <form method="post" action="/lite/lots/${id}/review">${hidden('kind', 'max')}
-<p><label for="max">${t('panel.max.label', { currency })}</label><br><input class="text" id="max" name="amount" type="text" value="${text}" autocomplete="off"><br><span class="quiet">${least}</span></p>
+<p><label for="max">${t('panel.max.label', { currency })}</label><br><input class="text" id="max" name="amount" type="text" value="${text}" autocomplete="off" inputmode="decimal" aria-describedby="${fault ? 'fault ' : ''}least"><br><span class="quiet" id="least">${least}</span></p>
 <p><input class="act" type="submit" value="${t('panel.max.review')}"></p></form>
 <p>${t('lite.suggestions')}</p><div>${choose}</div>`;
 }

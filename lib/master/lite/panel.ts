@@ -29,9 +29,14 @@ export function panel(reader: Reader, facts: LotFacts, bidding: Bidding): Markup
   const money = moneyOf(reader, facts.sale);
   const { registration } = facts;
   const words = standingWords(reader, state, { lot, registration, money });
+  // What refused a bid names the price that moved already: it is said once.
+  const [notice, said] =
+    state.name === 'price-moved' && bidding.notice
+      ? [null, bidding.notice]
+      : [bidding.notice, words];
   return html`<div class="panel" id="lot-${lot.id}" data-panel="${state.name}" data-state="${lot.state}" data-standing="${state.standing}" data-mine="${facts.myMaxMinor === null ? 0 : 1}" data-closes="${lot.state === 'open' ? lot.closesAtMs : ''}" data-extensions="${lot.extensions}">
-${bidding.notice ? html`<p class="note">${bidding.notice}</p>` : null}
-<p class="standing ${standingLook(state)}" id="standing-${lot.id}" aria-live="polite">${words}</p>
+${notice ? html`<p class="note" role="status">${notice}</p>` : null}
+<p class="standing ${standingLook(state)}" id="standing-${lot.id}" aria-live="polite">${said}</p>
 ${figures(reader, { lot, nowMs: facts.asOfMs, money })}
 ${action(reader, facts, { state, bidding, money })}
 ${cost(reader, facts, { state, money })}</div>`;

@@ -9,29 +9,40 @@ h1,h2{font-family:Georgia,serif;font-weight:500;line-height:1.25}
 h1{font-size:24px;margin:16px 0 4px}h2{font-size:17px;margin:28px 0 4px}
 p{margin:8px 0}hr{border:0;border-top:1px solid #cbd5d2;margin:12px 0}
 img{display:block;max-width:100%;height:auto;margin:16px 0}
+a:focus,input:focus{outline:3px solid #2455d6;outline-offset:2px}
 table{border-collapse:collapse;width:100%}
 th,td{border-top:1px solid #cbd5d2;padding:8px 8px 8px 0;text-align:left;vertical-align:top}
 th{font-weight:500;color:#3a4d4e}.n{text-align:right}
 form{margin:0}.in{display:inline}
 input{font:inherit;color:#0a2022}
 .text{width:100%;max-width:22em;padding:10px;border:1px solid #6e807f;background:#fcfefd;box-sizing:border-box}
-.act{min-height:48px;padding:10px 20px;border:1px solid #0a2022;background:#0a2022;color:#f7fbf9;font-weight:600;cursor:pointer;-webkit-appearance:none}
+.act{display:inline-block;min-height:48px;padding:10px 20px;box-sizing:border-box;text-decoration:none;border:1px solid #0a2022;background:#0a2022;color:#f7fbf9;font-weight:600;cursor:pointer;-webkit-appearance:none}
 .link{padding:0;border:0;background:none;text-decoration:underline;cursor:pointer}
 .second{background:#f3f8f5;color:#0a2022}
 .quiet{color:#3a4d4e;font-size:13px}
 .price{font-size:32px;line-height:1.2;font-weight:600}
 .panel{border-top:3px solid #0a2022;margin-top:16px}
-.standing{padding:8px 12px;margin:0;font-weight:600}
+.standing{padding:8px 0;margin:0;font-weight:600}
+.panel .winning,.panel .outbid{padding:8px 12px}
+.panel th,.panel td{vertical-align:baseline}
 .winning{background:#e0ebfc;color:#1b49a3}
 .outbid{background:#b04301;color:#fafcfb}
 .danger{background:#fee8e9;color:#a60c37;padding:8px 12px}
 .note{background:#f7e9a7;color:#0a2022;padding:8px 12px}
 .stale{background:#e8e5ea;color:#534d59;padding:8px 12px}
 .hide{display:none}
+@media(max-width:480px){
+.rows th{display:none}
+.rows tr{display:block;border-top:1px solid #cbd5d2;padding:8px 0}
+.rows td{display:block;border:0;padding:2px 0}
+.rows .line{display:inline}
+.rows td[data-th]:before{content:attr(data-th) " ";color:#3a4d4e}
+}
 .lost .panel{border-top-style:dashed;border-top-color:#534d59}.lost .price,.lost b,.lost .standing{color:#534d59;background:none}
 @media(prefers-color-scheme:dark){
 body{background:#0c1718;color:#ebf2ef}a,input{color:#ebf2ef}
-hr,th,td{border-color:#2f3c3e}th,.quiet{color:#bcc7c3}
+a:focus,input:focus{outline-color:#98c1f4}
+hr,th,td,.rows tr{border-color:#2f3c3e}th,.quiet,.rows td[data-th]:before{color:#bcc7c3}
 .text{background:#132021;border-color:#728584}
 .act{background:#ebf2ef;border-color:#ebf2ef;color:#081a1c}
 .second{background:#0c1718;color:#ebf2ef}

@@ -30,7 +30,7 @@ export function lotPage(reader: Reader, facts: LotFacts, drawn: Drawn): Markup {
 ${t('lot.lotOf', { lot: lot.lotNumber, count: sale.lotCount })}${turn(neighbours.previous, t('lot.previous'))}${turn(neighbours.next, t('lot.next'))}</p>
 <h1>${title}</h1>${estimate(reader, facts)}
 ${sale.state === 'draft' ? body : live(reader, facts, drawn, body)}
-${picture ? html`<img src="${picture}" alt="" width="300">` : null}
+${picture ? html`<img src="${picture}" alt="${t('lot.pictureOf', { title, number: 1 })}" width="300">` : null}
 ${prose(t('lot.notice'), inLanguage(item.notice, language))}
 ${prose(t('lot.description'), inLanguage(item.description, language))}
 ${prose(t('lot.condition'), inLanguage(item.condition, language))}

@@ -38,7 +38,7 @@ export function myBidsPage(reader: Reader, facts: MyBidsFacts): Markup {
     const rows = sorted[section].map((id) => row(reader, facts, recordOf.get(id), bidOf.get(id)));
     return (
       rows.length > 0 &&
-      html`<h2>${t(`myBids.${section}`)}</h2><table>${head(reader)}${rows}</table>`
+      html`<h2>${t(`myBids.${section}`)}</h2><table class="rows">${head(reader)}${rows}</table>`
     );
   });
   return html`${title}${sections}`;
@@ -60,6 +60,6 @@ function row(
   const money = moneyOf(reader, sale);
   const href = litePathOfLot({ id: lot.id, title: item.title });
   return html`<tr><td><a href="${href}">${inLanguage(item.title, language)}</a><br><span class="quiet">${t('lot.lot', { lot: lot.lotNumber })} &#183; ${inLanguage(sale.title, language)}</span></td>
-<td>${money(bid.myMaxMinor)}</td><td>${money(lot.priceMinor)}</td>
+<td data-th="${t('myBids.columns.mine')}">${money(bid.myMaxMinor)}</td><td data-th="${t('myBids.columns.now')}">${money(lot.priceMinor)}</td>
 <td>${t(`lite.states.${lot.state}`)}<br><span class="quiet">${timeWords(reader, lot, facts.asOfMs)}</span></td></tr>`;
 }

@@ -15,11 +15,11 @@ export function registerPage(
   const { termsVersion } = sale;
   return html`<p><a href="${pathOfSale(sale)}">${inLanguage(sale.title, language)}</a></p>
 <h1>${t('panel.register.title')}</h1>
-${form.notice ? html`<p class="danger">${form.notice}</p>` : null}
+${form.notice ? html`<p class="danger" id="fault" role="alert">${form.notice}</p>` : null}
 <p>${t('panel.register.intro')}</p>
 ${prose(t('panel.register.terms'), inLanguage(sale.terms, language))}
 <form method="post" action="/lite/sales/${sale.id}/register">
 <input type="hidden" name="token" value="${form.token}"><input type="hidden" name="to" value="${form.to}"><input type="hidden" name="terms" value="${termsVersion}">
-<p><input type="checkbox" id="accept" name="accept" value="yes"> <label for="accept">${t('panel.register.accept', { version: termsVersion })}</label></p>
+<p><input type="checkbox" id="accept" name="accept" value="yes"${form.notice ? html` aria-describedby="fault"` : null}> <label for="accept">${t('panel.register.accept', { version: termsVersion })}</label></p>
 <p><input class="act" type="submit" value="${t('panel.register.send')}"></p></form>`;
 }

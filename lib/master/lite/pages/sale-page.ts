@@ -39,7 +39,9 @@ export function salePage(
   const rows = lots.map((record) => row(reader, facts, record));
   const head = html`<tr><th>${t('lite.number')}</th><th>${t('myBids.columns.lot')}</th><th>${t('panel.price.current')}</th><th>${t('lite.nextBid')}</th><th>${t('lite.leader')}</th><th>${t('lite.state')}</th></tr>`;
   const table =
-    rows.length > 0 ? html`<table>${head}${rows}</table>` : html`<p>${t('sale.none')}</p>`;
+    rows.length > 0
+      ? html`<table class="rows">${head}${rows}</table>`
+      : html`<p>${t('sale.none')}</p>`;
   const channel =
     pages === 1
       ? `auction:${sale.id}`
@@ -79,9 +81,9 @@ function row(reader: Reader, facts: SaleFacts, { lot, item }: LotRecord): Markup
   const said = stands === 'none' ? '' : t(`tile.${stands}`);
   const { id } = lot;
   return html`<tr id="lot-${id}" data-state="${lot.state}" data-standing="${stands}" data-mine="${mine ? 1 : 0}" data-closes="${lot.state === 'open' ? lot.closesAtMs : ''}" data-extensions="${lot.extensions}">
-<td>${lot.lotNumber}</td><td><a href="${litePathOfLot({ id, title: item.title })}">${inLanguage(item.title, language)}</a></td>
-<td><b id="price-${id}">${money(lot.priceMinor)}</b> (<span id="bids-${id}">${lot.bidCount}</span>)</td>
-<td id="ask-${id}">${money(lot.askMinor)}</td><td id="leader-${id}">${leaderWords(reader, lot)}</td>
+<td class="line">${lot.lotNumber}</td> <td class="line"><a href="${litePathOfLot({ id, title: item.title })}">${inLanguage(item.title, language)}</a></td>
+<td data-th="${t('panel.price.current')}"><b id="price-${id}">${money(lot.priceMinor)}</b> (<span id="bids-${id}">${lot.bidCount}</span>)</td>
+<td id="ask-${id}" data-th="${t('lite.nextBid')}">${money(lot.askMinor)}</td><td id="leader-${id}" data-th="${t('lite.leader')}">${leaderWords(reader, lot)}</td>
 <td><span id="state-${id}">${t(`lite.states.${lot.state}`)}</span><br><span class="quiet" id="time-${id}">${timeWords(reader, lot, facts.asOfMs)}</span><br><b class="${stands}" id="standing-${id}">${said}</b></td></tr>`;
 }
 
