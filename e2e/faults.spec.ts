@@ -84,9 +84,10 @@ async function listen(page: Page): Promise<void> {
     const said: string[] = [];
     Object.assign(window, { heard: said });
     for (const region of document.querySelectorAll('[aria-live="assertive"], [aria-live="polite"]'))
-      new MutationObserver(() => said.push(region.textContent ?? '')).observe(region, {
-        ...{ childList: true, characterData: true, subtree: true },
-      });
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes)
+          for (const node of addedNodes) said.push(node.textContent ?? '');
+      }).observe(region, { childList: true });
   });
 }
 

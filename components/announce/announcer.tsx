@@ -1,6 +1,6 @@
 'use client';
 
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useEffect, useMemo, useReducer } from 'react';
 import { BROWSER_PORTS } from '@/lib/live/browser';
 import { createSpeech, type Speech } from './speech';
 
@@ -12,20 +12,33 @@ export type Voice = 'price' | 'lots' | 'page' | 'now';
 
 const GAPS_MS: Record<Voice, number> = { price: 5_000, lots: 15_000, page: 0, now: 0 };
 
+/** What stays in a region: what was said in one moment is read one after the other. */
+const KEPT = 4;
+
+interface Said {
+  id: number;
+  text: string;
+}
+
+const withNext = (said: readonly Said[], text: string): Said[] => [
+  ...said.slice(1 - KEPT),
+  { id: (said.at(-1)?.id ?? 0) + 1, text },
+];
+
 const AnnouncerContext = createContext<((voice: Voice, text: string) => void) | null>(null);
 
 /** One polite and one assertive region per page (LOOK 6). */
 export function Announcer({ children }: { children: ReactNode }) {
-  const [polite, setPolite] = useState('');
-  const [assertive, setAssertive] = useState('');
+  const [polite, sayPolitely] = useReducer(withNext, []);
+  const [assertive, sayAtOnce] = useReducer(withNext, []);
   const speeches = useMemo(() => {
     const make = (voice: Voice, speak: (text: string) => void) =>
       createSpeech({ ...BROWSER_PORTS, speak }, GAPS_MS[voice]);
     return {
-      price: make('price', setPolite),
-      lots: make('lots', setPolite),
-      page: make('page', setPolite),
-      now: make('now', setAssertive),
+      price: make('price', sayPolitely),
+      lots: make('lots', sayPolitely),
+      page: make('page', sayPolitely),
+      now: make('now', sayAtOnce),
     } satisfies Record<Voice, Speech>;
   }, []);
   useEffect(
@@ -41,13 +54,19 @@ export function Announcer({ children }: { children: ReactNode }) {
   return (
     <AnnouncerContext value={announce}>
       {children}
-      <div className="sr-only" aria-live="polite" aria-atomic>
-        {polite}
-      </div>
-      <div className="sr-only" aria-live="assertive" aria-atomic>
-        {assertive}
-      </div>
+      <Region urgency="polite" said={polite} />
+      <Region urgency="assertive" said={assertive} />
     </AnnouncerContext>
+  );
+}
+
+function Region({ urgency, said }: { urgency: 'polite' | 'assertive'; said: readonly Said[] }) {
+  return (
+    <div className="sr-only" aria-live={urgency} aria-relevant="additions">
+      {said.map(({ id, text }) => (
+        <p key={id}>{text}</p>
+      ))}
+    </div>
   );
 }
 
