@@ -4,6 +4,7 @@ import { lotRow, lotState } from './house';
 import type { Doing, Fault, Work } from './plan';
 import type { HouseWork } from './processes/master';
 import type { Simulation } from './simulation';
+import { processOf } from './world/ports';
 
 type Do<K extends Doing['kind']> = (
   sim: Simulation,
@@ -12,6 +13,9 @@ type Do<K extends Doing['kind']> = (
 
 /** What a bid is short of, or above, the ask for each step. */
 const STEP_MINOR = 1_000;
+
+/** An answer to a poll is written within this time: each beat has one. */
+const LOST_MS = 1_000;
 
 /** Has a master do something in the catalogue; nothing where it is down. */
 function work(sim: Simulation, master: string, what: HouseWork): void {
@@ -106,6 +110,7 @@ const FAULTS: { [K in Fault['kind']]: Do<K> } = {
   crash(sim, { who, told }) {
     const life = sim.lifeOf(who);
     if (!life) return;
+    if (sim.nodes.get(who)?.terminal?.hub.heldPolls()) sim.witness.count('crashedHoldingPolls');
     sim.keptDown.add(who);
     sim.scheduler.end(life, told);
     return () => sim.startAny(who);
@@ -163,6 +168,21 @@ const FAULTS: { [K in Fault['kind']]: Do<K> } = {
   'break-stream'(sim, { page }) {
     sim.pages.get(page)?.network.break();
   },
+  'lose-answer'(sim, { page, forMs }) {
+    const process = sim.pages.get(page);
+    if (!process?.life.alive) return;
+    process.network.loseNextAnswer();
+    const origin = process.live.status.get().path?.origin;
+    if (forMs === 0 || origin === undefined) return;
+    // It has to go on at another terminal.
+    const terminal = processOf(origin);
+    const set = (cut: boolean) => {
+      sim.network.harm(terminal, page, { cut });
+      sim.network.harm(page, terminal, { cut });
+    };
+    sim.scheduler.after(LOST_MS, null, () => set(true));
+    return () => set(false);
+  },
   sleep(sim, { page }) {
     const process = sim.pages.get(page);
     if (!process?.life.alive) return;
@@ -195,6 +215,27 @@ const FAULTS: { [K in Fault['kind']]: Do<K> } = {
     const worse = { hangs: true, down: true, setMs: 3_000, damage: 0.3, foreign: 0.3, older: 0.5 };
     memcached.mood = { ...memcached.mood, [mood]: worse[mood] };
     return () => memcached.calm();
+  },
+  'redis-crash'(sim) {
+    const { redis } = sim;
+    if (!redis?.life.alive) return;
+    redis.crash();
+    return () => redis.restart();
+  },
+  'redis-hang'(sim) {
+    const { redis } = sim;
+    if (!redis) return;
+    const { life } = redis;
+    sim.scheduler.hang(life);
+    return () => sim.scheduler.goOn(life);
+  },
+  'redis-loss'(sim, { share }) {
+    const { redis } = sim;
+    if (!redis) return;
+    redis.loss = share;
+    return () => {
+      redis.loss = 0;
+    };
   },
   'replica-lag'(sim, { lagMs }) {
     const { replica } = sim.cluster;

@@ -1,5 +1,7 @@
 import type { LiveConfig } from '../lib/api/live-config';
 import type { Chance } from '../lib/shared/ports';
+import { FAULTS, faultKinds, type Topology } from './draw-faults';
+import { drawBurst, drawForgotten, drawWork } from './draw-work';
 import type { PagePlan } from './processes/page';
 import { between, chanceOf, oneOf, whole } from './world/chance';
 
@@ -70,6 +72,8 @@ export type Fault =
     }
   | { readonly kind: 'slow-reader'; readonly page: string; readonly forMs: number }
   | { readonly kind: 'break-stream'; readonly page: string }
+  /** The next answer to a poll of this page, and then all its way to that terminal for a while. */
+  | { readonly kind: 'lose-answer'; readonly page: string; readonly forMs: number }
   | { readonly kind: 'sleep'; readonly page: string; readonly forMs: number }
   | { readonly kind: 'offline'; readonly page: string; readonly forMs: number }
   | { readonly kind: 'cache-flush' }
@@ -78,6 +82,10 @@ export type Fault =
       readonly mood: 'hangs' | 'down' | 'setMs' | 'damage' | 'foreign' | 'older';
       readonly forMs: number;
     }
+  | { readonly kind: 'redis-crash'; readonly forMs: number }
+  | { readonly kind: 'redis-hang'; readonly forMs: number }
+  /** Redis forgets to tell some of what was published. */
+  | { readonly kind: 'redis-loss'; readonly share: number; readonly forMs: number }
   | { readonly kind: 'replica-lag'; readonly lagMs: number; readonly forMs: number }
   | { readonly kind: 'replica-pause'; readonly forMs: number }
   | { readonly kind: 'replica-crash'; readonly forMs: number }
@@ -100,6 +108,8 @@ export type Doing = (Work | Fault) & { readonly atMs: number };
 export interface Plan {
   readonly seed: number;
   readonly durability: 'local' | 'strict';
+  /** How masters tell nodes, and with `redis` also where pushes are parked (BUS1, PSH6). */
+  readonly bus: 'direct' | 'redis';
   readonly config: Partial<LiveConfig>;
   readonly masters: readonly string[];
   readonly terminals: readonly string[];
@@ -121,124 +131,6 @@ const AFTERGLOW_MS = 3_000;
 const names = (name: string, count: number) =>
   Array.from({ length: count }, (_, at) => `${name}-${at + 1}`);
 
-/** Kinds of faults, each with how it is drawn. A seed takes some of them, so that each meets each. */
-const FAULTS: Record<Fault['kind'], (draw: Chance, plan: Topology) => Fault> = {
-  crash: (draw, { processes }) => ({
-    kind: 'crash',
-    who: oneOf(draw, processes),
-    told: draw() < 0.7,
-    forMs: between(draw, 50, 6_000),
-  }),
-  'crash-before-telling': (draw, { masters }) => ({
-    kind: 'crash-before-telling',
-    master: oneOf(draw, masters),
-    forMs: between(draw, 500, 8_000),
-  }),
-  'lose-commit': (draw, { masters }) => ({
-    kind: 'lose-commit',
-    master: oneOf(draw, masters),
-    way: draw() < 0.5 ? 'there' : 'back',
-  }),
-  hang: (draw, { processes }) => ({
-    kind: 'hang',
-    who: oneOf(draw, processes),
-    forMs: between(draw, 100, 8_000),
-  }),
-  partition: (draw, plan) => ({
-    kind: 'partition',
-    ...someLinks(draw, plan),
-    isOneWay: draw() < 0.4,
-    forMs: between(draw, 200, 9_000),
-  }),
-  'bad-link': (draw, plan) => ({
-    kind: 'bad-link',
-    ...someLinks(draw, plan),
-    loss: draw() < 0.7 ? between(draw, 0.05, 0.6) : 0,
-    twice: draw() < 0.5 ? between(draw, 0.1, 0.5) : 0,
-    extraMs: draw() < 0.6 ? between(draw, 20, 1_500) : 0,
-    forMs: between(draw, 1_000, 9_000),
-  }),
-  swallow: (draw, { pages }) => ({
-    kind: 'swallow',
-    page: oneOf(draw, pages),
-    share: between(draw, 0.1, 0.9),
-    forMs: between(draw, 500, 8_000),
-  }),
-  'slow-reader': (draw, { pages }) => ({
-    kind: 'slow-reader',
-    page: oneOf(draw, pages),
-    forMs: between(draw, 200, 9_000),
-  }),
-  'break-stream': (draw, { pages }) => ({ kind: 'break-stream', page: oneOf(draw, pages) }),
-  sleep: (draw, { pages }) => ({
-    kind: 'sleep',
-    page: oneOf(draw, pages),
-    forMs: between(draw, 500, 9_000),
-  }),
-  offline: (draw, { pages }) => ({
-    kind: 'offline',
-    page: oneOf(draw, pages),
-    forMs: between(draw, 500, 9_000),
-  }),
-  'cache-flush': () => ({ kind: 'cache-flush' }),
-  'cache-mood': (draw) => ({
-    kind: 'cache-mood',
-    mood: oneOf(draw, ['hangs', 'down', 'setMs', 'damage', 'foreign', 'older'] as const),
-    forMs: between(draw, 1_000, 12_000),
-  }),
-  'replica-lag': (draw) => ({
-    kind: 'replica-lag',
-    lagMs: between(draw, 100, 10_000),
-    forMs: between(draw, 1_000, 12_000),
-  }),
-  'replica-pause': (draw) => ({ kind: 'replica-pause', forMs: between(draw, 500, 9_000) }),
-  'replica-crash': (draw) => ({ kind: 'replica-crash', forMs: between(draw, 500, 6_000) }),
-  'primary-crash': (draw) => ({ kind: 'primary-crash', forMs: between(draw, 200, 3_000) }),
-  'primary-hang': (draw) => ({ kind: 'primary-hang', forMs: between(draw, 200, 4_000) }),
-  'slow-commit': (draw) => ({
-    kind: 'slow-commit',
-    commitMs: between(draw, 20, 2_000),
-    forMs: between(draw, 1_000, 8_000),
-  }),
-  promote: (draw, { masters }) => ({
-    kind: 'promote',
-    astray: draw() < 0.5 ? masters.filter(() => draw() < 0.5) : [],
-    cutMs: draw() < 0.6 ? between(draw, 50, 1_500) : 0,
-    foundAfterMs: between(draw, 100, 4_000),
-    rebuildAfterMs: between(draw, 200, 6_000),
-  }),
-};
-
-/** Every kind of fault there is. */
-export const FAULT_KINDS = Object.keys(FAULTS) as Fault['kind'][];
-
-interface Topology {
-  readonly masters: readonly string[];
-  readonly terminals: readonly string[];
-  readonly agents: readonly string[];
-  readonly pages: readonly string[];
-  readonly bidders: readonly string[];
-  /** Whatever may crash by itself. */
-  readonly processes: readonly string[];
-}
-
-function someLinks(draw: Chance, plan: Topology): { a: string[]; b: string[] } {
-  const { masters, terminals, agents, pages, bidders } = plan;
-  const one = (these: readonly string[]) => [oneOf(draw, these)];
-  const all = (these: readonly string[]) => [...these];
-  const pick = (these: readonly string[]) => (draw() < 0.3 ? all(these) : one(these));
-  const nodes = [...terminals, ...agents];
-  return oneOf(draw, [
-    { a: pick(masters), b: pick(nodes) },
-    { a: pick(masters), b: pick(terminals) },
-    { a: pick(terminals), b: pick(pages) },
-    { a: pick(masters), b: ['db-1'] },
-    { a: pick(masters), b: ['db-2'] },
-    { a: ['db-1'], b: ['db-2'] },
-    { a: pick(masters), b: pick(bidders) },
-  ]);
-}
-
 /** The plan of a seed: the same seed, the same plan. */
 export function planOf(seed: number): Plan {
   const draw = chanceOf(seed, 'plan');
@@ -251,7 +143,9 @@ export function planOf(seed: number): Plan {
   const healAtMs = SETTLED_MS + between(draw, 12_000, 22_000);
   const lots = drawLots(draw, sales, healAtMs);
   const pages = Object.fromEntries(pageNames.map((name) => [name, drawPage(draw, sales, lots)]));
+  const bus = chanceOf(seed, 'bus')() < 0.35 ? 'redis' : 'direct';
   const topology: Topology = {
+    bus,
     masters,
     terminals,
     agents,
@@ -259,10 +153,13 @@ export function planOf(seed: number): Plan {
     bidders: names('bidder', bidders),
     processes: [...masters, ...terminals, ...agents],
   };
-  const kinds = FAULT_KINDS.filter(() => draw() < 0.35);
+  const kinds = faultKinds(bus).filter(() => draw() < 0.35);
   const faults = Array.from({ length: whole(draw, 3, 12) }, () => {
     const atMs = between(draw, SETTLED_MS, healAtMs - 500);
-    return { atMs, ...FAULTS[oneOf(draw, kinds.length > 0 ? kinds : FAULT_KINDS)](draw, topology) };
+    return {
+      atMs,
+      ...FAULTS[oneOf(draw, kinds.length > 0 ? kinds : faultKinds(bus))](draw, topology),
+    };
   });
   const works = Array.from({ length: whole(draw, 20, 60) }, () => {
     const atMs = between(draw, SETTLED_MS - 1_000, healAtMs + AFTERGLOW_MS);
@@ -280,6 +177,7 @@ export function planOf(seed: number): Plan {
   return {
     seed,
     durability: draw() < 0.4 ? 'strict' : 'local',
+    bus,
     config: { antiEntropyMs: oneOf(draw, [1_000, 2_000, 5_000]) },
     masters,
     terminals,
@@ -311,7 +209,7 @@ function drawLots(draw: Chance, sales: readonly number[], healAtMs: number): Lot
 function drawPage(draw: Chance, sales: readonly number[], lots: readonly LotPlan[]): PagePlan {
   const lot = oneOf(draw, lots);
   const sale = draw() < 0.5 ? lot.sale : oneOf(draw, sales);
-  const transport = oneOf(draw, ['websocket', 'sse', null, 'websocket'] as const);
+  const transport = oneOf(draw, ['websocket', 'sse', null, 'poll'] as const);
   const few = lots.filter((each) => each.sale === lot.sale).slice(0, 3);
   const channels = oneOf(draw, [
     [`auction:${sale}`],
@@ -326,72 +224,4 @@ function drawPage(draw: Chance, sales: readonly number[], lots: readonly LotPlan
     channels: [...channels].sort(),
     transport,
   };
-}
-
-function drawWork(
-  draw: Chance,
-  { masters, pages, bidders }: Topology,
-  sales: readonly number[],
-  lots: readonly LotPlan[],
-): Work {
-  const what = draw();
-  const master = oneOf(draw, masters);
-  const lot = oneOf(draw, lots).id;
-  const holdMs = draw() < 0.5 ? 0 : between(draw, 100, 6_000);
-  if (what < 0.06) return { kind: 'new-lot', master, sale: oneOf(draw, sales), holdMs };
-  if (what < 0.09) return { kind: 'remove-lot', master, lot };
-  if (what < 0.14) return { kind: 'edit-item', master, lot, holdMs };
-  if (what < 0.16) return { kind: 'configure', master, config: drawConfig(draw) };
-  if (what < 0.21) return { kind: 'reload', page: oneOf(draw, pages), master };
-  if (what < 0.24) return { kind: 'reopen', page: oneOf(draw, pages) };
-  return {
-    kind: 'bid',
-    bidder: whole(draw, 0, bidders.length - 1),
-    lot,
-    steps: whole(draw, draw() < 0.15 ? -2 : 0, 4),
-    isMax: draw() < 0.5,
-    isTwice: draw() < 0.15,
-  };
-}
-
-/**
- * A transaction that wrote early and commits late, while others commit, by a master that dies before it
- * tells anyone: only a round can bring it, and only one that asks from the oldest that runs (ANT1).
- */
-function drawForgotten(
-  draw: Chance,
-  atMs: number,
-  masters: readonly string[],
-  lots: readonly LotPlan[],
-): Doing[] {
-  const master = oneOf(draw, masters);
-  const holdMs = between(draw, 1_500, 6_000);
-  return [
-    { atMs, kind: 'edit-item', master, lot: oneOf(draw, lots).id, holdMs },
-    { atMs: atMs + holdMs, kind: 'crash-before-telling', master, forMs: between(draw, 500, 4_000) },
-  ];
-}
-
-/** Several people want the same lot at once. */
-function drawBurst(draw: Chance, atMs: number, bidders: number, lots: readonly LotPlan[]): Doing[] {
-  const lot = oneOf(draw, lots).id;
-  return Array.from({ length: whole(draw, 3, 9) }, (_, nth) => ({
-    atMs: atMs + between(draw, 0, 25),
-    kind: 'bid',
-    bidder: (nth + whole(draw, 0, 1)) % bidders,
-    lot,
-    steps: nth,
-    isMax: draw() < 0.5,
-    isTwice: false,
-  }));
-}
-
-function drawConfig(draw: Chance): Partial<LiveConfig> {
-  return oneOf(draw, [
-    { antiEntropyMs: oneOf(draw, [1_000, 2_000, 5_000]) },
-    { beatMs: oneOf(draw, [500, 1_000]) },
-    { tickMs: oneOf(draw, [0, 25, 100]) },
-    { resendMs: oneOf(draw, [200, 500]) },
-    { batchMax: oneOf(draw, [1, 2, 500]) },
-  ]);
 }

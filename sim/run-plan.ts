@@ -51,7 +51,7 @@ export async function runPlan(
   process.on('uncaughtException', crash);
   try {
     const convergedInMs = await live(sim, plan);
-    const counts = { ...sim.network.counts, ...sim.memcached.counts };
+    const counts = { ...sim.network.counts, ...sim.memcached.counts, ...sim.redis?.counts };
     for (const [what, count] of Object.entries(counts)) sim.witness.count(what, count);
     sim.witness.count('advancedLive', sim.witness.pages.advancedLive);
     sim.witness.count('acknowledgedKept', sim.witness.ledger.kept);
@@ -96,11 +96,11 @@ async function live(sim: Simulation, plan: Plan): Promise<number | null> {
 
 /** What matters of a plan to who reads a failure. */
 export function describe(plan: Plan): string {
-  const { durability, masters, terminals, agents, config } = plan;
+  const { durability, bus, masters, terminals, agents, config } = plan;
   const faults = plan.doings.filter(isFault).length;
   return (
     `${masters.length} masters, ${terminals.length} terminals, ${agents.length} agents, ` +
-    `${Object.keys(plan.pages).length} pages, ${durability}, ` +
+    `${Object.keys(plan.pages).length} pages, ${durability}, bus ${bus}, ` +
     `anti-entropy ${config.antiEntropyMs} ms, ${faults} faults and ${plan.doings.length - faults} ` +
     `other doings, healed at ${plan.healAtMs.toFixed(0)} ms, ` +
     `live means at most ${liveAgeMaxMs(slowest(plan))} ms old`

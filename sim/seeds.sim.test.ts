@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { FAULT_KINDS } from './draw-faults';
 import { FAILED_SEEDS } from './failed-seeds';
-import { FAULT_KINDS, planOf } from './plan';
+import { planOf } from './plan';
 import { runPlan } from './run-plan';
 import { type Batch, runSeeds } from './run-seeds';
 

@@ -11,6 +11,7 @@ import { type BidderProcess, createBidder } from './processes/bidder';
 import { MasterProcess } from './processes/master';
 import { createAgentProcess, createTerminalProcess, type NodeProcess } from './processes/node';
 import { createPageProcess, type PageProcess } from './processes/page';
+import { ModelRedis } from './redis/server';
 import { Network } from './world/network';
 import type { World } from './world/ports';
 import { type Life, Scheduler } from './world/scheduler';
@@ -25,6 +26,7 @@ export class Simulation {
   readonly scheduler = new Scheduler();
   readonly network: Network;
   readonly memcached: ModelMemcached;
+  readonly redis: ModelRedis | null;
   readonly cluster: Cluster;
   readonly witness: Witness;
   readonly world: World;
@@ -44,6 +46,7 @@ export class Simulation {
     const { seed, durability, masters, terminals, sales, bidders } = plan;
     this.network = new Network(this.scheduler, seed);
     this.memcached = new ModelMemcached(this.scheduler, seed);
+    this.redis = plan.bus === 'redis' ? new ModelRedis(this.scheduler, seed) : null;
     const paddles = sales.flatMap((sale) =>
       Array.from({ length: bidders }, (_, nth) => {
         const { id, paddle, userId } = registrationOf(sale, nth);
@@ -69,6 +72,7 @@ export class Simulation {
       network: this.network,
       cluster: this.cluster,
       memcached: this.memcached,
+      redis: this.redis,
       witness: this.witness,
       masters,
       terminals,
@@ -152,10 +156,15 @@ export class Simulation {
 
   /** Every server, link, process and cache is well again. */
   healAll(): void {
-    const { cluster, network, memcached, plan, scheduler } = this;
+    const { cluster, network, memcached, redis, plan, scheduler } = this;
     this.#armed.clear();
     network.heal();
     memcached.calm();
+    if (redis) {
+      redis.loss = 0;
+      redis.restart();
+      scheduler.goOn(redis.life);
+    }
     cluster.found();
     for (const server of [cluster.primary, cluster.replica]) {
       if (!server) continue;

@@ -2,8 +2,14 @@ import { createClient } from 'redis';
 import type { TimerHandle, Timers } from '../shared/ports';
 import type { BusLog } from './log';
 
+/** The package's client, not connected yet. */
+export type RedisClient = ReturnType<typeof newClient>;
+
 /** One life of a connection to Redis: what it can do while it lasts. */
-export type RedisLife = ReturnType<typeof newClient>;
+export type RedisLife = RedisClient;
+
+/** Makes one; an argument, so that a simulator brings its own. */
+export type NewRedisClient = (url: string, name: string) => RedisClient;
 
 /** A connection that is made anew after every failure. */
 export interface RedisConnection {
@@ -40,6 +46,8 @@ export function connectRedis(options: {
   log: BusLog;
   onReady?(life: RedisLife): void;
   onLost?(): void;
+  /** Default: the package's own. */
+  newClient?: NewRedisClient | undefined;
 }): RedisConnection {
   const { timers, log } = options;
   let life: RedisLife | null = null;
@@ -50,7 +58,7 @@ export function connectRedis(options: {
 
   function connect(): void {
     retry = null;
-    const begun = newClient(options.url, options.name);
+    const begun = (options.newClient ?? newClient)(options.url, options.name);
     life = begun;
     begun.on('error', (reason) => ended(begun, String(reason)));
     begun.on('end', () => ended(begun, 'the connection ended'));

@@ -2,7 +2,12 @@ import { type BusMessage, type BusName, CONTROL } from '../api/bus-wire';
 import type { Clock, TimerHandle, Timers } from '../shared/ports';
 import { busChannel } from './bus-channel';
 import type { BusLog } from './log';
-import { connectRedis, type RedisConnection, type RedisLife } from './redis-connection';
+import {
+  connectRedis,
+  type NewRedisClient,
+  type RedisConnection,
+  type RedisLife,
+} from './redis-connection';
 import { type SealProblem, unseal } from './seal';
 
 /** What a node is told by its side of the bus. */
@@ -39,6 +44,7 @@ export function redisEar(options: {
   clock: Clock;
   timers: Timers;
   log: BusLog;
+  newClient?: NewRedisClient;
 }): RedisEar {
   return new Ear(options);
 }

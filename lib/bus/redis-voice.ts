@@ -2,7 +2,7 @@ import type { BusMessage, BusName } from '../api/bus-wire';
 import type { Timers } from '../shared/ports';
 import { busChannel } from './bus-channel';
 import type { BusLog } from './log';
-import { connectRedis } from './redis-connection';
+import { connectRedis, type NewRedisClient } from './redis-connection';
 import { seal } from './seal';
 
 /** A master's side of the bus on Redis (BUS1). */
@@ -27,6 +27,7 @@ export function redisVoice(options: {
   secret: string;
   timers: Timers;
   log: BusLog;
+  newClient?: NewRedisClient;
 }): RedisVoice {
   const { timers, secret } = options;
   const connection = connectRedis({ ...options, name: `lotcast-${options.masterName}` });

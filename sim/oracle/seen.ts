@@ -7,12 +7,16 @@ import type { Life } from '../world/scheduler';
 /** What the witness sees of a master. */
 export interface SeenMaster {
   readonly life: Life;
-  readonly notifier: Pick<Notifier, 'stats'>;
+  readonly incarnation: string;
+  readonly notifier: Pick<Notifier, 'stats' | 'bus'>;
+  /** The world's time of one of its monotonic readings. */
+  worldMs(monotonicMs: number): number;
 }
 
 /** What it sees of a terminal or an agent, which has no `terminal`. */
 export interface SeenNode {
   readonly life: Life;
+  readonly incarnation: string;
   readonly node: SyncNode;
   readonly terminal: { readonly records: WatchedRecords } | null;
 }

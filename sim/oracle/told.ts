@@ -1,3 +1,4 @@
+import type { BusMessage } from '../../lib/api/bus-wire';
 import type { Notice } from '../../lib/api/node-wire';
 import type { ChangedRecord } from '../../lib/master/record-change';
 import type { SeenMaster } from './seen';
@@ -5,6 +6,14 @@ import type { Fail } from './violation';
 
 /** What one master owes one life of a node: versions by key, told and not acknowledged. */
 type Owed = Map<string, number>;
+
+/** The bus of a master, among the lives of nodes (BUS1). */
+const THE_BUS = 'bus';
+
+/** A resync makes good for all that was owed when it was sent. */
+function forgive(owed: Owed, before: Owed): void {
+  for (const [key, told] of before) if ((owed.get(key) ?? 0) <= told) owed.delete(key);
+}
 
 /**
  * NTF1–6 at their edge: a change that a master was to tell a node either waits in its sync buffer, or
@@ -17,12 +26,30 @@ export class ToldOracle {
 
   /** The notifier is about to be told. */
   told(master: SeenMaster, records: readonly ChangedRecord[]): void {
-    for (const { name, incarnation } of master.notifier.stats()) {
-      const owed = this.#of(master, `${name} ${incarnation}`);
+    const { notifier } = master;
+    const direct = notifier.stats().filter(({ via }) => via === 'direct');
+    const lives = direct.map(({ name, incarnation }) => `${name} ${incarnation}`);
+    for (const life of notifier.bus() ? [...lives, THE_BUS] : lives) {
+      const owed = this.#of(master, life);
       for (const { key, version } of records) {
         owed.set(key, Math.max(version, owed.get(key) ?? 0));
       }
     }
+  }
+
+  /** Notices are published on the bus. @returns what it means that the bus took them. */
+  published(master: SeenMaster, messages: readonly BusMessage[]): () => void {
+    const owed = this.#of(master, THE_BUS);
+    const before = new Map(owed);
+    return () => {
+      for (const message of messages) {
+        if (message.t !== 'notice') continue;
+        for (const { op, key, version } of message.entries) {
+          if (op === 'resync') forgive(owed, before);
+          else if ((owed.get(key) ?? 0) <= version) owed.delete(key);
+        }
+      }
+    };
   }
 
   /** A notice goes out. @returns what its acknowledgement means. */
@@ -32,9 +59,8 @@ export class ToldOracle {
     return (seqs) => {
       for (const { op, key, version, seq } of notice.entries) {
         if (!seqs.has(seq)) continue;
-        if (op === 'resync') {
-          for (const [each, told] of before) if ((owed.get(each) ?? 0) <= told) owed.delete(each);
-        } else if ((owed.get(key) ?? 0) <= version) owed.delete(key);
+        if (op === 'resync') forgive(owed, before);
+        else if ((owed.get(key) ?? 0) <= version) owed.delete(key);
       }
     };
   }
@@ -46,7 +72,8 @@ export class ToldOracle {
     const stats = master.notifier.stats();
     for (const [life, keys] of owed) {
       const [name, incarnation] = life.split(' ');
-      const node = stats.find((one) => one.name === name && one.incarnation === incarnation);
+      const bus = life === THE_BUS ? master.notifier.bus() : null;
+      const node = bus ?? stats.find((one) => one.name === name && one.incarnation === incarnation);
       if (!node) owed.delete(life);
       else if (keys.size > 0 && node.waiting === 0) {
         const lost = [...keys].map(([key, version]) => `${key}@${version}`).join(', ');

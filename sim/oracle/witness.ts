@@ -1,17 +1,21 @@
+import type { BusMessage } from '../../lib/api/bus-wire';
 import type { TerminalOut } from '../../lib/api/frames';
 import { type Ack, ack, type Notice, type NoticeEntry } from '../../lib/api/node-wire';
 import { decodeStored } from '../../lib/cache/stored-record';
 import type { BidOutcome } from '../../lib/live/place-bid';
 import type { ChangedRecord } from '../../lib/master/record-change';
+import type { ParkedPush } from '../../lib/terminal/parked/parked-push';
 import type { Cluster, Promotion } from '../database/cluster';
 import type { LogRecord } from '../database/rows';
 import type { DatabaseServer, ServerWatcher } from '../database/server';
 import type { ModelMemcached } from '../memcached';
-import type { Scheduler } from '../world/scheduler';
+import type { Life, Scheduler } from '../world/scheduler';
+import { BusOracle } from './bus';
 import { bodyText, changesOf, History } from './history';
 import { type Acknowledged, LedgerOracle } from './ledger';
 import { NodeOracle } from './nodes';
 import { PageOracle } from './pages';
+import { ParkedOracle } from './parked';
 import type { SeenMaster, SeenNode, SeenPage } from './seen';
 import { ToldOracle } from './told';
 import type { Fail, Violation } from './violation';
@@ -27,7 +31,9 @@ export class Witness implements ServerWatcher {
   readonly ledger: LedgerOracle;
   readonly pages: PageOracle;
   readonly nodes: NodeOracle;
+  readonly parkedPushes: ParkedOracle;
   readonly #told: ToldOracle;
+  readonly #bus: BusOracle;
   #cluster: Cluster | null = null;
 
   constructor(
@@ -45,6 +51,8 @@ export class Witness implements ServerWatcher {
     this.pages = new PageOracle(this.history, facts.liveAgeMaxMs, fail);
     this.nodes = new NodeOracle(this.history, fail);
     this.#told = new ToldOracle(fail);
+    this.#bus = new BusOracle(this.history, fail);
+    this.parkedPushes = new ParkedOracle(this.history, fail);
   }
 
   /** The world is made; from now on everything counts. */
@@ -104,6 +112,13 @@ export class Witness implements ServerWatcher {
 
   told(master: SeenMaster, records: readonly ChangedRecord[]): void {
     this.#told.told(master, records);
+    this.#bus.told(master, records, this.scheduler.nowMs);
+  }
+
+  /** A master publishes on the bus. @returns to be called once the bus has taken it. */
+  published(master: SeenMaster, messages: readonly BusMessage[]): () => void {
+    this.count('busMessages', messages.length);
+    return this.#told.published(master, messages);
   }
 
   noticeSent(
@@ -145,6 +160,15 @@ export class Witness implements ServerWatcher {
     this.nodes.noticed(process, entries, epoch);
   }
 
+  /** A terminal hears something on the bus. */
+  heardOnBus(process: SeenNode, message: BusMessage): void {
+    this.#bus.heard(process, message);
+    if (message.t === 'notice') {
+      const entries = message.entries.map((entry) => ({ ...entry, seq: 0 }));
+      this.nodes.noticed(process, entries, message.epoch);
+    }
+  }
+
   /** A node puts a question to a master. */
   asks(process: SeenNode, path: string): void {
     if (path === '/internal/changes') this.nodes.asks(process, this.scheduler.nowMs);
@@ -164,6 +188,29 @@ export class Witness implements ServerWatcher {
     for (const { t } of frames) this.count(`frames ${t}`);
   }
 
+  /** An answer to a poll arrived at its page, with what this terminal wrote then. */
+  pageTookAnswer(
+    page: SeenPage & { client: string },
+    frames: readonly TerminalOut[],
+    from: { life: Life; writtenAtMs: number },
+  ): void {
+    this.count('pollAnswers');
+    this.parkedPushes.answered(page, frames, from);
+  }
+
+  /** A terminal parks what a client was not delivered (PSH6). */
+  parked(life: Life, client: string, pushes: readonly ParkedPush[]): void {
+    this.count('pushesParked', pushes.length);
+    this.parkedPushes.parked(life, client, pushes);
+  }
+
+  /** A terminal meets a client with what waits for it. */
+  collected(life: Life, client: string, pushes: readonly ParkedPush[]): void {
+    const isElsewhere = this.parkedPushes.collected(life, client, pushes, this.scheduler.nowMs);
+    this.count('parkedCollected', pushes.length);
+    if (isElsewhere) this.count('parkedCollectedElsewhere', pushes.length);
+  }
+
   // What stands after a step.
 
   afterMaster(master: SeenMaster): void {
@@ -171,10 +218,12 @@ export class Witness implements ServerWatcher {
   }
 
   afterNode(node: SeenNode): void {
+    this.#bus.check(node);
     this.nodes.check(node);
   }
 
   afterPage(page: SeenPage): void {
+    this.parkedPushes.check(page);
     this.pages.check(page, this.scheduler.nowMs);
   }
 

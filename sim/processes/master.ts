@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Identity } from '../../lib/accounts/identity';
 import { PROBLEM_BASE, PROBLEMS, type ProblemKind } from '../../lib/api/problem';
 import type { PlaceBid } from '../../lib/api/v1/bids';
+import { redisVoice } from '../../lib/bus/redis-voice';
 import { readPrimaryTimeMs } from '../../lib/db/primary-time-read';
 import { createPageReads } from '../../lib/db/read/page-reads';
 import { createReplicaFirst } from '../../lib/db/replica-first';
@@ -11,6 +12,7 @@ import { readRoster } from '../../lib/db/sync-roster-read';
 import { inTransaction } from '../../lib/db/transaction';
 import { createClosingClock } from '../../lib/master/closing-clock';
 import { createLanes, type Lanes } from '../../lib/master/lanes/lanes';
+import type { BusVoice } from '../../lib/master/notifier/bus-speaker';
 import { createNotifier, type Notifier } from '../../lib/master/notifier/notifier';
 import type { NoticeTransport } from '../../lib/master/notifier/transport';
 import { createPrimaryClock, type PrimaryClock } from '../../lib/master/primary-clock';
@@ -21,6 +23,8 @@ import { createTicketSigner } from '../../lib/node-token/live-ticket';
 import { signToken, TOKEN_LIFE_MS, verifyToken } from '../../lib/node-token/token';
 import type { ModelPool } from '../database/pool';
 import type { TableName, Tables } from '../database/rows';
+import { redisOf } from '../redis/client';
+import { REDIS_URL } from '../redis/server';
 import { hexOf } from '../world/chance';
 import {
   A_SERVER,
@@ -67,6 +71,7 @@ const problem = (kind: ProblemKind, more: object = {}) => {
 
 /** One life of a master: the real parts that server/master.ts composes, on this world. */
 export class MasterProcess {
+  readonly incarnation: string;
   readonly notifier: Notifier;
   readonly pools: readonly ModelPool[];
   readonly #lanes: Lanes;
@@ -85,6 +90,7 @@ export class MasterProcess {
     this.#own = own;
     const log = logOf(world, life.process);
     const master = { name: life.process, incarnation: hexOf(own.chance, 24) };
+    this.incarnation = master.incarnation;
     const salt = () => hexOf(own.chance, 64);
     const ofPrimary = world.cluster.pool(life, 'primary');
     const lanePool = world.cluster.pool(life, 'primary');
@@ -100,6 +106,7 @@ export class MasterProcess {
       log,
       readRoster: () => readRoster(primary),
       transport: this.#transport(),
+      voice: world.redis && this.#voice(),
     });
     const notifier = { changed: (records: readonly ChangedRecord[]) => this.#tell(records) };
     this.#lanes = createLanes({
@@ -144,6 +151,10 @@ export class MasterProcess {
   async start(): Promise<void> {
     await this.#start();
     this.world.network.listen(this.life.process, this.life, (request) => this.#answer(request));
+  }
+
+  worldMs(monotonicMs: number): number {
+    return this.#own.worldMs(monotonicMs);
   }
 
   /** Work of the catalogue's rooms, which are not simulated; its transaction is real. */
@@ -193,6 +204,27 @@ export class MasterProcess {
         return { kind: 'answered', body: answer.body };
       },
       close: async () => {},
+    };
+  }
+
+  #voice(): BusVoice {
+    const { world, life } = this;
+    const voice = redisVoice({
+      ...this.#own,
+      url: REDIS_URL,
+      masterName: life.process,
+      secret: NODE_SECRET,
+      log: logOf(world, life.process),
+      newClient: (_url, name) => redisOf(world, life, name, null),
+    });
+    return {
+      ...voice,
+      publish: async (installation, messages, deadlineMs) => {
+        const said = messages.map(({ message }) => message);
+        const taken = world.witness.published(this, said);
+        await voice.publish(installation, messages, deadlineMs);
+        taken();
+      },
     };
   }
 

@@ -1,7 +1,14 @@
 import { clientIn, type TerminalOut } from '../../lib/api/frames';
-import type { LinkEvents, LinkRequest, OpenLink, SyncClaim } from '../../lib/live/link';
+import type {
+  LinkEvents,
+  LinkRequest,
+  OpenLink,
+  SyncClaim,
+  TransportName,
+} from '../../lib/live/link';
 import { linkQuery } from '../../lib/live/link';
 import { parseFrames } from '../../lib/live/parse-frames';
+import { createPollLink } from '../../lib/live/poll-link';
 import type { Outlet } from '../../lib/terminal/outlet';
 import { claimOf, syncFromQuery } from '../../lib/terminal/page-claim';
 import type { PageHandle } from '../../lib/terminal/page-hub';
@@ -10,13 +17,16 @@ import { processOf, type World } from '../world/ports';
 import type { Life } from '../world/scheduler';
 import { Stream, type StreamEnd } from '../world/stream';
 import type { NodeProcess } from './node';
+import { createPollGet } from './page-polls';
 
-/** The transports that pages of these worlds use. */
-export type SimulatedTransport = 'websocket' | 'sse';
+/** Transports whose connection stays open. */
+type StreamedTransport = Exclude<TransportName, 'poll'>;
 
 /** A page's side of the network, with what a test does to it. */
 export interface PageNetwork {
-  open(transport: SimulatedTransport): OpenLink;
+  open(transport: TransportName): OpenLink;
+  /** The network breaks as the next answer to a poll of this page is written. */
+  loseNextAnswer(): void;
   /** Reads nothing any more, while the terminal goes on writing; or goes on. */
   stopReading(stopped: boolean): void;
   /** A proxy on the way drops the connection. */
@@ -30,7 +40,7 @@ const SLOW_SCALE = 512;
 const HIGH_WATER_BYTES = 16 * 1024;
 
 /** Frames out of what a terminal wrote for a transport, or null where it is something else. */
-function framesOf(transport: SimulatedTransport, bytes: Buffer): TerminalOut[] | null {
+function framesOf(transport: StreamedTransport, bytes: Buffer): TerminalOut[] | null {
   if (transport === 'websocket') {
     const short = (bytes[1] ?? 0) & 0x7f;
     const head = short < 126 ? 2 : short === 126 ? 4 : 10;
@@ -57,7 +67,7 @@ class Door implements StreamEnd {
 
   constructor(
     readonly terminal: NodeProcess,
-    readonly transport: SimulatedTransport,
+    readonly transport: StreamedTransport,
   ) {
     this.life = terminal.life;
     this.#hub = terminal.terminal?.hub;
@@ -115,20 +125,27 @@ export function createPageNetwork(
   world: World,
   life: Life,
   terminalOf: (name: string) => NodeProcess | undefined,
-  took: (frames: readonly TerminalOut[]) => void,
+  owner: {
+    /** The random token of its polls (PSH6). */
+    client: string;
+    took(frames: readonly TerminalOut[]): void;
+    /** An answer to a poll, by this life of a terminal. */
+    tookAnswer(frames: readonly TerminalOut[], from: { life: Life; writtenAtMs: number }): void;
+  },
 ): PageNetwork {
   const { network, scheduler } = world;
-  let current: { stream: Stream; page: StreamEnd; door: Door } | null = null;
+  let current: { stream: Stream; page: StreamEnd; door: Door | null } | null = null;
   let isStopped = false;
+  let losesNextAnswer = false;
   let opened = 0;
 
   function connect(
-    transport: SimulatedTransport,
+    transport: StreamedTransport,
     request: LinkRequest,
     events: LinkEvents,
   ): { send(message: unknown): void; close(): void } {
     const name = processOf(request.origin);
-    let mine: typeof current = null;
+    let mine: { stream: Stream; page: StreamEnd; door: Door } | null = null;
     let isOver = false;
     const fail = () => {
       if (isOver) return;
@@ -143,7 +160,7 @@ export function createPageNetwork(
         const frames = framesOf(transport, bytes);
         if (isOver) return;
         if (!frames) return fail();
-        took(frames);
+        owner.took(frames);
         events.frames(frames);
       },
       closed: fail,
@@ -186,12 +203,30 @@ export function createPageNetwork(
 
   function applyReading(): void {
     if (!current) return;
-    current.door.isSlow = isStopped;
+    if (current.door) current.door.isSlow = isStopped;
     current.stream.stopReading(current.page, isStopped);
   }
 
-  return {
-    open: (transport) => (request, events) => {
+  const poll = createPollLink({
+    client: owner.client,
+    get: createPollGet(world, life, terminalOf, {
+      opened(stream, page) {
+        current = { stream, page, door: null };
+        applyReading();
+      },
+      took: owner.tookAnswer,
+      isLost() {
+        const isLost = losesNextAnswer;
+        losesNextAnswer = false;
+        if (isLost) world.witness.count('pollAnswersLost');
+        return isLost;
+      },
+    }),
+  });
+
+  const streamed =
+    (transport: StreamedTransport): OpenLink =>
+    (request, events) => {
       let link = connect(transport, request, events);
       let isClosed = false;
       return {
@@ -212,6 +247,12 @@ export function createPageNetwork(
           link.close();
         },
       };
+    };
+
+  return {
+    open: (transport) => (transport === 'poll' ? poll : streamed(transport)),
+    loseNextAnswer() {
+      losesNextAnswer = true;
     },
     stopReading(stopped) {
       isStopped = stopped;

@@ -1,22 +1,26 @@
 import type { TerminalOut } from '../../lib/api/frames';
-import { createLive, type Live, type LiveDeps, type PageWatch } from '../../lib/live/live';
+import type { TransportName } from '../../lib/live/link';
+import { createLive, type Live, type PageWatch } from '../../lib/live/live';
+import { hexOf } from '../world/chance';
 import { A_BROWSER, ownPorts, type World } from '../world/ports';
 import type { Life } from '../world/scheduler';
 import type { NodeProcess } from './node';
-import { createPageNetwork, type PageNetwork, type SimulatedTransport } from './page-links';
+import { createPageNetwork, type PageNetwork } from './page-links';
 
 /** What a page shows and how it is connected. */
 export interface PagePlan {
   readonly sale: string;
   readonly channels: readonly string[];
   /** Null: as the settings say. */
-  readonly transport: SimulatedTransport | null;
+  readonly transport: TransportName | null;
 }
 
 /** One browser page: the real lib/live on simulated links. */
 export interface PageProcess {
   readonly life: Life;
   readonly plan: PagePlan;
+  /** The random token of its polls. */
+  readonly client: string;
   readonly live: Live;
   readonly network: PageNetwork;
   /** The page is drawn by a master and becomes live; again: the person goes to another page and back. */
@@ -51,15 +55,23 @@ export function createPageProcess(
     world.witness.pageTook(process, frames);
     world.trace(life.process, frames.map((frame) => frameLine(frame)).join('; '));
   };
-  const network = createPageNetwork(world, life, terminalOf, took);
-  const links: Partial<LiveDeps['links']> = {
-    websocket: network.open('websocket'),
-    sse: network.open('sse'),
-  };
+  const client = hexOf(own.chance, 32);
+  const network = createPageNetwork(world, life, terminalOf, {
+    client,
+    took,
+    tookAnswer(frames, from) {
+      took(frames);
+      if (process) world.witness.pageTookAnswer(process, frames, from);
+    },
+  });
   const live = createLive(
     {
       ...own,
-      links: links as LiveDeps['links'],
+      links: {
+        websocket: network.open('websocket'),
+        sse: network.open('sse'),
+        poll: network.open('poll'),
+      },
       askTime: async () => {
         const master = world.masters[Math.floor(own.chance() * world.masters.length)] ?? '';
         const answer = await world.network
@@ -78,6 +90,7 @@ export function createPageProcess(
   process = {
     life,
     plan,
+    client,
     live,
     network,
     load(master) {

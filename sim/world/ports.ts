@@ -3,6 +3,7 @@ import type { Chance, Clock, Timers } from '../../lib/shared/ports';
 import type { Cluster } from '../database/cluster';
 import type { ModelMemcached } from '../memcached';
 import type { Witness } from '../oracle/witness';
+import type { ModelRedis } from '../redis/server';
 import { between, chanceOf } from './chance';
 import type { Network } from './network';
 import type { Life, Scheduler } from './scheduler';
@@ -14,6 +15,8 @@ export interface World {
   readonly network: Network;
   readonly cluster: Cluster;
   readonly memcached: ModelMemcached;
+  /** Null: masters tell nodes directly, and pushes are parked in memories (BUS1, PSH6). */
+  readonly redis: ModelRedis | null;
   readonly witness: Witness;
   readonly masters: readonly string[];
   readonly terminals: readonly string[];

@@ -29,6 +29,20 @@ const NEWS = 'lotcast:parked';
 
 const pushesOf = z.array(z.strictObject({ epoch, key: recordKey, version, channel: channelName }));
 
+const newClient = (url: string) =>
+  createClient({
+    url,
+    // What is asked while nothing is connected fails at once.
+    disableOfflineQueue: true,
+    // A peer that vanished without a word would leave a connection that is open for ever.
+    pingInterval: PING_MS,
+    socket: {
+      connectTimeout: 2_000,
+      socketTimeout: 3 * PING_MS,
+      reconnectStrategy: (failures) => Math.min(RECONNECT_MAX_MS, 50 * 2 ** failures),
+    },
+  });
+
 /**
  * Parks pushes in Redis (PSH6): they outlive the terminal whose answer failed. What cannot be written
  * now waits here and is tried again every `retryMs`. Entries are sealed with the nodes' secret: a
@@ -41,6 +55,8 @@ export function createParkedInRedis(options: {
   timers: Timers;
   log: Log;
   settings: () => { retryMs: number; parkTtlMs: number };
+  /** Default: the package's own. */
+  newClient?: (url: string) => ReturnType<typeof newClient>;
 }): ParkedPushes {
   const { clock, timers, log, settings } = options;
   const unwritten = new Shelf(clock);
@@ -55,18 +71,7 @@ export function createParkedInRedis(options: {
     () => void writeAll(),
   );
 
-  const redis = createClient({
-    url: options.url,
-    // What is asked while nothing is connected fails at once.
-    disableOfflineQueue: true,
-    // A peer that vanished without a word would leave a connection that is open for ever.
-    pingInterval: PING_MS,
-    socket: {
-      connectTimeout: 2_000,
-      socketTimeout: 3 * PING_MS,
-      reconnectStrategy: (failures) => Math.min(RECONNECT_MAX_MS, 50 * 2 ** failures),
-    },
-  });
+  const redis = (options.newClient ?? newClient)(options.url);
   const ear = redis.duplicate();
   for (const client of [redis, ear]) client.on('error', (reason) => fail(reason));
   ear.on('error', () => {
