@@ -31,6 +31,12 @@ describe('catching up', () => {
       lots: [],
       gone: [3],
     });
+
+  test('[PSH5, FET5] a page that says it holds the tombstone is not told again', () => {
+    const page = { epoch: 2, have: new Map([[3, 9]]) };
+    const held = [{ name: 'auction:7/0', digest: 'd', lots: [lot(3, 9, true)] }];
+    expect(catchUp(2, held, page)).toEqual({ kind: 'newer', lots: [], gone: [] });
+  });
   });
 
   test('[G4][FET5] a claim to a newer version is neither answered with an older one nor a demand', () => {

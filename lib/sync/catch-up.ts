@@ -63,9 +63,8 @@ function byVersions(channels: readonly HeldChannel[], have: ReadonlyMap<number, 
     for (const lot of channel.lots) {
       const version = have.get(lot.id);
       if (version !== undefined) known += 1;
-      if (lot.gone ? version === undefined : version !== undefined && version >= lot.version) {
-        continue;
-      }
+      // Who never held it needs no tombstone; who holds that says its version.
+      if (version === undefined ? lot.gone : version >= lot.version) continue;
       (lot.gone ? gone : lots).push(lot.id);
     }
   }

@@ -3,7 +3,7 @@ import type { ParkedPush } from '../../lib/terminal/parked/parked-push';
 import { covers } from '../../lib/terminal/watch-address';
 import type { Life } from '../world/scheduler';
 import type { History } from './history';
-import type { SeenPage } from './seen';
+import type { SeenAnswer, SeenPage } from './seen';
 import type { Fail } from './violation';
 
 /** A push that a terminal knows its client to lack. */
@@ -51,7 +51,7 @@ export class ParkedOracle {
   answered(
     page: SeenPage & { client: string },
     frames: readonly TerminalOut[],
-    { life, writtenAtMs }: { life: Life; writtenAtMs: number },
+    { life, writtenAtMs }: SeenAnswer,
   ): void {
     const isClaim = frames.some(
       (frame) => (frame.t === 'beat' || frame.t === 'hello') && isOfSale(frame.channels),

@@ -27,3 +27,10 @@ export interface SeenPage {
   readonly plan: { readonly channels: readonly string[] };
   readonly live: Live;
 }
+
+/** Whose answer to a poll it was, when it was written, and what its question said is held, by lot. */
+export interface SeenAnswer {
+  readonly life: Life;
+  readonly writtenAtMs: number;
+  readonly have: ReadonlyMap<number, number>;
+}

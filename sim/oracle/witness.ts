@@ -16,7 +16,8 @@ import { type Acknowledged, LedgerOracle } from './ledger';
 import { NodeOracle } from './nodes';
 import { PageOracle } from './pages';
 import { ParkedOracle } from './parked';
-import type { SeenMaster, SeenNode, SeenPage } from './seen';
+import { PollOracle } from './polls';
+import type { SeenAnswer, SeenMaster, SeenNode, SeenPage } from './seen';
 import { ToldOracle } from './told';
 import type { Fail, Violation } from './violation';
 
@@ -34,6 +35,7 @@ export class Witness implements ServerWatcher {
   readonly parkedPushes: ParkedOracle;
   readonly #told: ToldOracle;
   readonly #bus: BusOracle;
+  readonly #polls: PollOracle;
   #cluster: Cluster | null = null;
 
   constructor(
@@ -51,6 +53,7 @@ export class Witness implements ServerWatcher {
     this.pages = new PageOracle(this.history, facts.liveAgeMaxMs, fail);
     this.nodes = new NodeOracle(this.history, fail);
     this.#told = new ToldOracle(fail);
+    this.#polls = new PollOracle(fail);
     this.#bus = new BusOracle(this.history, fail);
     this.parkedPushes = new ParkedOracle(this.history, fail);
   }
@@ -192,9 +195,10 @@ export class Witness implements ServerWatcher {
   pageTookAnswer(
     page: SeenPage & { client: string },
     frames: readonly TerminalOut[],
-    from: { life: Life; writtenAtMs: number },
+    from: SeenAnswer,
   ): void {
     this.count('pollAnswers');
+    this.#polls.answered(page, frames, from);
     this.parkedPushes.answered(page, frames, from);
   }
 

@@ -17,7 +17,7 @@ import { processOf, type World } from '../world/ports';
 import type { Life } from '../world/scheduler';
 import { Stream, type StreamEnd } from '../world/stream';
 import type { NodeProcess } from './node';
-import { createPollGet } from './page-polls';
+import { type AnsweredBy, createPollGet } from './page-polls';
 
 /** Transports whose connection stays open. */
 type StreamedTransport = Exclude<TransportName, 'poll'>;
@@ -130,7 +130,7 @@ export function createPageNetwork(
     client: string;
     took(frames: readonly TerminalOut[]): void;
     /** An answer to a poll, by this life of a terminal. */
-    tookAnswer(frames: readonly TerminalOut[], from: { life: Life; writtenAtMs: number }): void;
+    tookAnswer(frames: readonly TerminalOut[], from: AnsweredBy): void;
   },
 ): PageNetwork {
   const { network, scheduler } = world;

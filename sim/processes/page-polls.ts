@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TerminalOut } from '../../lib/api/frames';
 import { parseFrames } from '../../lib/live/parse-frames';
 import type { GetText } from '../../lib/live/poll-link';
+import { invariant } from '../../lib/shared/assert';
+import { parseHave } from '../../lib/sync/have';
 import { parseWatchAddress } from '../../lib/terminal/watch-address';
 import { processOf, type World } from '../world/ports';
 import type { Life } from '../world/scheduler';
@@ -71,12 +73,20 @@ class PollResponse extends EventEmitter implements StreamEnd {
   }
 }
 
+/** Whose answer it was, and to which question. */
+export interface AnsweredBy {
+  readonly life: Life;
+  readonly writtenAtMs: number;
+  /** What the question said is held: versions by lot. */
+  readonly have: ReadonlyMap<number, number>;
+}
+
 /** What a page's polls are told to whoever looks on, and what a test does to them. */
 export interface PollHooks {
   /** A connection was opened: the page's end of it. */
   opened(stream: Stream, page: StreamEnd): void;
   /** Frames arrived, of this terminal's life. */
-  took(frames: readonly TerminalOut[], from: { life: Life; writtenAtMs: number }): void;
+  took(frames: readonly TerminalOut[], from: AnsweredBy): void;
   /** Whether the answer that is being written gets lost. */
   isLost(): boolean;
 }
@@ -105,7 +115,11 @@ export function createPollGet(
           stream?.close(page);
           if (status !== 200) return fail();
           const frames = parseFrames(JSON.parse(text));
-          if (frames && servedBy) hooks.took(frames, { life: servedBy, writtenAtMs });
+          const have = parseHave(url.searchParams.get('have') ?? '');
+          invariant(have.ok, 'a page says what it holds as it should', { address });
+          if (frames && servedBy) {
+            hooks.took(frames, { life: servedBy, writtenAtMs, have: have.value });
+          }
           resolve(text);
         },
         closed: fail,
