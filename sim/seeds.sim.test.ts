@@ -40,6 +40,16 @@ const MUST_HAPPEN: Record<string, number> = {
   'lots opened': 300,
   'lots sold': 50,
   'lots passed': 50,
+  // Pages polled; answers were lost, parked, and met their client elsewhere.
+  pollAnswers: 3_000,
+  pollAnswersLost: 2,
+  crashedHoldingPolls: 5,
+  parkedCollected: 20,
+  parkedCollectedElsewhere: 10,
+  // Houses told over the bus, which lost some of it, and nodes noticed.
+  busMessages: 10_000,
+  publishedLost: 20,
+  'node busGaps': 20,
   // The network did its worst.
   lost: 20,
   twice: 10,

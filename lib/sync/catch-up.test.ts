@@ -31,12 +31,6 @@ describe('catching up', () => {
       lots: [],
       gone: [3],
     });
-
-  test('[PSH5, FET5] a page that says it holds the tombstone is not told again', () => {
-    const page = { epoch: 2, have: new Map([[3, 9]]) };
-    const held = [{ name: 'auction:7/0', digest: 'd', lots: [lot(3, 9, true)] }];
-    expect(catchUp(2, held, page)).toEqual({ kind: 'newer', lots: [], gone: [] });
-  });
   });
 
   test('[G4][FET5] a claim to a newer version is neither answered with an older one nor a demand', () => {
@@ -62,6 +56,11 @@ describe('catching up', () => {
 
   test('[EPO2] a page that has seen a higher epoch gets nothing from a terminal that is behind', () => {
     expect(catchUp(2, channels, { epoch: 3, have: new Map() })).toEqual({ kind: 'behind' });
+  });
+
+  test('[PSH5, FET5] a page that says it holds the tombstone is not told again', () => {
+    const held = [{ name: 'auction:7/0', digest: 'd', lots: [lot(3, 9, true)] }];
+    expect(catchUp(2, held, have([3, 9]))).toEqual({ kind: 'newer', lots: [], gone: [] });
   });
 
   test('[PSH2] with digests only channels that differ are sent, tombstones too', () => {

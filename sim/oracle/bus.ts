@@ -45,7 +45,8 @@ export class BusOracle {
   /** A terminal hears something. */
   heard(node: SeenNode, message: BusMessage): void {
     const { master } = this.#said.get(message.incarnation) ?? {};
-    if (!master || message.t !== 'beat') return;
+    // Of a lower epoch nothing is believed (EPO2).
+    if (!master || message.t !== 'beat' || message.epoch !== node.node.epoch()) return;
     const untilMs = master.worldMs(message.saidUntilMs);
     this.#beats.set(node, { master: message.incarnation, untilMs });
   }
