@@ -69,7 +69,7 @@ export class BusOracle {
       const claimed = records
         .watched()
         .filter((name) => records.provenAtMs(name) !== null)
-        .find((name) => concernOf(name)(key, channel) && node.mayClaim(concernOf(name)));
+        .find((name) => concernOf([name])(key, channel) && node.mayClaim(concernOf([name])));
       if (claimed === undefined) continue;
       this.fail(
         'BUS1',
