@@ -1,7 +1,7 @@
 import { lotChannel } from '../lib/api/record-key';
 import { askOf } from '../lib/auction/price';
+import type { Doing, Fault, Work } from './doing';
 import { lotRow, lotState } from './house';
-import type { Doing, Fault, Work } from './plan';
 import type { HouseWork } from './processes/master';
 import type { Simulation } from './simulation';
 import { processOf } from './world/ports';

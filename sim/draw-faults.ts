@@ -1,5 +1,5 @@
 import type { Chance } from '../lib/shared/ports';
-import type { Fault } from './plan';
+import type { Fault } from './doing';
 import { REDIS } from './redis/server';
 import { between, oneOf } from './world/chance';
 

@@ -1,7 +1,7 @@
 import type { LiveConfig } from '../lib/api/live-config';
 import type { Chance } from '../lib/shared/ports';
+import type { Doing, LotPlan, Work } from './doing';
 import type { Topology } from './draw-faults';
-import type { Doing, LotPlan, Work } from './plan';
 import { between, oneOf, whole } from './world/chance';
 
 /** Something that somebody does. */

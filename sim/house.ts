@@ -6,7 +6,8 @@ import type { LotState } from '../lib/auction/state';
 import { newLot } from '../lib/auction/terms';
 import { invariant } from '../lib/shared/assert';
 import { Rows } from './database/rows';
-import type { LotPlan, Plan } from './plan';
+import type { LotPlan } from './doing';
+import type { Plan } from './plan';
 import { EPOCH_MS } from './world/scheduler';
 
 /** The house's first person and so on; users are uuids. */

@@ -1,108 +1,10 @@
 import type { LiveConfig } from '../lib/api/live-config';
 import type { Chance } from '../lib/shared/ports';
+import type { Doing, LotPlan } from './doing';
 import { FAULTS, faultKinds, type Topology } from './draw-faults';
 import { drawBurst, drawForgotten, drawWork } from './draw-work';
 import type { PagePlan } from './processes/page';
 import { between, chanceOf, oneOf, whole } from './world/chance';
-
-/** A lot at the start; times are milliseconds of the world's time. */
-export interface LotPlan {
-  readonly id: number;
-  readonly sale: number;
-  readonly channel: number;
-  readonly opensAtMs: number;
-  readonly closesAtMs: number;
-}
-
-/** What people do. */
-export type Work =
-  | {
-      readonly kind: 'bid';
-      readonly bidder: number;
-      readonly lot: number;
-      /** Increments above the ask; below 0 it is refused. */
-      readonly steps: number;
-      readonly isMax: boolean;
-      readonly isTwice: boolean;
-    }
-  | {
-      readonly kind: 'new-lot';
-      readonly master: string;
-      readonly sale: number;
-      readonly holdMs: number;
-    }
-  | { readonly kind: 'remove-lot'; readonly master: string; readonly lot: number }
-  | {
-      readonly kind: 'edit-item';
-      readonly master: string;
-      readonly lot: number;
-      readonly holdMs: number;
-    }
-  | { readonly kind: 'configure'; readonly master: string; readonly config: Partial<LiveConfig> }
-  | { readonly kind: 'reload'; readonly page: string; readonly master: string }
-  | { readonly kind: 'reopen'; readonly page: string };
-
-/** What goes wrong, and for how long. */
-export type Fault =
-  | { readonly kind: 'crash'; readonly who: string; readonly told: boolean; readonly forMs: number }
-  | { readonly kind: 'crash-before-telling'; readonly master: string; readonly forMs: number }
-  | { readonly kind: 'lose-commit'; readonly master: string; readonly way: 'there' | 'back' }
-  | { readonly kind: 'hang'; readonly who: string; readonly forMs: number }
-  | {
-      readonly kind: 'partition';
-      readonly a: readonly string[];
-      readonly b: readonly string[];
-      readonly isOneWay: boolean;
-      readonly forMs: number;
-    }
-  | {
-      readonly kind: 'bad-link';
-      readonly a: readonly string[];
-      readonly b: readonly string[];
-      readonly loss: number;
-      readonly twice: number;
-      readonly extraMs: number;
-      readonly forMs: number;
-    }
-  | {
-      readonly kind: 'swallow';
-      readonly page: string;
-      readonly share: number;
-      readonly forMs: number;
-    }
-  | { readonly kind: 'slow-reader'; readonly page: string; readonly forMs: number }
-  | { readonly kind: 'break-stream'; readonly page: string }
-  /** The next answer to a poll of this page, and then all its way to that terminal for a while. */
-  | { readonly kind: 'lose-answer'; readonly page: string; readonly forMs: number }
-  | { readonly kind: 'sleep'; readonly page: string; readonly forMs: number }
-  | { readonly kind: 'offline'; readonly page: string; readonly forMs: number }
-  | { readonly kind: 'cache-flush' }
-  | {
-      readonly kind: 'cache-mood';
-      readonly mood: 'hangs' | 'down' | 'setMs' | 'damage' | 'foreign' | 'older';
-      readonly forMs: number;
-    }
-  | { readonly kind: 'redis-crash'; readonly forMs: number }
-  | { readonly kind: 'redis-hang'; readonly forMs: number }
-  /** Redis forgets to tell some of what was published. */
-  | { readonly kind: 'redis-loss'; readonly share: number; readonly forMs: number }
-  | { readonly kind: 'replica-lag'; readonly lagMs: number; readonly forMs: number }
-  | { readonly kind: 'replica-pause'; readonly forMs: number }
-  | { readonly kind: 'replica-crash'; readonly forMs: number }
-  | { readonly kind: 'primary-crash'; readonly forMs: number }
-  | { readonly kind: 'primary-hang'; readonly forMs: number }
-  | { readonly kind: 'slow-commit'; readonly commitMs: number; readonly forMs: number }
-  | {
-      readonly kind: 'promote';
-      readonly astray: readonly string[];
-      /** For how long before it the replica received nothing. */
-      readonly cutMs: number;
-      readonly foundAfterMs: number;
-      readonly rebuildAfterMs: number;
-    };
-
-/** One thing of a plan. */
-export type Doing = (Work | Fault) & { readonly atMs: number };
 
 /** Everything that will happen in a world but for what the network draws. */
 export interface Plan {

@@ -1,4 +1,5 @@
-import type { Doing, Plan } from './plan';
+import type { Doing } from './doing';
+import type { Plan } from './plan';
 import { type Outcome, runPlan } from './run-plan';
 
 /** A plan with fewer doings that breaks the same promise. */

@@ -1,13 +1,12 @@
 import type { Chance } from '../../lib/shared/ports';
 import { chanceOf } from '../world/chance';
-import { urlOf } from '../world/ports';
 import type { Life, Scheduler } from '../world/scheduler';
 import type { Stream, StreamEnd } from '../world/stream';
 
 /** The one Redis of a world. */
 export const REDIS = 'redis-1';
 /** Where it is. */
-export const REDIS_URL = urlOf(REDIS);
+export const REDIS_URL = `redis://${REDIS}`;
 
 /** What a client asks, and what it is answered, in order; or what was published. */
 export type RedisAsk = readonly [command: string, ...args: string[]];
