@@ -12,6 +12,7 @@ import { type ClosingLot, lotsClosing } from '@/lib/db/read/lots-closing';
 import { registrationsOfUser } from '@/lib/db/read/registrations';
 import { type SaleCard as Card, listSaleCards } from '@/lib/db/read/sale-cards';
 import { LiveScope } from '@/lib/live/live-context';
+import { withOwnNames } from '@/lib/live/own-names';
 import { ladderHasDecimals } from '@/lib/page/format';
 import { groupSales, opensFirstMs } from '@/lib/page/group-sales';
 import { inLanguage } from '@/lib/page/language';
@@ -62,7 +63,10 @@ export default async function SaleListPage() {
   const watched = new Set([...next, ...strips].map(({ lot }) => lot.id));
   return (
     <LiveScope
-      channels={[...watched].map((id) => `lot:${id}`)}
+      channels={withOwnNames(
+        [...watched].map((id) => `lot:${id}`),
+        page.own,
+      )}
       seed={{ epoch: moment.epoch, lots: closing.map(({ lot }) => lot), auctions: [] }}
       asOfMs={moment.nowMs}
       own={page.own}

@@ -71,3 +71,22 @@ test('An approval appears at once, and so does a suspension', async ({ world }) 
   // What concerns one is not what concerns another.
   await expectPanel(ben.page, 'pending');
 });
+
+test('A first bid, made in another tab, shows on the page of own bids, where nothing ran before', async ({
+  world,
+}) => {
+  const { lots } = await world.sale({ lots: 1 });
+  const lotId = lots[0]?.id ?? 0;
+  const ada = await world.person('Ada');
+  await openRegistered(ada.page, lotId);
+  const mine = await ada.context.newPage();
+  await mine.goto('/my-bids');
+  await expect(mine.getByText('You have not bid on anything yet')).toBeVisible();
+  await expectLive(mine);
+  await mine.evaluate(() => {
+    document.body.dataset.notReloaded = 'yes';
+  });
+  await bidAndLead(ada.page);
+  await expect(mine.locator(`a[href^="/lots/${lotId}"]`).first()).toBeVisible();
+  await expect(mine.locator('body')).toHaveAttribute('data-not-reloaded', 'yes');
+});

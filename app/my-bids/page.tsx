@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { MineProvider } from '@/components/lot-tile/mine';
 import { tileItem } from '@/components/lot-tile/tile-item';
 import { isFinal } from '@/components/lot-tile/tile-look';
+import { FreshMaxima } from '@/components/my-bids/fresh-maxima';
 import { MyBidsList } from '@/components/my-bids/my-bids-list';
 import type { MyLot } from '@/components/my-bids/my-lot';
 import { Empty } from '@/components/ui/empty';
@@ -10,6 +11,7 @@ import { lotChannel } from '@/lib/api/record-key';
 import { auctionsByIds } from '@/lib/db/read/auctions-by-ids';
 import { lotsByIds } from '@/lib/db/read/lots';
 import { LiveScope } from '@/lib/live/live-context';
+import { withOwnNames } from '@/lib/live/own-names';
 import { ladderHasDecimals } from '@/lib/page/format';
 import { inLanguage } from '@/lib/page/language';
 import { withReturn } from '@/lib/page/return-to';
@@ -85,11 +87,14 @@ export default async function MyBidsPage() {
   const ids = lots.map(({ item }) => item.id);
   return (
     <LiveScope
-      channels={channelsOf(records)}
+      channels={withOwnNames(channelsOf(records), own)}
       seed={{ epoch: moment.epoch, lots: records, auctions: [] }}
       asOfMs={moment.nowMs}
       own={own}
     >
+      <FreshMaxima
+        shown={Object.fromEntries(lots.map(({ item, myMaxMinor }) => [item.id, myMaxMinor]))}
+      />
       <div className="page-width pt-8">
         {title}
         {lots.length === 0 ? (

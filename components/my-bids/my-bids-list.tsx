@@ -1,9 +1,7 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { useOwnMaxima } from '@/lib/live/hooks';
 import { useLivePorts, usePageSeed } from '@/lib/live/live-context';
 import { formatMoney } from '@/lib/page/format';
 import { exposure, SECTIONS, type Section, sequenceOf, sortMine } from '@/lib/page/sections';
@@ -17,23 +15,6 @@ import { Button } from '../ui/button';
 import { Chip } from '../ui/chip';
 import { BidRow, COLUMNS } from './bid-row';
 import type { MyLot } from './my-lot';
-
-/** Own maxima may change in another tab or program: a notice tells, and coming back looks again. */
-function useFreshMaxima(lots: readonly MyLot[]) {
-  const router = useRouter();
-  const told = useOwnMaxima();
-  useEffect(() => {
-    const shown = new Map(lots.map(({ item, myMaxMinor }) => [item.id, myMaxMinor]));
-    if ([...told].some(([lotId, maxMinor]) => shown.get(lotId) !== maxMinor)) router.refresh();
-  }, [told, lots, router]);
-  useEffect(() => {
-    const look = () => {
-      if (document.visibilityState === 'visible') router.refresh();
-    };
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, [router]);
-}
 
 /** The order stands still while lots change sides, until the reader asks or comes back (LOOK 6). */
 function useSections(ids: readonly number[]) {
@@ -57,7 +38,6 @@ export function MyBidsList({ lots }: { lots: readonly MyLot[] }) {
   const ids = useMemo(() => lots.map(({ item }) => item.id), [lots]);
   const byId = useMemo(() => new Map(lots.map((lot) => [lot.item.id, lot])), [lots]);
   const { sections, moved, resort } = useSections(ids);
-  useFreshMaxima(lots);
   useMineSpeech(
     ids,
     useCallback(

@@ -12,6 +12,8 @@ export interface ConnectionDeps {
   timers: Timers;
   chance: Chance;
   links: Record<TransportName, OpenLink>;
+  /** What is to be waited for, not long, before a link to there is opened; null: nothing. */
+  ahead?(path: LinkPath): Promise<unknown> | null;
   /** What the page holds now (PSH2), with the tickets to be said there; null: with none (AUT1). */
   claim(channels: readonly string[], path: LinkPath | null): SyncClaim;
   /**
@@ -77,6 +79,8 @@ export function createConnection(
   /** Where the link leads; the route may prefer another by now. */
   let path: LinkPath | null = null;
   let move: TimerHandle | null = null;
+  /** Counts what began to open; what was given up meanwhile must not open any more. */
+  let opening = 0;
 
   function arm(delayMs: number, event: ConnectionEvent) {
     if (timer) timers.cancel(timer);
@@ -94,7 +98,17 @@ export function createConnection(
   const silentMs = () => Math.max(SILENT_MIN_MS, SILENT_BEATS * config.beatMs);
 
   function open() {
-    path = route.current();
+    const to = route.current();
+    opening += 1;
+    const mine = opening;
+    arm(OPEN_MS, 'silent');
+    const ahead = deps.ahead?.(to) ?? null;
+    if (!ahead) connect(to);
+    else void ahead.then(() => mine === opening && connect(to));
+  }
+
+  function connect(to: LinkPath) {
+    path = to;
     const { origin, transport } = path;
     const claim = deps.claim(channels, path);
     let mine: Link | null = null;
@@ -112,7 +126,6 @@ export function createConnection(
       },
     );
     link = mine;
-    arm(OPEN_MS, 'silent');
   }
 
   function take(frames: readonly TerminalOut[]) {
@@ -149,6 +162,7 @@ export function createConnection(
       arm(silentMs(), 'silent');
     }
     if (kind === 'close') {
+      opening += 1;
       link?.close();
       link = null;
       disarm();

@@ -106,6 +106,7 @@ export function createLive(
   const connection = createConnection(
     {
       ...deps,
+      ahead: (path) => own?.ahead(path) ?? null,
       claim: (channels, path) => claimOf(records, channels, path ? own?.take(path) : []),
       receive,
       changed: publish,

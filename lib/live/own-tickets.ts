@@ -15,6 +15,12 @@ export type AskTicket = (wanted: {
 export interface OwnTickets {
   /** The private channels of what the page shows now. */
   want(channels: readonly string[]): void;
+  /**
+   * Asks for what an address that leads there has to say, before it is opened: a stream cannot be
+   * spoken to, and would be opened twice. Null where there is nothing to wait for; else it settles
+   * once there is no more to be had, or has been long enough.
+   */
+  ahead(path: LinkPath): Promise<unknown> | null;
   /** What there is to be said as a link to there opens, or says again what is held. */
   take(path: LinkPath): string[];
   /** A link to there said hello. */
@@ -47,6 +53,9 @@ interface Wanted {
 const RENEW_BEFORE_MS = 60_000;
 const RENEW_SPREAD_MS = 30_000;
 
+/** Longest wait for tickets before an address is opened without them. */
+const AHEAD_MS = 250;
+
 /** After a ticket that opened nothing. */
 const PATIENCE = { firstMs: 1_000, maxMs: 60_000 };
 
@@ -70,6 +79,10 @@ export function createOwnTickets(deps: {
   let wanted: Wanted[] = [];
   let path: LinkPath | null = null;
   let timer: TimerHandle | null = null;
+
+  /** Whether it may be said where this leads. */
+  const isGood = (ticket: Wanted['ticket'], to: LinkPath): ticket is NonNullable<typeof ticket> =>
+    ticket?.terminal === shownAt(to) && ticket.untilMs > clock.monotonicMs();
 
   const of = (channel: string) => wanted.find((one) => one.channel === channel);
 
@@ -124,7 +137,9 @@ export function createOwnTickets(deps: {
       return isHeld ? renewAtMs(one) <= soonMs : one.notBeforeMs <= clock.monotonicMs();
     };
     const due = wanted.filter((one) => !one.isAsking && !one.isRefused && isDue(one));
-    const got = await Promise.all(due.map((one) => ask(one, shownAt(at))));
+    // One that came too late for the address is said now.
+    const isKept = ({ ticket }: Wanted) => ticket?.terminal != null && isGood(ticket, at);
+    const got = await Promise.all(due.map((one) => isKept(one) || ask(one, shownAt(at))));
     if (got.some(Boolean) && path?.origin === at.origin && path.transport === at.transport) {
       deps.present();
     }
@@ -150,14 +165,26 @@ export function createOwnTickets(deps: {
       });
       arm();
     },
-    take(to) {
+    ahead(to) {
+      const terminal = shownAt(to);
+      if (terminal === null) return null;
       const nowMs = clock.monotonicMs();
+      const due = wanted.filter(
+        (one) =>
+          !one.isAsking && !one.isRefused && one.notBeforeMs <= nowMs && !isGood(one.ticket, to),
+      );
+      if (due.length === 0) return null;
+      const asked = Promise.all(due.map((one) => ask(one, terminal))).then(arm);
+      const enough = new Promise((resolve) => void timers.after(AHEAD_MS, () => resolve(null)));
+      return Promise.race([asked, enough]);
+    },
+    take(to) {
       return wanted.flatMap((one) => {
         const { ticket } = one;
-        const isGood = ticket?.terminal === shownAt(to) && ticket.untilMs > nowMs;
-        one.heldUntilMs = ticket && isGood ? ticket.untilMs : null;
-        if (!isGood || ticket.terminal !== null) one.ticket = null;
-        return ticket && isGood ? [ticket.text] : [];
+        const good = isGood(ticket, to) ? ticket : null;
+        one.heldUntilMs = good?.untilMs ?? null;
+        if (good?.terminal !== null) one.ticket = null;
+        return good ? [good.text] : [];
       });
     },
     linked(to) {

@@ -4,6 +4,7 @@ import type { OwnRegistration } from '../api/v1/registrations';
 import { digestOf } from '../sync/digest';
 import type { TransportName } from './link';
 import { createLive } from './live';
+import { withOwnNames } from './own-names';
 import { aLot, createFakeWorld } from './testing/fake-world';
 
 // The reader's private channels on a page with a fake network. Would catch: a notice after which the
@@ -18,7 +19,7 @@ interface Asked {
 }
 
 /** A page that shows registration 9, rendered when something had concerned its owner twice. */
-function ownPage(transport: TransportName = 'websocket', rendered = 2) {
+function ownPage(transport: TransportName = 'websocket', rendered = 2, ticketMs = 0) {
   const world = createFakeWorld({ transport });
   const asked: Asked[] = [];
   let looks = 0;
@@ -30,6 +31,8 @@ function ownPage(transport: TransportName = 'websocket', rendered = 2) {
   const own = {
     async askTicket(wanted: Asked) {
       asked.push(wanted);
+      if (ticketMs > 0)
+        await new Promise((end) => void world.deps.timers.after(ticketMs, () => end(0)));
       if (house.answers === 'refusals') return 'refused' as const;
       if (house.answers === 'nothing') return null;
       return { ticket: `ticket-${asked.length}`, lifeMs: LIFE_MS };
@@ -202,18 +205,38 @@ describe('[AUT1] a ticket', () => {
     expect(page.asked).toHaveLength(1);
   });
 
-  it('[AUT1] for an address is for that terminal, said once, and the stream opens anew with it', async () => {
+  it('[AUT1] for an address is for that terminal, said once, and asked for before it opens', async () => {
     const page = ownPage('sse');
-    page.hello();
+    expect(page.world.links).toHaveLength(0);
     await page.settle();
-    const { origin } = page.link().request;
-    expect(page.asked).toEqual([{ channel: 'reg:9', terminal: origin }]);
-    expect(page.link().claims.map((claim) => claim.tickets)).toEqual([['ticket-1']]);
     page.hello();
     await page.settle(1_000);
-    expect(page.asked).toHaveLength(1);
+    const { origin, claim } = page.link().request;
+    expect(page.asked).toEqual([{ channel: 'reg:9', terminal: origin }]);
+    expect(claim.tickets).toEqual(['ticket-1']);
+    expect(page.world.links).toHaveLength(1);
+    expect(page.link().claims).toEqual([]);
     page.live.check('asked');
     expect(page.link().claims.at(-1)?.tickets).toBeUndefined();
+  });
+
+  it('[AUT1] that is long in coming is not waited for: the stream opens anew with it', async () => {
+    const page = ownPage('sse', 2, 260);
+    page.world.pass(249);
+    expect(page.world.links).toHaveLength(0);
+    await page.settle(1);
+    expect(page.link().request.claim.tickets).toBeUndefined();
+    page.hello();
+    await page.settle(10);
+    expect(page.asked).toHaveLength(1);
+    expect(page.link().claims.map(({ tickets }) => tickets)).toEqual([['ticket-1']]);
+  });
+
+  it('[AUT1] a page that leaves while it waits for one opens nothing', async () => {
+    const page = ownPage('sse');
+    page.live.check('went-offline');
+    await page.settle(1_000);
+    expect(page.world.links).toHaveLength(0);
   });
 
   it('[AUT1] is renewed before it ends, again and again, and nothing opens anew', async () => {
@@ -308,5 +331,14 @@ describe('[AUT1] a ticket', () => {
     expect(other.live.news).toBeNull();
     expect(other.link().request.claim.tickets).toBeUndefined();
     expect(page.asked).toEqual([]);
+  });
+});
+
+describe('what is watched so that notices arrive', () => {
+  it('[PSH10] is the sales of the reader’s registrations where a page shows nothing that runs', () => {
+    const own = [{ auctionId: 7 }, { auctionId: 8 }, { auctionId: 7 }];
+    expect(withOwnNames([], own)).toEqual(['sale:7', 'sale:8']);
+    expect(withOwnNames(['lot:42'], own)).toEqual(['lot:42']);
+    expect(withOwnNames([], [])).toEqual([]);
   });
 });

@@ -11,7 +11,8 @@ export interface OwnPorts {
 }
 
 /** The reader's own part of the page; see `createOwn`. */
-export interface Own extends Pick<OwnTickets, 'take' | 'linked' | 'unlinked' | 'distrusted'> {
+export interface Own
+  extends Pick<OwnTickets, 'ahead' | 'take' | 'linked' | 'unlinked' | 'distrusted'> {
   news: OwnNews;
   /** The page shows these registrations of the reader. @returns how to stop. */
   watch(own: readonly OwnSeed[]): () => void;
@@ -51,14 +52,17 @@ export function createOwn(deps: {
   let tolerated = DIFFERS_MIN;
   let silentBeats = 0;
 
+  function rewatchNow() {
+    if (rewatch) timers.cancel(rewatch);
+    rewatch = null;
+    const ids = new Set([...watches.values()].flat().map(({ id }) => id));
+    tickets.want([...ids].map((id) => `reg:${id}`));
+  }
+
   /** A page that leaves and the next one that comes change what is wanted once, not twice. */
   function rewatchSoon() {
     if (rewatch) timers.cancel(rewatch);
-    rewatch = timers.after(0, () => {
-      rewatch = null;
-      const ids = new Set([...watches.values()].flat().map(({ id }) => id));
-      tickets.want([...ids].map((id) => `reg:${id}`));
-    });
+    rewatch = timers.after(0, rewatchNow);
   }
 
   function differed() {
@@ -71,6 +75,11 @@ export function createOwn(deps: {
 
   return {
     news,
+    ahead(path) {
+      // The link opens in the same turn in which a page comes.
+      if (rewatch) rewatchNow();
+      return tickets.ahead(path);
+    },
     take: (path: LinkPath) => tickets.take(path),
     linked: (path) => tickets.linked(path),
     unlinked: () => tickets.unlinked(),
