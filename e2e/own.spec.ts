@@ -81,7 +81,7 @@ test('A first bid, made in another tab, shows on the page of own bids, where not
   await openRegistered(ada.page, lotId);
   const mine = await ada.context.newPage();
   await mine.goto('/my-bids');
-  await expect(mine.getByText('You have not bid on anything yet')).toBeVisible();
+  await expect(mine.getByText('No bids yet. Lots you bid on appear here.')).toBeVisible();
   await expectLive(mine);
   await mine.evaluate(() => {
     document.body.dataset.notReloaded = 'yes';

@@ -3,12 +3,14 @@ import { CHANGES_MAX, changesAnswer, headsAnswer } from '../../lib/api/node-wire
 import { readChanges } from '../../lib/db/sync-changes-read';
 import type { TestMaster } from '../../lib/master/sync-endpoints/testing/test-master';
 import { COST_HEAD, costLine, costOf, type Moved } from './cost';
-import { changeLots, FIRST_SALE, type Size } from './million';
+import { changeLots, FIRST_LOT, FIRST_SALE, type Size } from './million';
 
 const TIMES = 50;
 const CHANGES = 100;
 /** Sales that a busy terminal's pages watch. */
 const WATCHED = 50;
+/** Lots that a page of a big sale shows. */
+const SHOWN = 60;
 
 /** What a node's questions cost a house of this size, beside what peers would. */
 export async function measureAntiEntropy(
@@ -84,6 +86,10 @@ export async function measureAntiEntropy(
   const equal = digestsOf(answered);
   await measure(`heads of a sale of ${size.lotsPerSale} lots, nothing held`, () => heads(whole));
   await measure('heads of it, all digests equal', () => heads(equal));
+  const shown = Array.from({ length: SHOWN }, (_, at) => `lot:${FIRST_LOT + at}`);
+  const single = [`sale:${FIRST_SALE}`, ...shown].map((name) => ({ name, digest: null }));
+  const ofPage = digestsOf((await heads(single)).answered);
+  await measure(`heads of the ${SHOWN} lots of a page, all digests equal`, () => heads(ofPage));
   const many = Array.from({ length: WATCHED }, (_, at) => ({
     name: `auction:${FIRST_SALE + at}`,
     digest: null,

@@ -101,7 +101,7 @@ export async function measureBytesPerChange(): Promise<void> {
   const name = (text: string) => text.padEnd(58);
   console.log(`\n${name('bytes a change and page, one lot watched')}        down          up`);
   const body = Buffer.byteLength(JSON.stringify(lotRecord(42, 100).body));
-  console.log(`${name('the lot’s public body alone')}${String(body).padStart(12)}`);
+  console.log(`${name('peer: the lot’s public body alone')}${String(body).padStart(12)}`);
   let version = 1;
   for (const [transport, open] of [
     ['WebSocket', bySocket],

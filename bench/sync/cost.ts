@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import pg from 'pg';
 
 /** What something cost, each time it was done. */
 export interface Cost {
   bytes: number;
   rows: number;
+  /** Statements that this process sent to the databases. */
+  queries: number;
   /** From question to answer, and of that the CPU of PostgreSQL and of this process. */
   ms: number;
   databaseCpuMs: number;
@@ -36,6 +39,13 @@ function databaseCpuMs(postmaster: number): number {
   return ticks * TICK_MS;
 }
 
+let queries = 0;
+const send = pg.Client.prototype.query as (...of: unknown[]) => unknown;
+pg.Client.prototype.query = function counted(this: pg.Client, ...of: unknown[]) {
+  queries += 1;
+  return send.apply(this, of);
+} as typeof pg.Client.prototype.query;
+
 const ownCpuMs = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
@@ -50,7 +60,7 @@ export async function costOf(
   await once();
   const database = () => postmasters.reduce((sum, pid) => sum + databaseCpuMs(pid), 0);
   const sum: Moved = { bytes: 0, rows: 0 };
-  const from = { ms: performance.now(), database: database(), own: ownCpuMs() };
+  const from = { ms: performance.now(), database: database(), own: ownCpuMs(), queries };
   for (let nth = 0; nth < times; nth += 1) {
     const { bytes, rows } = await once();
     sum.bytes += bytes;
@@ -59,13 +69,14 @@ export async function costOf(
   return {
     bytes: sum.bytes / times,
     rows: sum.rows / times,
+    queries: (queries - from.queries) / times,
     ms: (performance.now() - from.ms) / times,
     databaseCpuMs: (database() - from.database) / times,
     ownCpuMs: (ownCpuMs() - from.own) / times,
   };
 }
 
-const COLUMNS = ['bytes', 'rows', 'ms', 'db cpu ms', 'cpu ms'];
+const COLUMNS = ['bytes', 'rows', 'queries', 'ms', 'db cpu ms', 'cpu ms'];
 
 /** The head of a table of costs. */
 export const COST_HEAD = ['each time'.padEnd(58), ...COLUMNS.map((name) => name.padStart(12))].join(
@@ -74,7 +85,8 @@ export const COST_HEAD = ['each time'.padEnd(58), ...COLUMNS.map((name) => name.
 
 /** One line of it. */
 export function costLine(name: string, cost: Cost): string {
-  const { bytes, rows, ms, databaseCpuMs: db, ownCpuMs: own } = cost;
-  const cells = [bytes.toFixed(0), rows.toFixed(0), ms.toFixed(2), db.toFixed(2), own.toFixed(2)];
+  const { bytes, rows, queries: sent, ms, databaseCpuMs: db, ownCpuMs: own } = cost;
+  const whole = [bytes, rows].map((cell) => cell.toFixed(0));
+  const cells = [...whole, ...[sent, ms, db, own].map((cell) => cell.toFixed(2))];
   return [name.padEnd(58), ...cells.map((cell) => cell.padStart(12))].join('');
 }

@@ -8,7 +8,8 @@ export interface Size {
 
 /** Above whatever else the database holds. */
 export const FIRST_SALE = 1_000_001;
-const FIRST_LOT = 10_000_001;
+/** The first lot of the first sale. */
+export const FIRST_LOT = 10_000_001;
 
 /**
  * Fills `change` with sales, lots and entries as catalogue and lanes would have left them, all that
