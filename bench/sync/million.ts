@@ -42,6 +42,8 @@ export async function fill(pool: pg.Pool, { sales, lotsPerSale }: Size): Promise
     await client.query('create unique index on naive (key)');
     await client.query('vacuum analyze change');
     await client.query('vacuum analyze naive');
+    // Else what changes later is not in the log yet when the replica is asked for it.
+    await client.query('reset synchronous_commit');
   } finally {
     client.release();
   }

@@ -15,8 +15,8 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('house.tabs.catalogue') };
 }
 
-/** Channels of lots on one page: about a thousand rows. */
-const CHANNELS = 4;
+/** Channels of lots on one page: about five hundred rows. */
+const CHANNELS = 2;
 
 type Props = { params: SaleParams; searchParams: Promise<{ part?: string | string[] }> };
 
