@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createKey } from '../lib/accounts/api-keys';
@@ -10,7 +9,6 @@ import { setRole } from '../lib/accounts/people';
 import { systemTimers } from '../lib/config/system';
 import { createDatabaseServers } from '../lib/db/database-servers';
 import { raiseEpoch } from '../lib/db/epoch-raise';
-import { migrate } from '../lib/db/migrate';
 import { createPool } from '../lib/db/pools';
 import { verifyLotChain } from '../lib/master/lanes/verify-lot-chain';
 import { openPage, type TestPage } from '../lib/terminal/testing/pages';
@@ -21,8 +19,9 @@ import { startServer } from './stack/postgres';
 import { findPostgres } from './stack/postgres-binaries';
 import { startReplica } from './stack/replica';
 import { waitUntil } from './stack/wait';
+import { startMigratedPostgres } from './testing/migrated-postgres';
 import { startTestMemcached } from './testing/test-memcached';
-import { startTestPostgres, type TestPostgres } from './testing/test-postgres';
+import type { TestPostgres } from './testing/test-postgres';
 
 // Two real masters in `strict`, a real terminal, a real pair of databases. The primary is killed under
 // bids that are retried by their key, as a page does; the replica is promoted by the script. Would
@@ -30,8 +29,6 @@ import { startTestPostgres, type TestPostgres } from './testing/test-postgres';
 // stays with the old primary, a page that mixes two histories, an old primary that is believed again.
 
 const SECRET = 'a-secret-of-tests-that-is-long-enough';
-const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
-
 let postgres: TestPostgres;
 let memcached: Awaited<ReturnType<typeof startTestMemcached>>;
 let masters: string[];
@@ -73,10 +70,9 @@ async function start(entry: string, port: number, env: Record<string, string>): 
 
 beforeAll(async () => {
   [postgres, memcached] = await Promise.all([
-    startTestPostgres({ replica: true, isSynchronous: true }),
+    startMigratedPostgres({ replica: true, isSynchronous: true }),
     startTestMemcached(),
   ]);
-  await migrate({ connectionString: postgres.primaryUrl, migrationsDir: MIGRATIONS });
   pool = createPool(postgres.primaryUrl, { max: 3, name: 'test' });
   await caughtUp();
   const master = {

@@ -1,14 +1,13 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrate } from '../lib/db/migrate';
 import { addLot, makeSale, raiseLot, type Sale } from '../lib/master/sync-endpoints/testing/sale';
 import type { TestMaster } from '../lib/master/sync-endpoints/testing/test-master';
 import type { SyncNode } from '../lib/node/node';
 import type { TestPage } from '../lib/terminal/testing/pages';
 import { query } from './stack/postgres';
 import { waitUntil } from './stack/wait';
+import { startMigratedPostgres } from './testing/migrated-postgres';
 import { type SyncHouse, startSyncHouse, wentBack } from './testing/sync-house';
-import { startTestPostgres, type TestPostgres } from './testing/test-postgres';
+import type { TestPostgres } from './testing/test-postgres';
 
 // Real masters' sync and a real terminal on a replica that is ten seconds behind, frozen, killed and
 // promoted behind everybody's back. Would catch: a page that waits for the replica, "unknown" said by
@@ -46,12 +45,8 @@ const caughtUp = () =>
   );
 
 beforeAll(async () => {
-  postgres = await startTestPostgres({ replica: true });
+  postgres = await startMigratedPostgres({ replica: true });
   const { primaryUrl, replicaUrl } = postgres;
-  await migrate({
-    connectionString: primaryUrl,
-    migrationsDir: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
-  });
   const settings = `{"antiEntropyMs": ${INTERVAL_MS}, "beatMs": 250}`;
   await query(primaryUrl, 'update setting set body = $1', [settings]);
   await caughtUp();

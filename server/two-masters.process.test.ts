@@ -13,6 +13,7 @@ import { createLive } from '../lib/live/live';
 import { openPage, type TestPage } from '../lib/terminal/testing/pages';
 import { freePort } from './stack/ports';
 import { waitUntil } from './stack/wait';
+import { buildCommitGate, type CommitGate } from './testing/commit-gate';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
 // Two real masters and a real terminal, each its own process. Would catch: a bid that pages never see
@@ -20,10 +21,9 @@ import { createTestDatabase, type TestDatabase } from './testing/test-database';
 // life of a terminal that goes on claiming beside its successor, settings that need a reload.
 
 const SECRET = 'a-secret-of-tests-that-is-long-enough';
-/** Any number: while the test holds this lock, a COMMIT that wrote a bid's key waits for it. */
-const COMMIT_GATE = 43;
 let database: TestDatabase;
 let pool: pg.Pool;
+let gate: CommitGate;
 let masters: Running[];
 let terminal: Running;
 let admin: string;
@@ -80,14 +80,7 @@ const startTerminal = () =>
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = createPool(database.primaryUrl, { max: 4, name: 'test' });
-  await pool.query(`
-    create function wait_at_gate() returns trigger language plpgsql as $$
-    begin
-      perform pg_advisory_xact_lock(${COMMIT_GATE});
-      return null;
-    end $$;
-    create constraint trigger gate after insert on bid_key deferrable initially deferred
-      for each row execute function wait_at_gate()`);
+  gate = await buildCommitGate(pool, 'insert on bid_key');
   masters = await Promise.all(
     ['master-1', 'master-2'].map((name) =>
       start('master', {
@@ -210,28 +203,16 @@ describe('two masters and a terminal', () => {
   test('[ANT1][G1] a master killed between its COMMIT and its notices: the page is right without it', async () => {
     const page = await openProven();
     const mended = await metric('lotcast_anti_entropy_mended_total');
-    const holder = await pool.connect();
-    await holder.query('select pg_advisory_lock($1)', [COMMIT_GATE]);
+    const closed = await gate.close();
     const { amount, answer } = bid(1);
     const outcome = answer.then(
       () => 'answered',
       () => 'cut off',
     );
-    const isInCommit = await waitUntil(
-      async () => {
-        const { rows } = await pool.query(
-          `select 1 from pg_stat_activity where datname = current_database()
-              and query = 'commit' and wait_event = 'advisory'`,
-        );
-        return rows.length > 0;
-      },
-      { deadlineMs: 30_000 },
-    );
-    expect(isInCommit).toBe(true);
+    await gate.pidInCommit();
     masters[1]?.process.kill('SIGKILL');
     expect(await outcome).toBe('cut off');
-    await holder.query('select pg_advisory_unlock($1)', [COMMIT_GATE]);
-    holder.release();
+    await closed.open();
     // It stands, and the only one who could tell of it is dead.
     await priced(page, amount);
     expect(await metric('lotcast_anti_entropy_mended_total')).toBeGreaterThan(mended);

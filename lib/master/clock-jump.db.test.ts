@@ -1,15 +1,14 @@
 import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureDebian } from '../../server/stack/debian-install';
 import { projectRoot } from '../../server/stack/project-root';
-import { startTestPostgres, type TestPostgres } from '../../server/testing/test-postgres';
+import { startMigratedPostgres } from '../../server/testing/migrated-postgres';
+import type { TestPostgres } from '../../server/testing/test-postgres';
 import { systemClock, systemTimers } from '../config/system';
 import { holdAfterClockMoved } from '../db/closing-hold-write';
-import { migrate } from '../db/migrate';
 import { createPool } from '../db/pools';
 import { readPrimaryTimeMs } from '../db/primary-time-read';
 import { invariant } from '../shared/assert';
@@ -30,7 +29,6 @@ import {
 // A real primary whose clock is set while it runs (libfaketime). Would catch: a lot that a jump closed
 // unseen, a bid decided by a clock that nobody checked, a ledger whose time goes back.
 
-const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 const toolsDir = path.join(projectRoot(), '.data', 'tools');
 const faketime = ensureDebian('libfaketime', { toolsDir, say: () => {} }).program;
 const RESUME_MS = 5_000;
@@ -57,7 +55,7 @@ describe.skipIf(faketime === null)("the primary's clock is set while it runs", (
     copyFileSync(faketime?.file ?? '', library);
     chmodSync(library, 0o755);
     setClock(0);
-    server = await startTestPostgres({
+    server = await startMigratedPostgres({
       primaryEnv: {
         LD_PRELOAD: library,
         FAKETIME_TIMESTAMP_FILE: path.join(folder, 'offset'),
@@ -66,7 +64,6 @@ describe.skipIf(faketime === null)("the primary's clock is set while it runs", (
         DONT_FAKE_MONOTONIC: '1',
       },
     });
-    await migrate({ connectionString: server.primaryUrl, migrationsDir: MIGRATIONS });
     pool = createPool(server.primaryUrl, { max: 8, name: 'master' });
     await pool.query('update setting set body = $1', [{ resumeMinMs: RESUME_MS }]);
     moved = [];

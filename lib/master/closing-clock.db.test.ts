@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { buildCommitGate } from '../../server/testing/commit-gate';
 import { createTestDatabase, type TestDatabase } from '../../server/testing/test-database';
 import { DEFAULT_LIVE_CONFIG } from '../api/live-config';
 import { systemTimers } from '../config/system';
@@ -77,27 +78,6 @@ async function moveBack(lotId: number, times: { opensAtMs?: number; closesAtMs: 
   );
 }
 
-/** Holds every COMMIT that writes a lot until `open`; any number does for the lock. */
-async function gateOfCommits(): Promise<{ open(): Promise<void> }> {
-  await pool.query(`
-    create or replace function wait_at_gate() returns trigger language plpgsql as $$
-    begin
-      perform pg_advisory_xact_lock(77);
-      return null;
-    end $$;
-    create constraint trigger gate after update on lot deferrable initially deferred
-      for each row execute function wait_at_gate()`);
-  const client = await pool.connect();
-  await client.query('select pg_advisory_lock(77)');
-  return {
-    async open() {
-      await client.query('select pg_advisory_unlock(77)');
-      await client.query('drop trigger gate on lot');
-      client.release();
-    },
-  };
-}
-
 describe('a COMMIT that is not answered', () => {
   test('[ANT1] what stands is told once it does, at the version it has', async () => {
     const sale = await makeTestSale(pool);
@@ -106,7 +86,8 @@ describe('a COMMIT that is not answered', () => {
     await phaseIs(lotId, 'open');
     await opening.stop();
     await moveBack(lotId, { closesAtMs: Date.now() - 5_000 });
-    const gate = await gateOfCommits();
+    const gate = await buildCommitGate(pool, 'update on lot');
+    const closed = await gate.close();
     const own = createPool(database.primaryUrl, { max: 2, name: 'cut' });
     const sockets: { destroy(): void }[] = [];
     own.on('connect', (client) => {
@@ -119,16 +100,11 @@ describe('a COMMIT that is not answered', () => {
     const clock = createClosingClock({ pool: own, notifier, timers: systemTimers, salt: testSalt });
     clocks.push(clock);
     clock.start();
-    await until(async () => {
-      const { rows } = await pool.query(
-        `select 1 from pg_stat_activity where datname = current_database()
-            and query = 'commit' and wait_event = 'advisory'`,
-      );
-      return rows.length > 0;
-    });
+    await gate.pidInCommit();
     // The master is cut off from the primary, where the COMMIT goes on.
     for (const socket of sockets.splice(0)) socket.destroy();
-    await gate.open();
+    await closed.open();
+    await pool.query('drop trigger gate on lot');
     await phaseIs(lotId, 'passed');
     const told = () => notifier.told.filter(({ key }) => key === `lot:${lotId}`);
     await until(async () => told().length > 0);

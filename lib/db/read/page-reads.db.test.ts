@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { query } from '../../../server/stack/postgres';
 import { waitUntil } from '../../../server/stack/wait';
-import { startTestPostgres, type TestPostgres } from '../../../server/testing/test-postgres';
+import { startMigratedPostgres } from '../../../server/testing/migrated-postgres';
+import type { TestPostgres } from '../../../server/testing/test-postgres';
 import { systemClock, systemTimers } from '../../config/system';
-import { migrate } from '../migrate';
 import { createPool } from '../pools';
 import { createPageReads, MOST_LAG_MS, type PageReads } from './page-reads';
 
@@ -16,11 +15,7 @@ let replica: pg.Pool;
 let pages: PageReads;
 
 beforeAll(async () => {
-  postgres = await startTestPostgres({ replica: true });
-  await migrate({
-    connectionString: postgres.primaryUrl,
-    migrationsDir: fileURLToPath(new URL('../../../prisma/migrations', import.meta.url)),
-  });
+  postgres = await startMigratedPostgres({ replica: true });
   await query(postgres.primaryUrl, 'create table note (at timestamptz)');
   primary = createPool(postgres.primaryUrl, { max: 2, name: 'test-primary' });
   replica = createPool(postgres.replicaUrl ?? '', { max: 2, name: 'test-replica' });

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startTestPostgres, type TestPostgres } from '../../../server/testing/test-postgres';
+import { startMigratedPostgres } from '../../../server/testing/migrated-postgres';
+import type { TestPostgres } from '../../../server/testing/test-postgres';
 import { systemClock, systemTimers } from '../../config/system';
 import { freezeClosing, releaseClosing } from '../../db/closing-hold-write';
-import { migrate } from '../../db/migrate';
 import { createPool } from '../../db/pools';
 import { callOffWait, readStandby } from '../../db/standby-read';
 import { invariant } from '../../shared/assert';
@@ -27,7 +26,6 @@ import type { LaneAnswer } from './lane-input';
 // Would catch: a bid confirmed that only the primary has, a mode that says more than it did, a stalled
 // standby that stops `available`, and a lot that closes while nobody's bid can be confirmed.
 
-const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 const STALL_MS = 600;
 
 let server: TestPostgres;
@@ -35,8 +33,7 @@ let pool: pg.Pool;
 let closers: { stop(): Promise<void> }[] = [];
 let watches: StandbyWatch[] = [];
 beforeAll(async () => {
-  server = await startTestPostgres({ replica: true, isSynchronous: true });
-  await migrate({ connectionString: server.primaryUrl, migrationsDir: MIGRATIONS });
+  server = await startMigratedPostgres({ replica: true, isSynchronous: true });
   pool = createPool(server.primaryUrl, { max: 12, name: 'master' });
   await pool.query(`update setting set body = '{"resumeMinMs": 2000}'`);
 });

@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestPostgres, type TestPostgres } from '../../../server/testing/test-postgres';
+import { startMigratedPostgres } from '../../../server/testing/migrated-postgres';
+import type { TestPostgres } from '../../../server/testing/test-postgres';
 import { systemTimers } from '../../config/system';
-import { migrate } from '../../db/migrate';
 import { createPool } from '../../db/pools';
 import { invariant } from '../../shared/assert';
 import {
@@ -16,15 +15,12 @@ import {
   testLanes,
 } from '../testing/test-sale';
 
-const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
-
 // A server of its own: it is made to wait for a standby that does not exist.
 let server: TestPostgres;
 let pool: pg.Pool;
 let admin: pg.Pool;
 beforeAll(async () => {
-  server = await startTestPostgres();
-  await migrate({ connectionString: server.primaryUrl, migrationsDir: MIGRATIONS });
+  server = await startMigratedPostgres();
   pool = createPool(server.primaryUrl, { max: 4, name: 'master' });
   admin = createPool(server.primaryAdminUrl, { max: 2, name: 'admin' });
 });

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildCommitGate, type CommitGate } from '../../../server/testing/commit-gate';
 import { createTestDatabase, type TestDatabase } from '../../../server/testing/test-database';
 import type { Identity } from '../../accounts/identity';
 import { createPool } from '../../db/pools';
@@ -19,25 +20,16 @@ import { verifyLotChain } from './verify-lot-chain';
 let database: TestDatabase;
 let pool: pg.Pool;
 let tester: pg.Pool;
+let gate: CommitGate;
 let sale: TestSale;
 let ann: Identity;
 let bob: Identity;
-
-/** Any number: while the test holds this lock, a COMMIT that wrote a bid's key waits for it. */
-const COMMIT_GATE = 42;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = createPool(database.primaryUrl, { max: 4, name: 'master' });
   tester = createPool(database.primaryUrl, { max: 4, name: 'tester' });
-  await tester.query(`
-    create function wait_at_gate() returns trigger language plpgsql as $$
-    begin
-      perform pg_advisory_xact_lock(${COMMIT_GATE});
-      return null;
-    end $$;
-    create constraint trigger gate after insert on bid_key deferrable initially deferred
-      for each row execute function wait_at_gate()`);
+  gate = await buildCommitGate(tester, 'insert on bid_key');
 });
 beforeEach(async () => {
   sale = await makeTestSale(tester);
@@ -51,41 +43,18 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Holds the gate, so that the next COMMIT hangs before it takes effect. */
-async function closeGate(): Promise<{ open(): Promise<void> }> {
-  const client = await tester.connect();
-  await client.query('select pg_advisory_lock($1)', [COMMIT_GATE]);
-  return {
-    async open() {
-      await client.query('select pg_advisory_unlock($1)', [COMMIT_GATE]);
-      client.release();
-    },
-  };
-}
-
-/** Waits until a master's backend hangs in COMMIT, and gives its pid. */
-async function pidInCommit(): Promise<number> {
-  for (;;) {
-    const { rows } = await tester.query<{ pid: number }>(
-      `select pid from pg_stat_activity where datname = current_database()
-          and query = 'commit' and wait_event = 'advisory' and state = 'active'`,
-    );
-    if (rows[0]) return rows[0].pid;
-  }
-}
-
 describe('a connection that breaks', () => {
   test('[G1, G5, LAN2] killed during COMMIT: read again under the lock, bid once', async () => {
     const { lotId } = await makeTestLot(tester, sale);
     const notifier = recordingNotifier();
     const lanes = testLanes({ pool, notifier });
-    const gate = await closeGate();
+    const closed = await gate.close();
     const bid = testBid(ann, 20_000);
     const answer = lanes.submit(lotId, bid);
-    const pid = await pidInCommit();
+    const pid = await gate.pidInCommit();
     const behind = lanes.submit(lotId, testBid(bob, 12_000));
     await tester.query('select pg_terminate_backend($1)', [pid]);
-    await gate.open();
+    await closed.open();
     expect(cameTo(await answer)).toBe('leading');
     expect(cameTo(await behind)).toBe('outbid');
     expect(lanes.stats()).toMatchObject({ unknown: 1, failed: 0 });
@@ -99,17 +68,17 @@ describe('a connection that breaks', () => {
   test('[LAN2] an action that was killed during COMMIT is undecided, never guessed', async () => {
     const { lotId } = await makeTestLot(tester, sale);
     const lanes = testLanes({ pool });
-    const gate = await closeGate();
+    const closed = await gate.close();
     const bid = lanes.submit(lotId, testBid(ann, 20_000));
-    const pid = await pidInCommit();
+    const pid = await gate.pidInCommit();
     const [identity, action] = [sale.clerk, 'withdraw'] as const;
     // Both share the next batch, whose COMMIT is killed too.
     const withdrawn = lanes.submit(lotId, { kind: 'action', identity, action, version: 3 });
     const second = lanes.submit(lotId, testBid(bob, 12_000));
     await tester.query('select pg_terminate_backend($1)', [pid]);
-    const again = await pidInCommit();
+    const again = await gate.pidInCommit();
     await tester.query('select pg_terminate_backend($1)', [again]);
-    await gate.open();
+    await closed.open();
     expect(cameTo(await bid)).toBe('leading');
     expect(await withdrawn).toMatchObject({ error: { kind: 'undecided' } });
     expect(cameTo(await second)).toBe('outbid');
@@ -141,18 +110,18 @@ describe('a connection that breaks', () => {
     const { lotId } = await makeTestLot(tester, sale);
     const notifier = recordingNotifier();
     const lanes = testLanes({ pool, notifier });
-    const gate = await closeGate();
+    const closed = await gate.close();
     let answered = false;
     const answer = lanes.submit(lotId, testBid(ann, 20_000)).finally(() => {
       answered = true;
     });
-    await pidInCommit();
+    await gate.pidInCommit();
     expect({ answered, told: notifier.told, stored: await readEntries(tester, lotId) }).toEqual({
       answered: false,
       told: [],
       stored: [],
     });
-    await gate.open();
+    await closed.open();
     await answer;
     expect(notifier.told).toHaveLength(1);
   });
@@ -171,13 +140,13 @@ describe('a batch', () => {
     const { lotId } = await makeTestLot(tester, sale);
     const errors: unknown[] = [];
     const lanes = testLanes({ pool, onError: (error) => errors.push(error) });
-    const gate = await closeGate();
+    const closed = await gate.close();
     const first = lanes.submit(lotId, testBid(ann, 20_000));
-    await pidInCommit();
+    await gate.pidInCommit();
     const good = lanes.submit(lotId, testBid(bob, 30_000));
     const bad = lanes.submit(lotId, testBid(ann, POISON));
     const alsoGood = lanes.submit(lotId, testBid(bob, 50_000));
-    await gate.open();
+    await closed.open();
     expect((await Promise.all([first, good, bad, alsoGood])).map(cameTo)).toEqual([
       'leading',
       'leading',

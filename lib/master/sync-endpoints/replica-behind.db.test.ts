@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { query } from '../../../server/stack/postgres';
 import { waitUntil } from '../../../server/stack/wait';
-import { startTestPostgres, type TestPostgres } from '../../../server/testing/test-postgres';
+import { startMigratedPostgres } from '../../../server/testing/migrated-postgres';
+import type { TestPostgres } from '../../../server/testing/test-postgres';
 import { changesAnswer, fetchAnswer, headsAnswer } from '../../api/node-wire';
-import { migrate } from '../../db/migrate';
 import { makeSale, raiseLot } from './testing/sale';
 import { startTestMaster, type TestMaster } from './testing/test-master';
 
@@ -33,12 +32,8 @@ const replicaHasAll = () =>
   );
 
 beforeAll(async () => {
-  postgres = await startTestPostgres({ replica: true });
+  postgres = await startMigratedPostgres({ replica: true });
   const { primaryUrl } = postgres;
-  await migrate({
-    connectionString: primaryUrl,
-    migrationsDir: fileURLToPath(new URL('../../../prisma/migrations', import.meta.url)),
-  });
   await query(primaryUrl, `update setting set body = '{"antiEntropyMs": 1000}'`);
   await replicaHasAll();
   master = await startTestMaster({ primaryUrl, replicaUrl: postgres.replicaUrl ?? '' });
