@@ -77,13 +77,13 @@ test('[ANT2] a reading that fails fails those who wait for it, and not the next'
 });
 
 test.each([
-  ['near enough', { replayed: 4_000, epoch: 1 }, 'replica'],
-  ['behind by more than that', { replayed: 1_000, epoch: 1 }, 'primary'],
-  ['of another epoch', { replayed: 4_000, epoch: 2 }, 'primary'],
-  ['no replica any more', { replayed: null, epoch: 1 }, 'primary'],
+  ['near enough', 'replica', { replayed: 4_000, epoch: 1 }],
+  ['too far behind', 'primary', { replayed: 1_000, epoch: 1 }],
+  ['of another epoch', 'primary', { replayed: 4_000, epoch: 2 }],
+  ['none any more', 'primary', { replayed: null, epoch: 1 }],
 ])(
-  '[ANT1][EPO1] a round is answered by a replica that is %s: by the %s',
-  async (_title, copy, source) => {
+  '[ANT1][EPO1] with a replica that is %s a round is answered by the %s',
+  async (_is, source, copy) => {
     const time = new FakeTime();
     const behindMs = (replayed: number) => (replayed < 4_000 ? 2_501 : 2_500);
     const answer = await readWhole(

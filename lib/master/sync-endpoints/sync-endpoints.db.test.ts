@@ -266,6 +266,24 @@ describe('heads', () => {
     expect(names.sort()).toEqual(['auction:7', 'auction:7/0', 'auction:7/12']);
   });
 
+  test('[CHN1][FET5] a tombstone travels with the heads and does not count in the digest', async () => {
+    const name = 'auction:71/0';
+    await master.primary.query(
+      `insert into change (key, version, channel, gone, xid)
+       select key, version, $1, gone, pg_current_xact_id()::text::bigint
+         from (values ('lot:71000', 3, false), ('lot:71001', 4, true)) as c(key, version, gone)`,
+      [name],
+    );
+    const digest = digestOf(1, [{ key: 'lot:71000', version: 3 }]);
+    const ask = async (known: string | null) => {
+      const channels = [{ name, digest: known }];
+      return (await master.call('heads', { epoch: 1, channels })).body.channels;
+    };
+    expect(await ask(digest)).toEqual([{ name, digest }]);
+    const heads = expect.arrayContaining([{ key: 'lot:71001', version: 4, gone: true }]);
+    expect(await ask(null)).toEqual([{ name, digest, heads }]);
+  });
+
   test('[CHN1] a lot is a channel of its own; an empty channel is answered too', async () => {
     const { body } = await master.call('heads', {
       epoch: 1,
