@@ -141,6 +141,31 @@ describe('one clock', () => {
     expect(versions.map((one) => one.version)).toEqual([2, 4]);
   });
 
+  test('[TIM2] closes nothing by a clock that was moved', async () => {
+    const sale = await makeTestSale(pool);
+    const { lotId } = await makeTestLot(pool, sale);
+    const opening = startClock();
+    await phaseIs(lotId, 'open');
+    await opening.stop();
+    await moveBack(lotId, { closesAtMs: Date.now() - 5_000 });
+    let readings = 0;
+    let fits = false;
+    const clockGuard = {
+      reading: () => () => {
+        readings += 1;
+        return fits;
+      },
+    };
+    const parts = { pool, notifier: recordingNotifier(), timers: systemTimers, salt: testSalt };
+    const clock = createClosingClock({ ...parts, clockGuard });
+    clocks.push(clock);
+    clock.start();
+    await until(async () => readings >= 2);
+    expect((await readLotState(pool, lotId)).phase).toBe('open');
+    fits = true;
+    await phaseIs(lotId, 'passed');
+  });
+
   test('a sale goes live with its first lot and ends with its last', async () => {
     const sale = await makeTestSale(pool);
     const { auctionId, clerk } = sale;

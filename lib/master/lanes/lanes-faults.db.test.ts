@@ -76,12 +76,28 @@ describe('a connection that breaks', () => {
     const withdrawn = lanes.submit(lotId, { kind: 'action', identity, action, version: 3 });
     const second = lanes.submit(lotId, testBid(bob, 12_000));
     await tester.query('select pg_terminate_backend($1)', [pid]);
-    const again = await gate.pidInCommit();
+    const again = await gate.pidInCommit(pid);
     await tester.query('select pg_terminate_backend($1)', [again]);
     await closed.open();
     expect(cameTo(await bid)).toBe('leading');
     expect(await withdrawn).toMatchObject({ error: { kind: 'undecided' } });
     expect(cameTo(await second)).toBe('outbid');
+  });
+
+  test('[TIM2] read a clock that was moved: nothing is written until a reading fits', async () => {
+    const { lotId } = await makeTestLot(tester, sale);
+    let readings = 0;
+    const clockGuard = {
+      reading: () => () => {
+        readings += 1;
+        return readings > 3;
+      },
+    };
+    const lanes = testLanes({ pool, clockGuard });
+    expect(cameTo(await lanes.submit(lotId, testBid(ann, 20_000)))).toBe('leading');
+    expect(readings).toBe(4);
+    const kinds = (await readEntries(tester, lotId)).map(({ kind }) => kind);
+    expect(kinds).toEqual(['opened', 'bid']);
   });
 
   test('killed before COMMIT: nothing was written, the lane tries again by itself', async () => {
