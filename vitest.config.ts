@@ -7,7 +7,7 @@ const MEMCACHED = './server/testing/memcached-global.ts';
 const REDIS = './server/testing/redis-global.ts';
 
 /** Suites are named by what they need: pure, generated, real PostgreSQL, real Memcached, real
- * Redis, real processes. */
+ * Redis, real processes, or the whole machine: those run one by one, beside nothing else. */
 const suite = (
   name: string,
   include: string[],
@@ -26,7 +26,7 @@ export default defineConfig({
         'pure',
         [
           '{lib,components,scripts,server,demo}/**/*.test.ts',
-          '!**/*.{db,cache,redis,property,process}.test.ts',
+          '!**/*.{db,cache,redis,property,process,alone}.test.ts',
         ],
         { testTimeout: 10_000 },
       ),
@@ -42,6 +42,10 @@ export default defineConfig({
       }),
       suite('sim', ['sim/**/*.sim.test.ts'], { testTimeout: 60_000 }),
       suite('process', ['{lib,server,scripts}/**/*.process.test.ts'], {
+        testTimeout: 180_000,
+        globalSetup: [POSTGRES, MEMCACHED, REDIS],
+      }),
+      suite('alone', ['server/**/*.alone.test.ts'], {
         testTimeout: 180_000,
         globalSetup: [POSTGRES, MEMCACHED, REDIS],
       }),

@@ -60,6 +60,8 @@ const missing = ['memcached', 'redis-server'].filter((name) => !has[name]);
 if (missing.length === 0) {
   npx('real PostgreSQL, Memcached and Redis', 'vitest', 'run', ...projects('db', 'cache', 'redis'));
   npx('real processes', 'vitest', 'run', ...projects('process'));
+  const oneByOne = ['--no-file-parallelism', ...projects('alone')];
+  npx('real processes and the whole machine', 'vitest', 'run', ...oneByOne);
   if (!has.libfaketime) skip('tests of a clock that is set', 'libfaketime cannot be had here');
   if (process.getuid?.() !== 0)
     skip('tests of full disks, closed homes and other accounts', 'they need root');

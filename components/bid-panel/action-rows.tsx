@@ -16,7 +16,8 @@ export interface ActionCalls {
   back(): void;
   confirm(): void;
   register(): void;
-  checkNow(): void;
+  /** Looks, or loads the page anew, whichever helps. */
+  remedy: { word: 'checkNow' | 'reload'; run(): void };
 }
 
 /** No message that arrives leads from these to a state with two rows: nothing moves under a finger. */
@@ -69,7 +70,7 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
     case 'register':
       return [<Act key="register" word="register" onPress={calls.register} />, null];
     case 'check-now':
-      return [<Act key="check" word="checkNow" onPress={calls.checkNow} />, null];
+      return [<Act key="check" word={calls.remedy.word} onPress={calls.remedy.run} />, null];
     case 'check-bids':
       return [
         <Word key="check-bids" word={action.isSignInNeeded ? 'signIn' : 'myBids'}>

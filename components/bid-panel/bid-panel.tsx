@@ -5,11 +5,12 @@ import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import type { RegistrationView } from '@/lib/api/v1/registrations';
 import { useEpoch, useLiveStatus, useLot, useOwnMaxima, useServerTime } from '@/lib/live/hooks';
-import { useLivePorts, usePageSeed } from '@/lib/live/live-context';
+import { usePageSeed } from '@/lib/live/live-context';
 import { formatMoney } from '@/lib/page/format';
 import { clockPhase } from '@/lib/page/panel/clock-phase';
 import { panelState } from '@/lib/page/panel/panel-state';
 import type { PanelSale } from '@/lib/page/panel/terms';
+import { useRemedy } from '../freshness/remedy';
 import { ShowPaddle } from '../shell/paddle';
 import { useStyle } from '../shell/use-style';
 import { Rule } from '../ui/rule';
@@ -86,7 +87,7 @@ export function BidPanel(props: BidPanelProps) {
 
 function Panel(props: BidPanelProps & { lot: PublicLot }) {
   const { lotId, lot, sale } = props;
-  const { live } = useLivePorts();
+  const remedy = useRemedy();
   const { freshness, provenAtMs } = useLiveStatus();
   const { registration, registered } = useRegistration(props.registration);
   const [myMaxMinor, accepted] = useMyMax(lotId, props.myMaxMinor);
@@ -134,7 +135,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
       send(submission.bidKind, submission.amountMinor, lot.askMinor);
     },
     register: () => setRegistering(true),
-    checkNow: () => live.check('asked'),
+    remedy,
   };
   return (
     <Frame lotNumber={lot.lotNumber} name={state.name}>

@@ -14,18 +14,18 @@ import { freshnessLook } from './words';
 
 /** Under the header of every page: solid while what is shown is proven current; press for the proof. */
 export function FreshnessLine({ isSignedIn }: { isSignedIn: boolean }) {
-  const { watching, freshness, connection } = useLiveStatus();
+  const status = useLiveStatus();
   const t = useTranslations();
   const [open, setOpen] = useState(false);
   useFreshnessSpeech();
-  if (!watching) return <Rule texture="solid" />;
-  const { texture } = freshnessLook({ freshness, connection });
+  if (!status.watching) return <Rule texture="solid" />;
+  const { texture } = freshnessLook(status);
   return (
     <div className="relative">
       <Rule texture={texture} />
       <button
         type="button"
-        data-freshness={freshness}
+        data-freshness={status.freshness}
         onClick={() => setOpen(true)}
         className={`absolute top-0 right-4 z-10 flex min-h-6 items-center px-2.5 type-label nums md:right-8 ${
           texture === 'solid' ? 'bg-ink text-on-action' : 'bg-stale-fill text-on-fill'
@@ -48,13 +48,14 @@ export function FreshnessLine({ isSignedIn }: { isSignedIn: boolean }) {
 
 /** The label's words; its age is read once a tick, so a page without messages visibly grows older. */
 function Label() {
-  const { freshness, connection, provenAtMs } = useLiveStatus();
+  const status = useLiveStatus();
+  const { provenAtMs } = status;
   const t = useTranslations('freshness');
   const style = useStyle();
   const age = useServerNow((nowMs) =>
     provenAtMs === null ? '' : formatAge(Math.max(0, nowMs - provenAtMs), style.language),
   );
-  const { word } = freshnessLook({ freshness, connection });
+  const { word } = freshnessLook(status);
   const at = provenAtMs === null ? '' : formatTime(provenAtMs, 'seconds', style);
   return <span suppressHydrationWarning>{t(word, { age, at })}</span>;
 }

@@ -3,18 +3,18 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useLiveStatus, useServerNow, useServerTime } from '@/lib/live/hooks';
-import { useLivePorts } from '@/lib/live/live-context';
 import { formatAge, formatTime } from '@/lib/page/format';
 import { useStyle } from '../shell/use-style';
 import { Button } from '../ui/button';
+import { useRemedy } from './remedy';
 
 /** "0.4" of 420 ms; for offsets and errors. */
 const seconds = (ms: number) => (Math.abs(ms) / 1_000).toFixed(1);
 
 /** Why the page may or may not claim to be current (LOOK 6): message age, epoch, clock, path. */
 export function Proof() {
-  const { live } = useLivePorts();
   const status = useLiveStatus();
+  const remedy = useRemedy();
   const t = useTranslations('freshness');
   const style = useStyle();
   const age = useServerNow((nowMs) =>
@@ -52,8 +52,9 @@ export function Proof() {
               })}
         </Row>
       </dl>
-      <Button className="mt-6 w-full" onClick={() => live.check('asked')}>
-        {t('checkNow')}
+      {remedy.word === 'reload' ? <p className="mt-6 type-body">{t('outdatedWhy')}</p> : null}
+      <Button className="mt-6 w-full" onClick={remedy.run}>
+        {t(remedy.word)}
       </Button>
     </>
   );

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
+import type { ChangeRow } from '../db/change-upsert';
+import { raiseStandings } from './raise-standings';
 
 /** What every API key starts with, so that secret scanners find a leaked one. */
 const KEY_PREFIX = 'lotcast_';
@@ -47,11 +49,26 @@ export async function listKeys(pool: Pool, userId: string): Promise<KeyRow[]> {
   return rows;
 }
 
-/** Ends a key at once: lanes read `revoked_at` under the lot's lock. False when it is not theirs. */
-export async function revokeKey(pool: Pool, key: { id: number; userId: string }) {
-  const { rowCount } = await pool.query(
-    `UPDATE api_key SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 AND user_id = $2`,
+/**
+ * Ends a key at once: lanes read `revoked_at` under the lot's lock, and private streams of its owner
+ * end (AUT1), those that it opened for good. @returns the records to tell nodes of, none where it
+ * was revoked before; null when the key is not theirs.
+ */
+export async function revokeKey(
+  pool: Pool,
+  key: { id: number; userId: string },
+): Promise<ChangeRow[] | null> {
+  const { rows } = await pool.query<{ revoked: boolean }>(
+    'SELECT revoked_at IS NOT NULL AS revoked FROM api_key WHERE id = $1 AND user_id = $2',
     [key.id, key.userId],
   );
-  return rowCount === 1;
+  if (!rows[0]) return null;
+  const ended = await raiseStandings(pool, key.userId, async (client) => {
+    const { rowCount } = await client.query(
+      'UPDATE api_key SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL',
+      [key.id],
+    );
+    return rowCount || null;
+  });
+  return ended?.changed ?? [];
 }

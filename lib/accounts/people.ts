@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ChangeRow } from '../db/change-upsert';
-import { upsertStandings } from '../db/concern-upsert';
 import { err, ok, type Result } from '../shared/result';
 import type { Auth } from './auth';
 import type { Role } from './identity';
+import { raiseStandings } from './raise-standings';
 
 /** A person to be made by the house, without a browser. */
 export interface NewPerson {
@@ -92,41 +92,20 @@ export interface EndedCopies {
 export const endSignedCopies = (pool: Pool, userId: string): Promise<EndedCopies> =>
   raiseGeneration(pool, userId, async () => {});
 
-/**
- * The generation rises in the person and in each registration, which lanes compare under the lock
- * (LCK1). Registrations are locked by id, as everywhere. What a registration allows changes with it,
- * so that its private streams end (AUT1).
- */
+/** The generation rises in the person and in each registration, which lanes compare (LCK1). */
 async function raiseGeneration(
   pool: Pool,
   userId: string,
   meanwhile: (client: PoolClient) => Promise<void>,
 ): Promise<EndedCopies> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    await client.query(
-      'SELECT id FROM registration WHERE user_id = $1 ORDER BY id FOR NO KEY UPDATE',
-      [userId],
-    );
+  const raised = await raiseStandings(pool, userId, async (client) => {
     const { rows } = await client.query<{ generation: number }>(
       `UPDATE person SET session_generation = session_generation + 1 WHERE id = $1
        RETURNING session_generation AS generation`,
       [userId],
     );
-    const { rows: standings } = await client.query<{ id: number; version: number }>(
-      `UPDATE registration r SET session_generation = p.session_generation, version = r.version + 1
-         FROM person p WHERE p.id = $1 AND r.user_id = p.id RETURNING r.id, r.version`,
-      [userId],
-    );
-    const changed = await upsertStandings(client, standings);
     await meanwhile(client);
-    await client.query('COMMIT');
-    return { generation: rows[0]?.generation ?? 0, changed };
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+    return rows[0]?.generation ?? null;
+  });
+  return { generation: raised?.value ?? 0, changed: raised?.changed ?? [] };
 }

@@ -6,6 +6,12 @@ import { digestName, privateChannel } from './record-key';
 /** The version of the wire to pages and of the wire between masters and nodes. */
 export const PROTOCOL = 1;
 
+/**
+ * Kind of the `error` frame by which a terminal says that it speaks another version than the page
+ * (WIR4). The shape of that frame is the same in every version.
+ */
+export const OTHER_PROTOCOL = 'other-protocol';
+
 /** The order of histories (EPO1): +1 with each promotion or restore. */
 export const epoch = z.int().min(1);
 

@@ -48,6 +48,27 @@ describe('a page’s connection', () => {
     expect(page.links.length).toBeGreaterThan(1);
   });
 
+  it('[PSH7] waits longer for a first word with each failure, or a storm would only answer the gone', () => {
+    const page = openPage();
+    const patienceMs: number[] = [];
+    for (let failure = 0; failure < 5; failure += 1) {
+      const link = page.link();
+      let waitedMs = 0;
+      for (; !link.isClosed; waitedMs += 100) page.pass(100);
+      patienceMs.push(waitedMs);
+      // Chance draws the least of each wait.
+      page.pass(250);
+    }
+    expect(patienceMs).toEqual([4_000, 8_000, 16_000, 16_000, 16_000]);
+    page.send.opened();
+    page.send.hello(3, SEED.lots);
+    page.send.closed();
+    page.pass(250);
+    const next = page.link();
+    page.pass(8_000);
+    expect(next.isClosed).toBe(true);
+  });
+
   it('[PSH1] falls back to event streams, then to polls, once no terminal answered before', () => {
     const page = openPage();
     for (let failure = 0; failure < 6; failure += 1) {
@@ -104,7 +125,7 @@ describe('a page’s connection', () => {
     page.send.opened();
     page.send.hello(3, SEED.lots, ['http://t1', 'http://t9']);
     page.send.closed();
-    page.pass(10_000);
+    page.pass(1_000);
     expect(page.link().request.origin).toBe('http://t9');
   });
 

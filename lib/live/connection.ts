@@ -16,13 +16,18 @@ export interface ConnectionDeps {
   ahead?(path: LinkPath): Promise<unknown> | null;
   /** What the page holds now (PSH2), with the tickets to be said there; null: with none (AUT1). */
   claim(channels: readonly string[], path: LinkPath | null): SyncClaim;
-  /**
-   * Frames in order. Null: all is well. A number: this terminal is of no use, the page goes to
-   * another, not before that many milliseconds.
-   */
-  receive(frames: readonly TerminalOut[]): number | null;
+  /** Frames in order. Null: all is well; else why this terminal is of no use. */
+  receive(frames: readonly TerminalOut[]): LeaveTerminal | null;
   /** The state or the path changed. */
   changed(): void;
+}
+
+/** A terminal is of no use to this page, which goes to another. */
+export interface LeaveTerminal {
+  /** Not before so long. */
+  forMs: number;
+  /** It speaks another version of the protocol (WIR4). */
+  isForeign: boolean;
 }
 
 /** The numbers of `config` that a connection goes by. */
@@ -48,8 +53,13 @@ export interface Connection {
   present(take: (path: LinkPath) => string[]): void;
 }
 
-/** Longest wait for a transport to open and for its first frame. */
+/**
+ * Longest wait for a transport to open and for its first frame: twice as long after each failure. A
+ * terminal in a storm answers in the order they came; if all gave up sooner than it can answer, it
+ * would be answering only those who have gone.
+ */
 const OPEN_MS = 4_000;
+const OPEN_MAX_MS = 16_000;
 /** Beats that may stay away before the transport is no longer trusted (PSH7). */
 const SILENT_BEATS = 3;
 /** Floor of that wait: a busy page may be late itself. */
@@ -74,6 +84,8 @@ export function createConnection(
   let link: Link | null = null;
   let failures = 0;
   let leastBackOffMs = 0;
+  /** Terminals of another version, since the last hello of any. */
+  const foreign = new Set<string>();
   let timer: TimerHandle | null = null;
   const route = createRoute(start.terminals, start.config.transports, chance);
   /** Where the link leads; the route may prefer another by now. */
@@ -101,7 +113,7 @@ export function createConnection(
     const to = route.current();
     opening += 1;
     const mine = opening;
-    arm(OPEN_MS, 'silent');
+    arm(Math.min(OPEN_MAX_MS, OPEN_MS * 2 ** Math.min(failures, 10)), 'silent');
     const ahead = deps.ahead?.(to) ?? null;
     if (!ahead) connect(to);
     else void ahead.then(() => mine === opening && connect(to));
@@ -129,20 +141,31 @@ export function createConnection(
   }
 
   function take(frames: readonly TerminalOut[]) {
-    const leaveForMs = deps.receive(frames);
-    if (leaveForMs !== null) {
+    const leave = deps.receive(frames);
+    if (leave) {
       // As if it had closed: the next terminal is tried.
       link?.close();
       link = null;
-      leastBackOffMs = leaveForMs;
+      leastBackOffMs = leave.forMs;
       // It spoke: this transport works here, whatever the terminal wants.
       route.settled();
-      step('closed');
+      step(leave.isForeign && isForeignAgain() ? 'foreign' : 'closed');
       return;
     }
     // After the frames: a hello may have brought another beat.
     if (link) arm(silentMs(), 'silent');
     if (frames.some((frame) => frame.t === 'hello')) step('hello');
+  }
+
+  /**
+   * Whether this terminal said before that it is of another version: terminals are tried in turn, so
+   * none of the others said hello meanwhile (WIR4).
+   */
+  function isForeignAgain(): boolean {
+    const origin = path?.origin ?? '';
+    const again = foreign.has(origin);
+    foreign.add(origin);
+    return again;
   }
 
   function backOff() {
@@ -170,6 +193,7 @@ export function createConnection(
     if (kind === 'back-off') backOff();
     if (kind === 'settled') {
       failures = 0;
+      foreign.clear();
       route.settled();
     }
   }
@@ -178,7 +202,7 @@ export function createConnection(
     const next = nextConnection(state, event);
     state = next.to;
     for (const kind of next.acts) act(kind, event);
-    if (state === 'idle' || state === 'offline') disarm();
+    if (state === 'idle' || state === 'offline' || state === 'outdated') disarm();
     deps.changed();
   }
 

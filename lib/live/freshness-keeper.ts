@@ -1,7 +1,7 @@
 import type { TimerHandle, Timers } from '../shared/ports';
 import {
-  CATCHING_UP_AFTER_MS,
   type FreshnessEvent,
+  lateAfterMs,
   nextFreshness,
   type PageFreshness,
 } from '../sync/page-freshness';
@@ -20,7 +20,7 @@ export interface FreshnessKeeper {
 /** Moves the table of lib/sync/page-freshness by its own two timers: late, then expired (PSH7). */
 export function createFreshnessKeeper(deps: {
   timers: Timers;
-  staleMs(): number;
+  settings(): { beatMs: number; staleMs: number };
   changed(): void;
 }): FreshnessKeeper {
   const { timers } = deps;
@@ -34,8 +34,8 @@ export function createFreshnessKeeper(deps: {
 
   function arm(ageMs: number) {
     if (timer) timers.cancel(timer);
-    const lateInMs = Math.max(0, CATCHING_UP_AFTER_MS - ageMs);
-    const expiresInMs = Math.max(lateInMs, deps.staleMs() - ageMs);
+    const lateInMs = Math.max(0, lateAfterMs(deps.settings()) - ageMs);
+    const expiresInMs = Math.max(lateInMs, deps.settings().staleMs - ageMs);
     timer = timers.after(lateInMs, () => {
       feel('late');
       timer = timers.after(expiresInMs - lateInMs, () => {
@@ -50,7 +50,7 @@ export function createFreshnessKeeper(deps: {
     feel,
     proved(ageMs) {
       arm(ageMs);
-      feel(ageMs < CATCHING_UP_AFTER_MS ? 'proved' : 'late');
+      feel(ageMs < lateAfterMs(deps.settings()) ? 'proved' : 'late');
     },
     rendered() {
       if (state !== 'offline') state = 'as-of';

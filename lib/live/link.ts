@@ -1,4 +1,4 @@
-import type { TerminalOut } from '../api/frames';
+import { PROTOCOL, type TerminalOut } from '../api/frames';
 
 /** How a page is connected (PSH1). */
 export type TransportName = 'websocket' | 'sse' | 'poll';
@@ -52,10 +52,15 @@ export interface Link {
 /** Opens a link; the transport as an argument, so that tests and the simulator bring their own. */
 export type OpenLink = (request: LinkRequest, events: LinkEvents) => Link;
 
-/** The query string of a stream (PSH2): `channel=auction:7&epoch=1&have=42.17,43.2`. */
+/** What every address says: the version that this page speaks (WIR4), and what it watches. */
+export const watchQuery = ({ channels }: Pick<LinkRequest, 'channels'>): URLSearchParams =>
+  new URLSearchParams({ protocol: String(PROTOCOL), channel: channels.join(',') });
+
+/** The query string of a stream (PSH2): `protocol=1&channel=auction:7&epoch=1&have=42.17,43.2`. */
 export function linkQuery(request: Pick<LinkRequest, 'channels' | 'claim'>): string {
-  const { channels, claim } = request;
-  const query = new URLSearchParams({ channel: channels.join(','), epoch: String(claim.epoch) });
+  const { claim } = request;
+  const query = watchQuery(request);
+  query.set('epoch', String(claim.epoch));
   if (claim.have) query.set('have', claim.have);
   if (claim.digests) {
     const pairs = Object.entries(claim.digests).map(([name, digest]) => `${name}.${digest}`);

@@ -47,6 +47,33 @@ describe('what a page claims about itself', () => {
     expect(page.live.records.lot(2)?.version).toBe(5);
   });
 
+  it('[PSH7] beats that are set rare make no page doubt between two of them', () => {
+    const rare = { beatMs: 4_000, staleMs: 10_000 };
+    const page = openPage(seedOf(aLot(1)));
+    page.send.opened();
+    page.send.hello(3, [aLot(1)], undefined, rare);
+    for (let beat = 0; beat < 5; beat += 1) {
+      page.pass(rare.beatMs - 1);
+      expect(page.state()).toBe('live');
+      page.pass(1);
+      page.send.beat(3, [aLot(1)]);
+    }
+    page.pass(5_500);
+    expect(page.state()).toBe('live');
+    page.pass(500);
+    expect(page.state()).toBe('catching-up');
+    page.pass(4_000);
+    expect(page.state()).toBe('stale');
+  });
+
+  it('[PSH7] a page that is stale sooner than late is stale in time', () => {
+    const page = openPage(seedOf(aLot(1)));
+    page.send.opened();
+    page.send.hello(3, [aLot(1)], undefined, { beatMs: 200, staleMs: 500 });
+    page.pass(500);
+    expect(page.state()).toBe('stale');
+  });
+
   it('[PSH7] catches up 2 s after the last proof and is stale at 5 s', () => {
     const page = livePage(seedOf(aLot(1)));
     page.pass(1_999);

@@ -1,4 +1,4 @@
-import type { TerminalOut } from '../api/frames';
+import { OTHER_PROTOCOL, type TerminalOut } from '../api/frames';
 import { DEFAULT_LIVE_CONFIG, type LiveConfig } from '../api/live-config';
 import type { Chance, Clock, TimerHandle, Timers } from '../shared/ports';
 import type { PageConnection } from '../sync/page-connection';
@@ -6,7 +6,7 @@ import type { PageFreshness } from '../sync/page-freshness';
 import { createAnnouncements } from './announcement';
 import { claimOf } from './claim';
 import { createClockProbe } from './clock-probe';
-import { type ConnectionConfig, createConnection } from './connection';
+import { type ConnectionConfig, createConnection, type LeaveTerminal } from './connection';
 import { createFreshnessKeeper } from './freshness-keeper';
 import type { LinkPath, OpenLink, TransportName } from './link';
 import { createObservable, type Observable } from './observable';
@@ -72,6 +72,8 @@ export interface Live {
   check(cause: 'asked' | 'woke' | 'went-offline' | 'came-online'): void;
 }
 
+const LEAVE_NOW: LeaveTerminal = { forMs: 0, isForeign: false };
+
 const namesOf = (links: LiveDeps['links']) => Object.keys(links) as TransportName[];
 
 /**
@@ -92,8 +94,8 @@ export function createLive(
   let provenAtMs: number | null = null;
   let newHistoryAtMs: number | null = null;
   let rewatch: TimerHandle | null = null;
-  /** How long a terminal wants to be left alone, from its last `error` frame. */
-  let leaveForMs = 0;
+  /** Why the terminal that speaks now is of no use, from its last `error` frame. */
+  let leave: LeaveTerminal = LEAVE_NOW;
 
   const own: Own | null = deps.own
     ? createOwn({
@@ -115,7 +117,7 @@ export function createLive(
   );
   const freshness = createFreshnessKeeper({
     timers,
-    staleMs: () => config.staleMs,
+    settings: () => config,
     changed: publish,
   });
   const probe = createClockProbe({
@@ -260,13 +262,16 @@ export function createLive(
       connection.event('check');
       return true;
     }
-    leaveForMs = frame.retry === 'never' ? config.reconnectMaxMs : (frame.minBackoffMs ?? 0);
+    const isForeign = frame.kind === OTHER_PROTOCOL;
+    // Of another version it is for good: the next one is asked at once.
+    const neverMs = isForeign ? 0 : config.reconnectMaxMs;
+    leave = { forMs: frame.retry === 'never' ? neverMs : (frame.minBackoffMs ?? 0), isForeign };
     return false;
   }
 
-  function receive(frames: readonly TerminalOut[]): number | null {
-    leaveForMs = 0;
-    for (const frame of frames) if (!take(frame)) return leaveForMs;
+  function receive(frames: readonly TerminalOut[]): LeaveTerminal | null {
+    leave = LEAVE_NOW;
+    for (const frame of frames) if (!take(frame)) return leave;
     announcements.compare();
     return null;
   }

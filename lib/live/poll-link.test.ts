@@ -152,7 +152,7 @@ describe('a page that polls', () => {
     world.pass(3_000);
     expect(world.live.status.get().freshness).toBe('catching-up');
     expect(silent.aborted.aborted).toBe(true);
-    world.pass(10_000);
+    world.pass(1_000);
     expect(last().url.origin).toBe('http://t2');
     expect(said('n')).toBe('1');
   });

@@ -1,9 +1,9 @@
 import type { ClientIn } from '../api/frames';
-import type { LinkEvents, LinkRequest, OpenLink } from './link';
+import { type LinkEvents, type LinkRequest, type OpenLink, watchQuery } from './link';
 import { parseFrames } from './parse-frames';
 
-const socketUrl = ({ origin, channels }: LinkRequest) =>
-  `${origin.replace(/^http/, 'ws')}/v1/socket?${new URLSearchParams({ channel: channels.join(',') })}`;
+const socketUrl = (request: LinkRequest) =>
+  `${request.origin.replace(/^http/, 'ws')}/v1/socket?${watchQuery(request)}`;
 
 function receive(data: unknown, events: LinkEvents, fail: () => void) {
   let frames: ReturnType<typeof parseFrames> = null;

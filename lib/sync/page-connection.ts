@@ -2,14 +2,23 @@
  * A page's connection to one terminal. `idle`: not wanted. `opening`: the transport connects.
  * `syncing`: open, has sent what it holds, awaits hello and catch-up (PSH2). `synced`: hello came.
  * `waiting`: backs off before the next terminal (PSH7). `offline`: no network, nothing is tried.
+ * `outdated`: terminals speak another version of the protocol; only a new page can help (WIR4).
  */
-export type PageConnection = 'idle' | 'opening' | 'syncing' | 'synced' | 'waiting' | 'offline';
+export type PageConnection =
+  | 'idle'
+  | 'opening'
+  | 'syncing'
+  | 'synced'
+  | 'waiting'
+  | 'offline'
+  | 'outdated';
 
 /**
  * `start`/`stop`: the page wants it or no longer does. `opened`, `closed`: the transport's.
  * `hello`: the terminal's first frame. `due`: the backoff is over. `silent`: nothing came for so
  * long that the transport cannot be trusted. `check`: a digest differed, the page woke, or a person
- * asked. `went-offline`/`came-online`: the browser's.
+ * asked. `foreign`: no terminal speaks this page's version of the protocol (WIR4).
+ * `went-offline`/`came-online`: the browser's.
  */
 export type ConnectionEvent =
   | 'start'
@@ -20,6 +29,7 @@ export type ConnectionEvent =
   | 'due'
   | 'silent'
   | 'check'
+  | 'foreign'
   | 'went-offline'
   | 'came-online';
 
@@ -43,6 +53,7 @@ const to = (state: PageConnection, ...acts: ConnectionAct[]): ConnectionStep => 
 
 const IDLE = to('idle');
 const OFFLINE = to('offline');
+const OUTDATED = to('outdated');
 
 /** Every state under every event; a missing cell is a type error. */
 export const PAGE_CONNECTION: Record<PageConnection, Record<ConnectionEvent, ConnectionStep>> = {
@@ -55,6 +66,7 @@ export const PAGE_CONNECTION: Record<PageConnection, Record<ConnectionEvent, Con
     due: IDLE,
     silent: IDLE,
     check: IDLE,
+    foreign: IDLE,
     'went-offline': IDLE,
     'came-online': IDLE,
   },
@@ -67,6 +79,7 @@ export const PAGE_CONNECTION: Record<PageConnection, Record<ConnectionEvent, Con
     due: to('opening'),
     silent: to('waiting', 'close', 'back-off'),
     check: to('opening'),
+    foreign: to('outdated', 'close'),
     'went-offline': to('offline', 'close'),
     'came-online': to('opening'),
   },
@@ -79,6 +92,7 @@ export const PAGE_CONNECTION: Record<PageConnection, Record<ConnectionEvent, Con
     due: to('syncing'),
     silent: to('waiting', 'close', 'back-off'),
     check: to('syncing'),
+    foreign: to('outdated', 'close'),
     'went-offline': to('offline', 'close'),
     'came-online': to('syncing'),
   },
@@ -91,6 +105,7 @@ export const PAGE_CONNECTION: Record<PageConnection, Record<ConnectionEvent, Con
     due: to('synced'),
     silent: to('waiting', 'close', 'back-off'),
     check: to('synced', 'sync'),
+    foreign: to('outdated', 'close'),
     'went-offline': to('offline', 'close'),
     'came-online': to('synced', 'sync'),
   },
@@ -103,6 +118,7 @@ export const PAGE_CONNECTION: Record<PageConnection, Record<ConnectionEvent, Con
     due: to('opening', 'open'),
     silent: to('waiting'),
     check: to('opening', 'open'),
+    foreign: OUTDATED,
     'went-offline': OFFLINE,
     'came-online': to('opening', 'open'),
   },
@@ -116,6 +132,21 @@ export const PAGE_CONNECTION: Record<PageConnection, Record<ConnectionEvent, Con
     due: OFFLINE,
     silent: OFFLINE,
     check: to('opening', 'open'),
+    foreign: OFFLINE,
+    'went-offline': OFFLINE,
+    'came-online': to('opening', 'open'),
+  },
+  // The house may have been put back to what this page speaks: waking or a person's check asks.
+  outdated: {
+    start: OUTDATED,
+    stop: IDLE,
+    opened: to('outdated', 'close'),
+    hello: OUTDATED,
+    closed: OUTDATED,
+    due: OUTDATED,
+    silent: OUTDATED,
+    check: to('opening', 'open'),
+    foreign: OUTDATED,
     'went-offline': OFFLINE,
     'came-online': to('opening', 'open'),
   },

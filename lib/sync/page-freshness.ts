@@ -1,13 +1,13 @@
 /**
  * What a page may claim about what it shows (PSH7). `as-of`: rendered by the server, never proven
- * since. `live`: proven within `CATCHING_UP_AFTER_MS`. `catching-up`: proof is late, or a digest
+ * since. `live`: proven within `lateAfterMs`. `catching-up`: proof is late, or a digest
  * differs. `stale`: no proof for `staleMs`; bidding stops. `offline`: the browser has no network.
  */
 export type PageFreshness = 'as-of' | 'live' | 'catching-up' | 'stale' | 'offline';
 
 /**
  * What happens to it. `proved`: a hello or beat whose digests equal those of what the page shows.
- * `differed`: one whose digests do not. `late`: no proof for `CATCHING_UP_AFTER_MS`. `expired`: no
+ * `differed`: one whose digests do not. `late`: no proof for `lateAfterMs`. `expired`: no
  * proof for `staleMs`. `woke`: visible again or restored (`visibilitychange`, `pageshow`); timers
  * may have slept. `went-offline`, `came-online`: the browser's own events.
  */
@@ -20,8 +20,18 @@ export type FreshnessEvent =
   | 'went-offline'
   | 'came-online';
 
-/** A page is no longer `live` after this long without proof. */
-export const CATCHING_UP_AFTER_MS = 2_000;
+/** Two beats as they are by default: one may be late. */
+const LATE_MS = 2_000;
+
+/** Where beats are rarer than that, half of one is how late it may be. */
+const LATE_BEATS = 1.5;
+
+/**
+ * A page is no longer `live` after this long without proof: 2 s, or one and a half beats where beats
+ * are set so rare that a page would else doubt between any two of them.
+ */
+export const lateAfterMs = (set: { beatMs: number; staleMs: number }): number =>
+  Math.min(set.staleMs, Math.max(LATE_MS, LATE_BEATS * set.beatMs));
 
 /** Every state under every event; a missing cell is a type error. */
 export const PAGE_FRESHNESS: Record<PageFreshness, Record<FreshnessEvent, PageFreshness>> = {

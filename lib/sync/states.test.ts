@@ -7,7 +7,7 @@ import {
   PAGE_CONNECTION,
   type PageConnection,
 } from './page-connection';
-import { FRESHNESS_MEANS, nextFreshness, PAGE_FRESHNESS } from './page-freshness';
+import { FRESHNESS_MEANS, lateAfterMs, nextFreshness, PAGE_FRESHNESS } from './page-freshness';
 
 const keys = <T extends object>(of: T) => Object.keys(of) as (keyof T)[];
 
@@ -27,6 +27,12 @@ describe('a page’s freshness', () => {
       const mayBid = FRESHNESS_MEANS[nextFreshness('stale', event)].mayBid;
       expect(mayBid).toBe(event === 'proved');
     }
+  });
+
+  test('[PSH7] proof is late after two seconds, or half a beat after a rare one, never past stale', () => {
+    expect(lateAfterMs({ beatMs: 1_000, staleMs: 5_000 })).toBe(2_000);
+    expect(lateAfterMs({ beatMs: 4_000, staleMs: 8_000 })).toBe(6_000);
+    expect(lateAfterMs({ beatMs: 100, staleMs: 500 })).toBe(500);
   });
 
   test('[PSH7] without proof for staleMs no state lets bids go', () => {
@@ -51,6 +57,16 @@ describe('a page’s connection', () => {
       expect(nextConnection(state, 'silent').acts).toEqual(['close', 'back-off']);
     }
     expect(nextConnection('waiting', 'check').acts).toEqual(['open']);
+  });
+
+  test('[WIR4] an outdated page rests until something says that it is worth asking', () => {
+    for (const state of ['opening', 'syncing', 'synced'] as const) {
+      expect(nextConnection(state, 'foreign')).toEqual({ to: 'outdated', acts: ['close'] });
+    }
+    const asks = keys(PAGE_CONNECTION.outdated).filter((event) =>
+      nextConnection('outdated', event).acts.includes('open'),
+    );
+    expect(asks.sort()).toEqual(['came-online', 'check']);
   });
 
   test('[PSH7] there is never a second transport beside an open one', () => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { OTHER_PROTOCOL, PROTOCOL } from '../api/frames';
 import { addressOf, json } from '../node/node-requests';
 import type { Clock, Timers } from '../shared/ports';
 import type { Refusals } from '../shared/refusals';
@@ -156,6 +157,9 @@ export function createTerminalServer(options: {
 }
 
 function pageOf(query: URLSearchParams) {
+  // Programs need not say which version they speak; pages do (WIR4).
+  const isOurs = (query.get('protocol') ?? String(PROTOCOL)) === String(PROTOCOL);
+  if (!isOurs) return { names: null, problem: OTHER_PROTOCOL, query };
   const names = parseWatchAddress(query.get('channel'));
   return names.ok
     ? { names: names.value, problem: '', query }

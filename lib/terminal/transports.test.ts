@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PROTOCOL } from '../api/frames';
 import { digestOf } from '../sync/digest';
 import type { Transport } from './frame-text';
 import type { PageRequest } from './testing/page-request';
@@ -316,6 +317,26 @@ describe.each<Transport>(['websocket', 'sse', 'poll'])('[PSH1] over %s', (transp
     expect(await page.next('error')).toMatchObject({ kind, retry: 'never' });
     expect(await page.closed).toBe(transport === 'websocket' ? 1008 : 0);
     expect(page.frames.some((frame) => frame.t === 'lots')).toBe(false);
+  });
+
+  test.each([
+    ['older', PROTOCOL - 1],
+    ['newer', PROTOCOL + 1],
+  ])(
+    '[WIR4] a page that is %s than the house is told so in words it can read',
+    async (_, protocol) => {
+      const page = open({ protocol });
+      // No field more: this frame is the same in every version.
+      const said = { t: 'error', kind: 'other-protocol', retry: 'never' };
+      expect(await page.next('error')).toEqual(said);
+      expect(await page.closed).toBe(transport === 'websocket' ? 1008 : 0);
+      expect(page.frames).toEqual([said]);
+    },
+  );
+
+  test('[WIR4] a page of the same version is served, as is a program that says none', async () => {
+    await opened({ protocol: PROTOCOL });
+    await opened();
   });
 
   test('[PSH1] connections from one address are bounded', async () => {

@@ -35,6 +35,8 @@ export function websocketDoor(options: { hub: PageHub; clock: Clock; refusals: R
     perMessageDeflate: false,
     maxPayload: MESSAGE_MAX_BYTES,
     clientTracking: false,
+    // Each pong is bytes to be written: whoever pings counts as whoever speaks.
+    autoPong: false,
   });
 
   /** `names` is null where the address was refused: the page is told so and the connection ends. */
@@ -70,10 +72,15 @@ export function websocketDoor(options: { hub: PageHub; clock: Clock; refusals: R
       }
       socket.on('drain', () => handle.drained());
       const isWithinRate = rateLimit(options.clock);
-      ws.on('message', (data, isBinary) => {
-        if (isBinary || !isWithinRate()) handle.refuse('bad-message', 'never');
-        else receive(handle, String(data));
-      });
+      const hear = (isGood: boolean, take: () => void) => {
+        // What comes behind something that was refused is not looked at.
+        if (ws.readyState !== ws.OPEN) return;
+        if (isGood && isWithinRate()) take();
+        else handle.refuse('bad-message', 'never');
+      };
+      ws.on('message', (data, isBinary) => hear(!isBinary, () => receive(handle, String(data))));
+      ws.on('ping', (data) => hear(true, () => ws.pong(data)));
+      ws.on('pong', () => hear(true, () => {}));
       if (page.query.has('epoch')) syncFromQuery(handle, page.query);
     });
   };

@@ -1,3 +1,4 @@
+import { PROTOCOL } from '../../api/frames';
 import { DEFAULT_LIVE_CONFIG } from '../../api/live-config';
 import type { PublicLot } from '../../api/public-lot';
 import type { AuctionView } from '../../api/v1/auctions';
@@ -53,6 +54,7 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
   const sales = SALE_STATES.map((state) => attribute(`a-${state}`, t(`sale.${state}`)));
   const reserves = RESERVES.map((kind) => attribute(`r-${kind}`, reserveWords(reader, kind)));
   return html`<div id="live"${[
+    attribute('protocol', PROTOCOL),
     attribute('terminals', page.terminals.join(' ')),
     attribute('channel', page.channel),
     attribute('proofs', proofs(page.channel)),
@@ -78,6 +80,7 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
     attribute('winning', page.stands.winning),
     attribute('outbid', page.stands.outbid),
     attribute('changed', `${t('lite.changed')} ${t('lite.reload')}`),
+    attribute('outdated', `${t('lite.outdated')} ${t('lite.reload')}`),
     attribute('redraw', page.refreshS ?? ''),
     ...sales,
     ...states,

@@ -53,6 +53,8 @@ const open = (over: Record<string, string | number> = {}) =>
       changed: 'Changed.',
       moved: 'The house moved at {at}.',
       resumed: 'Lot {lot} closes at {at} now.',
+      outdated: 'Updated.',
+      protocol: 1,
       's-open': 'Open',
       's-sold': 'Sold',
       'r-met': 'Reserve met',
@@ -292,6 +294,36 @@ describe('[PSH9] the script of the lite pages', () => {
     expect(page.text('fresh')).toBe(proven);
     told(3_000, { 'sale:7': digest, lots: digest });
     expect(page.text('fresh')).not.toBe(proven);
+  });
+
+  test('[WIR4] says which version it speaks, and rests once each terminal speaks another', () => {
+    const page = open();
+    expect(page.asked[0]?.url.searchParams.get('protocol')).toBe('1');
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(page.asked).toHaveLength(tries + 1);
+      page.asked[tries]?.answer(200, [{ t: 'error', kind: 'other-protocol', retry: 'never' }]);
+      page.pass(11_000);
+    }
+    page.pass(600_000);
+    expect(page.asked).toHaveLength(3);
+    expect(page.text('fresh')).toBe('Updated.');
+    expect(page.element('changed').className).toBe('note');
+    expect(page.element('changed').firstChild?.textContent).toBe('Updated.');
+  });
+
+  test('[WIR4] goes on where one terminal speaks its version', () => {
+    const page = open();
+    for (let tries = 0; tries < 6; tries += 1) {
+      const isForeign = tries % 2 === 0;
+      const hello = { t: 'hello', config: { pollMs: 25_000 } };
+      const answer = isForeign
+        ? [{ t: 'error', kind: 'other-protocol', retry: 'never' }]
+        : [hello, beat(DRAWN_MS + 60_000 * tries)];
+      page.asked[tries]?.answer(200, answer);
+      page.pass(isForeign ? 11_000 : 300);
+      expect(page.asked).toHaveLength(tries + 2);
+    }
+    expect(page.text('fresh')).toMatch(/^As of/);
   });
 
   test('an error frame is a failure, not an answer', () => {

@@ -17,6 +17,7 @@
   var at = Math.floor(Math.random() * terminals.length),
     n = 1,
     failures = 0,
+    foreign = 0,
     client = '',
     held = {};
   var epoch = +told('epoch'),
@@ -100,22 +101,26 @@
     row.setAttribute('data-closes', lot.state === 'open' ? lot.closesAtMs : '');
     row.setAttribute('data-extensions', lot.extensions);
     if (lot.state !== 'open' && lot.state !== 'scheduled') put(find('time', id), '');
-    if (isOther) changed();
+    if (isOther) changed('changed');
   }
   function tell(name, values) {
     put(find('told'), words(name, values));
     find('told').className = 'note';
   }
-  function changed() {
+  function changed(why) {
     var note = find('changed');
     if (!note) return;
-    put(note.firstChild, told('changed'));
+    put(note.firstChild, told(why));
     note.className = 'note';
+  }
+  // Each terminal said that it is of another version, none said hello (WIR4): only a new page helps.
+  function isOutdated() {
+    return foreign > terminals.length;
   }
   function tick() {
     var now = nowMs + (new Date() - heardAt),
-      isLost = now - provenMs > wait + 5000,
-      text = words(isLost ? 'lost' : 'as-of', { at: clock(provenMs) }),
+      isLost = isOutdated() || now - provenMs > wait + 5000,
+      text = words(isOutdated() ? 'outdated' : isLost ? 'lost' : 'as-of', { at: clock(provenMs) }),
       look = isLost ? 'lost' : '',
       id,
       row,
@@ -141,8 +146,14 @@
     var i, j, frame, lot, came, proven;
     for (i = 0; i < frames.length; i += 1) {
       frame = frames[i];
-      if (frame.t === 'error') return false;
-      if (frame.t === 'hello') wait = frame.config.pollMs;
+      if (frame.t === 'error') {
+        if (frame.kind === 'other-protocol') foreign += 1;
+        return false;
+      }
+      if (frame.t === 'hello') {
+        wait = frame.config.pollMs;
+        foreign = 0;
+      }
       if (frame.t === 'reset') {
         held = {};
         if (frame.epoch > epoch) tell('moved', { at: clock(nowMs + (new Date() - heardAt)) });
@@ -186,6 +197,7 @@
       }
       n += 1;
       tick();
+      if (isOutdated()) return changed('outdated');
       setTimeout(
         ask,
         isGood ? 300 : 250 + Math.random() * Math.min(1e4, 250 * Math.pow(2, failures)),
@@ -204,7 +216,9 @@
     request.open(
       'GET',
       terminals[at] +
-        '/v1/poll?channel=' +
+        '/v1/poll?protocol=' +
+        told('protocol') +
+        '&channel=' +
         names +
         '&epoch=' +
         epoch +

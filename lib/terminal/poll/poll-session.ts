@@ -158,6 +158,8 @@ export class PollSession implements Outlet {
   #end(response: ServerResponse): void {
     this.#disarm();
     this.#held = null;
+    // A client that asks anew and has not read the last answer never will: one waits, not each.
+    if (this.#sending && this.#sending.writableLength > 0) this.#sending.destroy();
     this.#sending = response;
     this.#answeredAtMs = this.#parts.clock.monotonicMs();
     this.#awaySinceMs = this.#answeredAtMs;

@@ -1,6 +1,8 @@
 /** What a test's page asks for. */
 export interface PageRequest {
   channel?: string;
+  /** The version that it speaks; programs need not say. */
+  protocol?: number;
   epoch?: number;
   have?: string;
   digests?: Record<string, string>;

@@ -71,6 +71,7 @@ export function openPage(transport: Transport, origin: string, request: PageRequ
 function query(request: PageRequest, saysTickets: boolean): string {
   const { channel = 'auction:7', epoch = 0, have = '', digests, tickets = [] } = request;
   const params = new URLSearchParams({ channel, epoch: String(epoch), have });
+  if (request.protocol !== undefined) params.set('protocol', String(request.protocol));
   if (digests) {
     const pairs = Object.entries(digests).map(([name, digest]) => `${name}.${digest}`);
     params.set('digests', pairs.join(','));

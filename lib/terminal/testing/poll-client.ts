@@ -146,6 +146,7 @@ function heldOf(request: PageRequest) {
     query(): string {
       const have = raw ?? [...versions].map((pair) => pair.join('.')).join(',');
       const query = new URLSearchParams({ channel: request.channel ?? 'auction:7' });
+      if (request.protocol !== undefined) query.set('protocol', String(request.protocol));
       query.set('epoch', String(epoch));
       if (digests) {
         const pairs = Object.entries(digests).map(([name, digest]) => `${name}.${digest}`);

@@ -116,15 +116,18 @@ export const keyRoutes = [
     method: 'DELETE',
     path: '/keys/:id',
     summary: 'Revoke an API key',
-    notes: 'It ends at once, also for bids that are waiting.',
+    notes: 'It ends at once, also for bids that are waiting and for private streams it opened.',
     who: 'person',
     params: idParam,
     status: 200,
     answer: z.strictObject({ revoked: z.literal(true) }),
     problems: ['not-found'],
     async handle({ identity, params }, desk) {
-      const found = await revokeKey(desk.primary, { id: params.id, userId: identity.userId });
-      return found ? ok({ body: { revoked: true as const } }) : refuse('not-found');
+      const key = { id: params.id, userId: identity.userId };
+      const changed = await revokeKey(desk.primary, key);
+      if (!changed) return refuse('not-found');
+      desk.catalogue.changed(changed);
+      return ok({ body: { revoked: true as const } });
     },
   }),
 ];
