@@ -77,6 +77,7 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
     attribute('resumed', t('lite.resumed', { lot: '{lot}', at: '{at}' })),
     attribute('leader', t('lite.paddle', { paddle: '{paddle}' })),
     attribute('bid', t('panel.action.bid', { amount: '{amount}' })),
+    attribute('cost', t('lite.costNext')),
     attribute('winning', page.stands.winning),
     attribute('outbid', page.stands.outbid),
     attribute('changed', `${t('lite.changed')} ${t('lite.reload')}`),

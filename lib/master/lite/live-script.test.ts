@@ -55,6 +55,7 @@ const open = (over: Record<string, string | number> = {}) =>
       resumed: 'Lot {lot} closes at {at} now.',
       outdated: 'Updated.',
       protocol: 1,
+      cost: 'Next step.',
       's-open': 'Open',
       's-sold': 'Sold',
       'r-met': 'Reserve met',
@@ -73,6 +74,7 @@ const open = (over: Record<string, string | number> = {}) =>
       changed: { class: 'hide' },
       lost: { class: 'hide' },
       told: { class: 'hide' },
+      'cost-42': { text: '£143 to pay.' },
       ...Object.fromEntries(
         ['price', 'ask', 'bids', 'leader', 'state', 'reserve', 'time', 'amount', 'bid'].map(
           (name) => [`${name}-42`, {}],
@@ -160,6 +162,8 @@ describe('[PSH9] the script of the lite pages', () => {
     expect(page.text('time-42')).toBe('Closes 15:02:05 BST (in 1:02:04)');
     expect(page.element('amount-42').value).toBe('13000.00');
     expect(page.element('bid-42').value).toBe('Bid £13,000');
+    // What the price before would have cost stands beside no other price.
+    expect(page.text('cost-42')).toBe('Next step.');
     expect(page.text('fresh')).toBe('As of 14:00:01 BST.');
   });
 

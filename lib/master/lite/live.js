@@ -79,6 +79,7 @@
       lot.state !== row.getAttribute('data-state') || stands !== row.getAttribute('data-standing');
     put(find('price', id), money(lot.priceMinor));
     put(find('ask', id), money(ask));
+    put(find('cost', id), lot.state === 'open' ? told('cost') : '');
     put(find('bids', id), lot.bidCount);
     put(find('leader', id), leader === null ? '–' : words('leader', { paddle: leader }));
     put(find('state', id), told('s-' + lot.state));

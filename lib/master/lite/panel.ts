@@ -57,5 +57,8 @@ function cost({ t }: Reader, facts: LotFacts, { state, money }: Omit<Acting, 'bi
     premium: money(sum.premiumMinor),
     tax: money(sum.taxMinor),
   });
-  return html`<p>${total}<br><span class="quiet">${parts}</span></p>`;
+  // Of an amount that was chosen it stays true; what follows the price is told on the next step.
+  const follows = state.action.kind === 'bid' || state.action.kind === 'raise';
+  const id = follows && html` id="cost-${facts.record.lot.id}"`;
+  return html`<p${id}>${total}<br><span class="quiet">${parts}</span></p>`;
 }

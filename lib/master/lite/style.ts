@@ -32,10 +32,11 @@ input{font:inherit;color:#0a2022}
 .stale{background:#e8e5ea;color:#534d59;padding:8px 12px}
 .hide{display:none}
 @media(max-width:480px){
-.rows th{display:none}
+.rows th,.rows tr:first-child{display:none}
 .rows tr{display:block;border-top:1px solid #cbd5d2;padding:8px 0}
 .rows td{display:block;border:0;padding:2px 0}
 .rows .line{display:inline}
+.rows td[data-th]{display:inline;padding-right:12px}
 .rows td[data-th]:before{content:attr(data-th) " ";color:#3a4d4e}
 }
 .lost .panel{border-top-style:dashed;border-top-color:#534d59}.lost .price,.lost b,.lost .standing{color:#534d59;background:none}
