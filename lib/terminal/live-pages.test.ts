@@ -353,3 +353,15 @@ describe('[ANT3] settings', () => {
     expect(greetings(writes)).toHaveLength(1);
   });
 });
+
+test('[G4][EPO2] what is held never goes back: an older version, or one of another epoch, is not pushed', async () => {
+  const { lots } = livePage();
+  records.take(lotRecord(42, 5), FROM);
+  await time.pass(2 * tickMs);
+  const before = lots().length;
+  records.take(lotRecord(42, 4), FROM);
+  records.take(lotRecord(42, 9), { ...FROM, epoch: 2 });
+  await time.pass(2 * tickMs);
+  expect(records.heldVersion('lot:42')).toBe(5);
+  expect(lots()).toHaveLength(before);
+});
