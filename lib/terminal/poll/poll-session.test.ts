@@ -132,6 +132,16 @@ describe('[PSH5] a client that polls', () => {
     ]);
   });
 
+  test('[PSH5] whose browser says the same number again did not take the answer, nor does an older one tell', async () => {
+    for (const n of [1, 2, 2, 1]) {
+      const to = ask(n);
+      write(String(n));
+      await time.pass(TICK_MS);
+      to.taken();
+    }
+    expect(asked.map(({ isTaken }) => isTaken)).toEqual([true, true, false, false]);
+  });
+
   test('[PSH5] did not take an answer that the network did not take, whatever its next number', () => {
     const to = ask(1);
     write('1');
