@@ -20,7 +20,7 @@ import { freezeClosing, holdAfterClockMoved, releaseClosing } from '../lib/db/cl
 import { createDatabaseServers } from '../lib/db/database-servers';
 import { raiseEpoch } from '../lib/db/epoch-raise';
 import { createPool } from '../lib/db/pools';
-import { readPrimaryTimeMs } from '../lib/db/primary-time-read';
+import { readPrimaryTime } from '../lib/db/primary-time-read';
 import { createPrisma } from '../lib/db/prisma';
 import { createPageReads } from '../lib/db/read/page-reads';
 import type { Queryable } from '../lib/db/read/queryable';
@@ -87,7 +87,7 @@ const prisma = createPrisma(servers.primary);
 // Time, and what nodes are told.
 const clock = createPrimaryClock({
   ...ports,
-  readMs: () => readPrimaryTimeMs(beatPool),
+  read: () => readPrimaryTime(beatPool),
   async onMoved(byMs) {
     const isFirst = await holdAfterClockMoved(beatPool);
     log.warn({ byMs: Math.round(byMs), isFirst }, "the primary's clock was moved: closing is held");

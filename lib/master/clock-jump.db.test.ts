@@ -10,7 +10,7 @@ import type { TestPostgres } from '../../server/testing/test-postgres';
 import { systemClock, systemTimers } from '../config/system';
 import { holdAfterClockMoved } from '../db/closing-hold-write';
 import { createPool } from '../db/pools';
-import { readPrimaryTimeMs } from '../db/primary-time-read';
+import { readPrimaryTime } from '../db/primary-time-read';
 import { invariant } from '../shared/assert';
 import { type ClosingClock, createClosingClock } from './closing-clock';
 import { verifyLotChain } from './lanes/verify-lot-chain';
@@ -68,7 +68,7 @@ describe.skipIf(faketime === null)("the primary's clock is set while it runs", (
     await pool.query('update setting set body = $1', [{ resumeMinMs: RESUME_MS }]);
     moved = [];
     clock = createPrimaryClock({
-      readMs: () => readPrimaryTimeMs(pool),
+      read: () => readPrimaryTime(pool),
       clock: systemClock,
       timers: systemTimers,
       async onMoved(byMs) {
@@ -138,7 +138,7 @@ describe.skipIf(faketime === null)("the primary's clock is set while it runs", (
     await until(async () => (await bid(bob, 30_000)).ok);
     const after = await readLotState(pool, lotId);
     expect(after.decidedAtMs).toBeGreaterThanOrEqual(decidedAtMs);
-    expect(await readPrimaryTimeMs(pool)).toBeLessThan(decidedAtMs);
+    expect((await readPrimaryTime(pool)).ms).toBeLessThan(decidedAtMs);
     expect(await verifyLotChain(pool, lotId)).toMatchObject({ ok: true });
   });
 });

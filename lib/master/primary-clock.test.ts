@@ -5,7 +5,14 @@ import { createPrimaryClock } from './primary-clock';
 function world() {
   let monotonicMs = 1_000;
   const timers: { atMs: number; run: () => void }[] = [];
-  const state = { primaryOffsetMs: 5_000_000, thereMs: 1, backMs: 1, down: false, deaf: false };
+  const state = {
+    primaryOffsetMs: 5_000_000,
+    epoch: 1,
+    thereMs: 1,
+    backMs: 1,
+    down: false,
+    deaf: false,
+  };
   const moved: number[] = [];
   const clock = createPrimaryClock({
     clock: { wallMs: () => 0, monotonicMs: () => monotonicMs },
@@ -19,12 +26,12 @@ function world() {
         timers.splice(timers.indexOf(handle as (typeof timers)[number]), 1);
       },
     },
-    async readMs() {
+    async read() {
       monotonicMs += state.thereMs;
       if (state.down) throw new Error('no connection');
-      const readMs = monotonicMs + state.primaryOffsetMs;
+      const read = { ms: monotonicMs + state.primaryOffsetMs, epoch: state.epoch };
       monotonicMs += state.backMs;
-      return readMs;
+      return read;
     },
     async onMoved(byMs) {
       if (state.deaf) throw new Error('the primary did not take it');
@@ -90,6 +97,22 @@ describe("[TIM1] the primary's clock", () => {
     expect(errorNow(here)).toBeGreaterThan(59_000);
     await here.seconds(1);
     expect(errorNow(here)).toBeLessThanOrEqual(here.clock.now().errorMs);
+  });
+
+  test('[TIM1, EPO1] another primary is measured anew, though its answers are slow and its clock near', async () => {
+    const here = world();
+    await here.clock.start();
+    // Within what a slow measurement leaves open, so that nothing contradicts the quick ones of before.
+    Object.assign(here.state, { epoch: 2, thereMs: 300, backMs: 0 });
+    here.state.primaryOffsetMs += 60;
+    await here.seconds(1);
+    expect(errorNow(here)).toBeLessThanOrEqual(here.clock.now().errorMs);
+    const { errorMs } = here.clock.now();
+    expect(here.moved).toEqual([]);
+    // One that has not found the new primary yet hears the old one again.
+    Object.assign(here.state, { epoch: 1, thereMs: 1 });
+    await here.seconds(1);
+    expect(here.clock.now().errorMs).toBeGreaterThanOrEqual(errorMs);
   });
 
   test('[TIM1] without answers the error grows and the clock is unhealthy, then well again', async () => {

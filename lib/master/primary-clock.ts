@@ -16,12 +16,11 @@ export interface PrimaryClock extends ClockGuard {
   stop(): void;
 }
 
-/** What the clock is made of; `readMs` asks the primary (`readPrimaryTimeMs` on a pool of its own). */
+/** What the clock is made of; `read` asks the primary (`readPrimaryTime` on a pool of its own). */
 export interface PrimaryClockParts {
-  readonly readMs: () => Promise<number>;
+  readonly read: () => Promise<{ ms: number; epoch: number }>;
   /**
-   * The primary's clock was moved by so much against this machine's monotonic one, or another primary
-   * answers (TIM2). The new time is taken once this settles; until then no reading fits.
+   * The primary's clock was moved by so much against this machine's monotonic one (TIM2). The new time is taken once this settles; until then no reading fits.
    */
   readonly onMoved?: (byMs: number) => Promise<void>;
   readonly clock: Clock;
@@ -32,6 +31,8 @@ export interface PrimaryClockParts {
 export const CLOCK_MOVED_MS = 250;
 
 interface Sample {
+  /** Another epoch is another primary's clock: what was measured before says nothing about it. */
+  readonly epoch: number;
   /** Primary's time minus monotonic time, at the middle of the round trip. */
   readonly offsetMs: number;
   /** Half the round trip: the primary read its clock somewhere within it. */
@@ -64,10 +65,11 @@ const hasMoved = (a: Sample, b: Sample, nowMs: number) =>
 /**
  * Measures the primary's clock against this machine's monotonic one and reads it from there: what a
  * wall clock of this machine does makes no difference. Of the last measurements the surest counts;
- * one that contradicts it (the primary's clock was set, or another primary answers) starts anew.
+ * one that contradicts it (the primary's clock was set) starts anew, and so does one of a higher epoch,
+ * however little another primary's clock may differ.
  */
 export function createPrimaryClock(parts: PrimaryClockParts): PrimaryClock {
-  const { readMs, clock, timers } = parts;
+  const { read, clock, timers } = parts;
   let samples: Sample[] = [];
   let timer: TimerHandle | null = null;
   let running = false;
@@ -83,10 +85,15 @@ export function createPrimaryClock(parts: PrimaryClockParts): PrimaryClock {
 
   async function measureOnce(): Promise<void> {
     const sentAtMs = clock.monotonicMs();
-    const primaryMs = await readMs();
+    const { ms: primaryMs, epoch } = await read();
     const takenAtMs = clock.monotonicMs();
     const halfTripMs = (takenAtMs - sentAtMs) / 2;
-    const sample = { offsetMs: primaryMs - sentAtMs - halfTripMs, halfTripMs, takenAtMs };
+    const offsetMs = primaryMs - sentAtMs - halfTripMs;
+    const sample: Sample = { epoch, offsetMs, halfTripMs, takenAtMs };
+    if (samples.some((one) => one.epoch > epoch)) {
+      throw new Error('a primary of a lower epoch told the time');
+    }
+    samples = samples.filter((one) => one.epoch === epoch);
     const known = best();
     if (known && hasMoved(known, sample, takenAtMs)) {
       await parts.onMoved?.(sample.offsetMs - known.offsetMs);

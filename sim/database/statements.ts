@@ -233,7 +233,7 @@ function progress(lots: readonly Tables['lot'][], sale: Tables['auction']): stri
 }
 
 const ofNodes: Record<string, Statement> = {
-  'primary-time-read': ({ server }) => [{ ms: server.wallMs() }],
+  'primary-time-read': (call) => [{ ms: call.server.wallMs(), epoch: epochOf(call) }],
   'sync-log-position-read': ({ server }) => [{ bytes: server.replayedBytes }],
   'sync-replayed-position-read': (call) => [{ bytes: replayed(call) }],
   'sync-changes-read'(call) {

@@ -3,7 +3,7 @@ import type { Identity } from '../../lib/accounts/identity';
 import { PROBLEM_BASE, PROBLEMS, type ProblemKind } from '../../lib/api/problem';
 import type { PlaceBid } from '../../lib/api/v1/bids';
 import { redisVoice } from '../../lib/bus/redis-voice';
-import { readPrimaryTimeMs } from '../../lib/db/primary-time-read';
+import { readPrimaryTime } from '../../lib/db/primary-time-read';
 import { createPageReads } from '../../lib/db/read/page-reads';
 import { createReplicaFirst } from '../../lib/db/replica-first';
 import { readLogPosition } from '../../lib/db/sync-log-position-read';
@@ -99,7 +99,7 @@ export class MasterProcess {
     this.#pool = ofPrimary;
     const primary = ofPrimary.asPool();
     const replica = ofReplica.asPool();
-    this.#clock = createPrimaryClock({ ...own, readMs: () => readPrimaryTimeMs(primary) });
+    this.#clock = createPrimaryClock({ ...own, read: () => readPrimaryTime(primary) });
     this.notifier = createNotifier({
       ...own,
       master,

@@ -10,7 +10,7 @@ import type { Role } from '../../../accounts/identity';
 import { setRole } from '../../../accounts/people';
 import { systemClock, systemTimers } from '../../../config/system';
 import { createPool } from '../../../db/pools';
-import { readPrimaryTimeMs } from '../../../db/primary-time-read';
+import { readPrimaryTime } from '../../../db/primary-time-read';
 import { createPrisma } from '../../../db/prisma';
 import { createTicketSigner } from '../../../node-token/live-ticket';
 import { invariant } from '../../../shared/assert';
@@ -84,7 +84,7 @@ export async function startFront(
   const pool = createPool(database.primaryUrl, { max: 20, name: 'test' });
   const prisma = createPrisma(database.primaryUrl);
   const clock = createPrimaryClock({
-    readMs: () => readPrimaryTimeMs(pool),
+    read: () => readPrimaryTime(pool),
     clock: systemClock,
     timers: systemTimers,
   });
