@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PublicLot } from '../lib/api/public-lot';
 import { HAVE_MAX_CHARS } from '../lib/sync/have';
-import { waitUntil } from './stack/wait';
 import { type AskHouse, newProgram } from './testing/house-programs';
 import { type LivePage, openLivePage } from './testing/live-page';
+import { mustCome } from './testing/must-come';
 import {
   createRealProcesses,
   metricOf,
@@ -52,10 +52,8 @@ async function makeLots(count: number, from: number): Promise<number[]> {
   return (body.lots as { id: number }[]).map(({ id }) => id);
 }
 
-/** Waits for it. @throws Error that names what never came. */
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  if (!(await waitUntil(isSo, PATIENCE))) throw new Error(`never: ${what}`);
-}
+const until = (what: string, isSo: () => boolean | Promise<boolean>) =>
+  mustCome(what, isSo, PATIENCE);
 
 const isLive = (page: LivePage) =>
   until('a page is live', () => page.live.status.get().freshness === 'live');

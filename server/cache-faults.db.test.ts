@@ -10,6 +10,7 @@ import type { SyncNode } from '../lib/node/node';
 import type { TestPage } from '../lib/terminal/testing/pages';
 import { query } from './stack/postgres';
 import { waitUntil } from './stack/wait';
+import { mustCome } from './testing/must-come';
 import { type SyncHouse, startSyncHouse, wentBack } from './testing/sync-house';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 import { startTestMemcached } from './testing/test-memcached';
@@ -78,7 +79,9 @@ const shown = (lotId: number, version: number) =>
 /** As an agent would: what the primary has now. */
 async function fill(lotId: number): Promise<void> {
   const record = await stored(lotId);
-  await waitUntil(() => createRecordCache(raw).write(record), { deadlineMs: 10_000 });
+  await mustCome('a cache that takes it', () => createRecordCache(raw).write(record), {
+    deadlineMs: 10_000,
+  });
 }
 
 async function stored(lotId: number) {
@@ -153,7 +156,7 @@ describe('Memcached in trouble, seen from a page', () => {
     await usedAgain();
     const text = await bytes(at);
     const isSet = () => raw.set(key, text, 60).then(({ ok }) => ok);
-    await waitUntil(isSet, { deadlineMs: 10_000 });
+    await mustCome('poison in the cache', isSet, { deadlineMs: 10_000 });
     const corrupt = house.cache?.stats().corrupt ?? 0;
     tell(lotAt(at), version);
     const { lots } = await shown(lotAt(at), version);

@@ -20,6 +20,7 @@ import { findPostgres } from './stack/postgres-binaries';
 import { startReplica } from './stack/replica';
 import { waitUntil } from './stack/wait';
 import { startMigratedPostgres } from './testing/migrated-postgres';
+import { mustCome } from './testing/must-come';
 import { startTestMemcached } from './testing/test-memcached';
 import type { TestPostgres } from './testing/test-postgres';
 
@@ -114,7 +115,8 @@ afterAll(async () => {
 async function caughtUp(): Promise<void> {
   const standby = createPool(postgres.replicaUrl ?? '', { max: 1, name: 'test' });
   const sql = 'select 1 from setting';
-  await waitUntil(
+  await mustCome(
+    'a standby that has the tables',
     () =>
       standby.query(sql).then(
         () => true,
@@ -276,7 +278,7 @@ test('[G1, G4, G5, EPO1, EPO2, DUR1] kill -9 of the primary under strict bids, p
       if (answer) confirmed.push(answer);
     }
   });
-  await waitUntil(() => confirmed.length >= 10, { deadlineMs: 60_000 });
+  await mustCome('ten confirmed bids', () => confirmed.length >= 10, { deadlineMs: 60_000 });
   expect(confirmed.every(({ durability }) => durability === 'standby')).toBe(true);
   await postgres.killPrimary();
   const output = await promote();
@@ -286,7 +288,9 @@ test('[G1, G4, G5, EPO1, EPO2, DUR1] kill -9 of the primary under strict bids, p
   await pool.end();
   pool = createPool(postgres.replicaUrl ?? '', { max: 3, name: 'test' });
   await replicaOfTheNewPrimary();
-  await waitUntil(() => confirmed.length >= before + 6, { deadlineMs: 90_000 });
+  await mustCome('bids after the promotion', () => confirmed.length >= before + 6, {
+    deadlineMs: 90_000,
+  });
   isOver = true;
   await Promise.all(bidding);
   expect(confirmed.length).toBeGreaterThanOrEqual(before + 6);
@@ -341,7 +345,9 @@ test('[EPO1, EPO2] the old primary brought back is taken by nobody; its master i
     ...{ MASTERS: [url, ...masters].join(','), NODE_NAME: 'terminal-2' },
     ...{ PUBLIC_URL: 'http://127.0.0.1:1', ALLOWED_ORIGINS: 'http://localhost:3000' },
   });
-  await waitUntil(() => /lower epoch/.test(said.get(second) ?? ''), { deadlineMs: 60_000 });
+  await mustCome('a node of the higher epoch', () => /lower epoch/.test(said.get(second) ?? ''), {
+    deadlineMs: 60_000,
+  });
   expect(said.get(second)).toMatch(/lower epoch/);
   // Whom it told of its epoch it hears the higher one from: nothing is confirmed there any more.
   const { auctionId, lotId } = sale;

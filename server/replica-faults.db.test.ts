@@ -6,6 +6,7 @@ import type { TestPage } from '../lib/terminal/testing/pages';
 import { query } from './stack/postgres';
 import { waitUntil } from './stack/wait';
 import { startMigratedPostgres } from './testing/migrated-postgres';
+import { mustCome } from './testing/must-come';
 import { type SyncHouse, startSyncHouse, wentBack } from './testing/sync-house';
 import type { TestPostgres } from './testing/test-postgres';
 
@@ -29,7 +30,8 @@ async function delayReplica(delay: string) {
   await replica('select pg_reload_conf()');
 }
 const caughtUp = () =>
-  waitUntil(
+  mustCome(
+    'a replica that has all',
     async () => {
       const [head] = await query<{ lsn: string }>(
         postgres.primaryAdminUrl,
@@ -111,7 +113,9 @@ describe('a replica that is ten seconds behind', () => {
     });
     // Told of too early: the terminal hears "unknown".
     master.notifier.changed([changedOf(lotId, 1)]);
-    await waitUntil(async () => node().fetching() === 0, { deadlineMs: 20_000 });
+    await mustCome('an end to fetching', async () => node().fetching() === 0, {
+      deadlineMs: 20_000,
+    });
     await addLot(master.primary, sale, lotId);
     master.notifier.changed([changedOf(lotId, 1)]);
     await shown(lotId, 1);
@@ -170,7 +174,7 @@ describe('a replica that does not answer', () => {
     master.notifier.changed([changedOf(lotAt(3), told)]);
     await shown(lotAt(3), told);
     const rounds = node().counters.antiEntropyRounds;
-    await waitUntil(async () => node().counters.antiEntropyRounds > rounds + 2, {
+    await mustCome('three rounds', async () => node().counters.antiEntropyRounds > rounds + 2, {
       deadlineMs: 20_000,
     });
     expect([...page.lots().values()].some((lot) => lot.version === 900)).toBe(false);

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mustCome } from '../testing/must-come';
 import { startTestPostgres, type TestPostgres } from '../testing/test-postgres';
 import { query } from './postgres';
 import { REPLICA_SLOT } from './postgres-settings';
@@ -32,7 +33,8 @@ test('a replica that was away catches up from where it was', async () => {
 
 test('a replica whose log is lost is copied anew by itself', async () => {
   await postgres.replica()?.stop();
-  await waitUntil(
+  await mustCome(
+    'a slot that nobody reads',
     async () =>
       (await query(postgres.primaryAdminUrl, 'select 1 from pg_replication_slots where not active'))
         .length > 0,

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { query } from '../../../server/stack/postgres';
-import { waitUntil } from '../../../server/stack/wait';
 import { startMigratedPostgres } from '../../../server/testing/migrated-postgres';
+import { mustCome } from '../../../server/testing/must-come';
 import type { TestPostgres } from '../../../server/testing/test-postgres';
 import { systemClock, systemTimers } from '../../config/system';
 import { createPool } from '../pools';
@@ -43,7 +43,8 @@ const readFrom = (page: Awaited<ReturnType<PageReads['begin']>>) =>
     return rows[0]?.copy ? 'replica' : 'primary';
   });
 const begunOn = (from: string) =>
-  waitUntil(
+  mustCome(
+    `a page that reads the ${from}`,
     async () => {
       const page = await pages.begin();
       return (await readFrom(page)) === from ? page : null;

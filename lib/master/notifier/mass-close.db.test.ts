@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { waitUntil } from '../../../server/stack/wait';
+import { mustCome } from '../../../server/testing/must-come';
 import { createTestDatabase, type TestDatabase } from '../../../server/testing/test-database';
 import { type Notice, notice } from '../../api/node-wire';
 import { systemTimers } from '../../config/system';
@@ -56,7 +56,8 @@ const beat = () =>
     tokenOf('terminal-1'),
   );
 const until = (isSo: () => Promise<boolean>) =>
-  waitUntil(
+  mustCome(
+    'what the beats bring',
     async () => {
       await beat();
       return isSo();

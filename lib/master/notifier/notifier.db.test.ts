@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitUntil } from '../../../server/stack/wait';
+import { mustCome } from '../../../server/testing/must-come';
 import { createTestDatabase, type TestDatabase } from '../../../server/testing/test-database';
 import { type Notice, notice } from '../../api/node-wire';
 import { verifyToken } from '../../node-token/token';
@@ -70,7 +71,8 @@ const beat = () =>
   );
 /** Waits for a condition while the node keeps beating, as a living node does. */
 const until = (holds: () => boolean | undefined) =>
-  waitUntil(
+  mustCome(
+    'what the node is to hear',
     async () => {
       await beat();
       return holds() ?? false;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { query } from '../../../server/stack/postgres';
 import { waitUntil } from '../../../server/stack/wait';
 import { startMigratedPostgres } from '../../../server/testing/migrated-postgres';
+import { mustCome } from '../../../server/testing/must-come';
 import type { TestPostgres } from '../../../server/testing/test-postgres';
 import { changesAnswer, fetchAnswer, headsAnswer } from '../../api/node-wire';
 import { makeSale, raiseLot } from './testing/sale';
@@ -15,7 +16,8 @@ let auctionId: number;
 
 const admin = (sql: string) => query(postgres.replicaAdminUrl ?? '', sql);
 const replicaHasAll = () =>
-  waitUntil(
+  mustCome(
+    'a replica that has all',
     async () => {
       const [head] = await query<{ lsn: string }>(
         postgres.primaryAdminUrl,
