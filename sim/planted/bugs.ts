@@ -139,8 +139,13 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     rule: 'EPO2',
-    name: 'a node follows a master of a lower epoch',
+    name: 'a node follows a master of a lower epoch, and does not say that it knows better',
     edits: [
+      {
+        file: 'lib/node/node.ts',
+        from: 'history: () => (installation !== null && epoch !== null ? { installation, epoch } : null),',
+        to: 'history: () => null,',
+      },
       {
         file: 'lib/node/node.ts',
         from: 'if (epoch !== null && answer.epoch < epoch) return false;',
