@@ -6,6 +6,8 @@ export interface ClockProbe {
   /** Measure anew: a connection said hello, or the device woke. */
   restart(): void;
   stop(): void;
+  /** What beats say is long ago by what was measured: measure again soon, the clock may have been set. */
+  doubt(): void;
   /** A beat came, regular or as the answer to a ping. */
   beat(nowMs: number): void;
 }
@@ -14,6 +16,8 @@ export interface ClockProbe {
 const FIRST_ROUNDS = 3;
 /** Later ones keep up with drift. */
 const LATER_MS = 45_000;
+/** While there is doubt, no more often than this: masters are asked where terminals cannot be. */
+const DOUBTED_MS = 5_000;
 /** When in the time between two regular beats to ask, and until when an answer is believed. */
 const ASK_AT = 0.35;
 const BELIEVE_UNTIL = 0.8;
@@ -35,6 +39,7 @@ export function createClockProbe(deps: {
   const { clock, timers, serverClock } = deps;
   let rounds = 0;
   let nextMs = 0;
+  let lastMs = Number.NEGATIVE_INFINITY;
   let timer: TimerHandle | null = null;
   let askedMs: number | null = null;
   let believeUntilMs = 0;
@@ -43,6 +48,7 @@ export function createClockProbe(deps: {
     timer = null;
     rounds += 1;
     const sentMs = clock.monotonicMs();
+    lastMs = sentMs;
     if (rounds >= FIRST_ROUNDS) nextMs = sentMs + LATER_MS;
     if (deps.ping()) {
       askedMs = sentMs;
@@ -63,6 +69,9 @@ export function createClockProbe(deps: {
       if (timer) timers.cancel(timer);
       timer = null;
       askedMs = null;
+    },
+    doubt() {
+      nextMs = Math.min(nextMs, lastMs + DOUBTED_MS);
     },
     beat(nowMs) {
       const atMs = clock.monotonicMs();

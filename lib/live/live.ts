@@ -2,7 +2,7 @@ import { OTHER_PROTOCOL, type TerminalOut } from '../api/frames';
 import { DEFAULT_LIVE_CONFIG, type LiveConfig } from '../api/live-config';
 import type { Chance, Clock, TimerHandle, Timers } from '../shared/ports';
 import type { PageConnection } from '../sync/page-connection';
-import type { PageFreshness } from '../sync/page-freshness';
+import { lateAfterMs, type PageFreshness } from '../sync/page-freshness';
 import { createAnnouncements } from './announcement';
 import { claimOf } from './claim';
 import { createClockProbe } from './clock-probe';
@@ -134,6 +134,7 @@ export function createLive(
     watched,
     proved(nowMs) {
       const ageMs = Math.max(0, (serverClock.read()?.nowMs ?? nowMs) - nowMs);
+      if (ageMs >= lateAfterMs(config)) probe.doubt();
       // A beat that was held up on its way proves what was, not what is.
       if (ageMs >= config.staleMs) return;
       provenAtMs = nowMs;

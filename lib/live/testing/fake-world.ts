@@ -78,6 +78,8 @@ export function createFakeWorld(options: {
   primaryMs?: number;
   /** The real one, on a network of the test's own. */
   pollLink?: OpenLink;
+  /** What a master answers who is asked for the time; the right time unless said. */
+  askTime?: () => Promise<number | null>;
 }) {
   const time = createFakeTime();
   const links: FakeLink[] = [];
@@ -119,7 +121,7 @@ export function createFakeWorld(options: {
       sse: open('sse'),
       poll: options.pollLink ?? open('poll'),
     },
-    askTime: () => Promise.resolve(nowMs()),
+    askTime: options.askTime ?? (() => Promise.resolve(nowMs())),
   };
   const live = createLive(deps, {
     terminals: options.terminals ?? ['http://t1', 'http://t2'],
