@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_LIVE_CONFIG } from '../lib/api/live-config';
+import { openPage } from '../lib/terminal/testing/pages';
 import { type Crowd, startCrowd } from './testing/crowd';
 import { type AskHouse, newProgram, openTestSale } from './testing/house-programs';
 import { isProven, type ManyPage, openManyPage, type PageWait } from './testing/many-pages';
@@ -47,6 +48,7 @@ beforeAll(async () => {
     house.startTerminal('terminal-1', { masters: [master] }),
     house.startTerminal('terminal-2', { masters: [master] }),
   ]);
+  await Promise.all([dying, staying].map(knowsOfBoth));
   const { ask } = await newProgram(house.pool, 'admin', master.url);
   await ask('PATCH', '/config', SETTINGS, (await ask('GET', '/config')).etag);
   const sale = await openTestSale(ask);
@@ -64,6 +66,13 @@ afterAll(async () => {
   for (const page of near) page.leave();
   await Promise.all([crowd.stop(), house.stop()]);
 });
+
+/** Pages go where their terminal says that others are, and it learns that with its beats. */
+async function knowsOfBoth({ url }: RealProcess): Promise<void> {
+  const page = openPage('websocket', url, { channel: 'auction:1' });
+  await page.next('hello', ({ config }) => config.terminals.length === 2);
+  page.close();
+}
 
 /** Settles when it is so. */
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
