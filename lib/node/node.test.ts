@@ -98,6 +98,27 @@ describe('a node', () => {
     expect(w.claims()).toBe(true);
   });
 
+  test('[NOD1, EPO2] registers at once when the epoch rises, and claims nothing before a master of it answered', async () => {
+    const w = await runningNode();
+    const beats = () => w.net.to('/internal/register').length;
+    const before = beats();
+    w.truth.epoch = 2;
+    const registering = gate<MasterAnswer>();
+    w.truth.held.set('/internal/register', registering.promise);
+    w.notify([], { epoch: 2 });
+    expect(beats()).toBe(before + 1);
+    // Whatever else is answered in that epoch, in the list of nodes it may stand no more.
+    await w.time.pass(900);
+    expect(w.node.currency()).toBe('rejoining');
+    expect(w.claims()).toBe(false);
+    w.truth.held.clear();
+    registering.open({ status: 503, body: { detail: 'this master cannot read the list yet' } });
+    await w.time.pass(10);
+    expect(w.claims()).toBe(false);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.beatMs);
+    expect(w.claims()).toBe(true);
+  });
+
   test.each(['/internal/changes', '/internal/heads', '/internal/fetch'])(
     '[EPO2] an answer to %s that was on its way when the epoch rose belongs to nobody',
     async (path) => {

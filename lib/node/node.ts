@@ -212,6 +212,8 @@ export function createNode(options: NodeOptions): SyncNode {
     comparer.reset();
     appetite.dropAll(higher);
     event('epoch-raised');
+    // In its list this node may stand no more.
+    registration.beat();
   }
 
   function event(what: NodeEvent): void {

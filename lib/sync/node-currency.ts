@@ -1,9 +1,11 @@
 /**
  * What a node may claim about what it holds (ANT2, PSH7). `starting`: registered nowhere yet.
  * `comparing`: registered, a comparison with a master is owed or under way. `current`: compared
- * since, and in touch. `cut-off`: no master was reached for too long, so notices may be missing.
+ * since, and in touch. `rejoining`: the epoch rose and no master of it answered a register since; what
+ * was registered before may be among what a promotion lost (NOD1). `cut-off`: no master was reached
+ * for too long, so notices may be missing.
  */
-export type NodeCurrency = 'starting' | 'comparing' | 'current' | 'cut-off';
+export type NodeCurrency = 'starting' | 'comparing' | 'current' | 'rejoining' | 'cut-off';
 
 /**
  * `reached`: a master answered a register or beat. `compared`: a comparison begun after the last
@@ -25,14 +27,22 @@ export const NODE_CURRENCY: Record<NodeCurrency, Record<NodeEvent, NodeCurrency>
     reached: 'comparing',
     compared: 'current',
     resync: 'comparing',
-    'epoch-raised': 'comparing',
+    'epoch-raised': 'rejoining',
     lost: 'cut-off',
   },
   current: {
     reached: 'current',
     compared: 'current',
     resync: 'comparing',
-    'epoch-raised': 'comparing',
+    'epoch-raised': 'rejoining',
+    lost: 'cut-off',
+  },
+  // Whoever is not registered is not told: what it compares meanwhile may be outdated at once.
+  rejoining: {
+    reached: 'comparing',
+    compared: 'rejoining',
+    resync: 'rejoining',
+    'epoch-raised': 'rejoining',
     lost: 'cut-off',
   },
   // A comparison begun before the cut proves nothing about what was missed since.
@@ -50,6 +60,7 @@ export const NODE_MEANS: Record<NodeCurrency, { claimsCurrent: boolean; isReady:
   starting: { claimsCurrent: false, isReady: false },
   comparing: { claimsCurrent: false, isReady: true },
   current: { claimsCurrent: true, isReady: true },
+  rejoining: { claimsCurrent: false, isReady: true },
   'cut-off': { claimsCurrent: false, isReady: false },
 };
 

@@ -109,6 +109,18 @@ describe('a node’s currency', () => {
     }
     expect(nextNodeCurrency('cut-off', 'compared')).toBe('cut-off');
   });
+
+  test('[NOD1][EPO2] in a raised epoch a comparison counts only after a master of it registered the node', () => {
+    for (const state of ['comparing', 'current'] as const) {
+      const raised = nextNodeCurrency(state, 'epoch-raised');
+      expect(raised).toBe('rejoining');
+      for (const event of keys(NODE_CURRENCY[raised])) {
+        const next = nextNodeCurrency(raised, event);
+        expect(next === 'comparing', event).toBe(event === 'reached');
+      }
+      expect(NODE_MEANS[raised]).toEqual({ claimsCurrent: false, isReady: true });
+    }
+  });
 });
 
 describe('backing off', () => {

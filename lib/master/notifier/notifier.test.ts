@@ -207,6 +207,28 @@ describe('lives of nodes and masters', () => {
     await time.pass(0);
     expect(nodes.delivered.map(({ notice }) => notice.to)).toEqual(['terminal-1-life-2']);
     expect(notifier.isReplaced({ ...old, incarnation: 'terminal-1-life-2' })).toBe(false);
+    expect(statsOf('terminal-1')).toMatchObject({ incarnation: 'terminal-1-life-2' });
+  });
+
+  test('[NOD1, EPO2] a promotion that lost the row of a life does not lock that life out', async () => {
+    await startWith('terminal-1');
+    nodes.list('terminal-1', 'terminal-1-life-2');
+    await time.pass(1_000);
+    nodes.roster.epoch = 2;
+    const before = nodes.list('terminal-1', 'terminal-1-life-1');
+    await time.pass(1_000);
+    const life = { name: 'terminal-1', incarnation: 'terminal-1-life-2' };
+    expect(notifier.isReplaced(life)).toBe(false);
+    // Not told yet, so it must not take this master's answer for that.
+    expect(notifier.lagMs(life)).toBeNull();
+    const row = nodes.list('terminal-1', 'terminal-1-life-2');
+    await notifier.heard(row, { isNewLife: true, gauges: {}, hears: null });
+    expect(notifier.lagMs(life)).toBe(0);
+    expect(notifier.isReplaced(before)).toBe(true);
+    nodes.delivered.length = 0;
+    notifier.changed([lot(1, 1)]);
+    await time.pass(0);
+    expect(nodes.delivered.map(({ notice }) => notice.to)).toEqual(['terminal-1-life-2']);
   });
 
   test('[NTF5] after three missed beats a node is left alone, and compares when it beats again', async () => {

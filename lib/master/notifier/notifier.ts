@@ -89,7 +89,8 @@ export interface NotifierParts {
  * - A life that registers here for the first time begins empty: it compares after the answer.
  * - A life whose name another one took never gets it back: two that beat would each be told half.
  * - After three missed beats a destination pauses with one resync; after an hour it is forgotten.
- * - On another epoch every destination begins with a resync (EPO2).
+ * - On another epoch all is begun anew from its list (EPO2): a promotion may have lost the row of a
+ *   life, which then registers again although the name has another one there.
  * - A node that hears all of this master on the bus is not told directly; the moment it does not, it
  *   is, and begins with a resync (BUS1).
  */
@@ -111,15 +112,15 @@ export function createNotifier(parts: NotifierParts): Notifier {
   const poll = createRosterPoll({ ...parts, read: () => parts.readRoster(), onRead: follow });
 
   function follow(roster: Roster, before: Roster | null): void {
+    const isRaised = before !== null && before.epoch !== roster.epoch;
+    // Of who took whose name the new primary knows what it lists and nothing more.
+    if (isRaised) for (const name of [...destinations.keys()]) forget(name);
     const listed = new Set(roster.nodes.map((node) => node.name));
     for (const name of [...destinations.keys()]) if (!listed.has(name)) forget(name);
     for (const node of roster.nodes) followNode(node);
     // Whoever changed the settings may have died before telling, or is no master at all (ANT3).
     if (before && roster.configVersion > before.configVersion) tell([configRecord(roster)]);
-    if (before && before.epoch !== roster.epoch) {
-      for (const destination of destinations.values()) destination.resync();
-      bus?.resync();
-    }
+    if (isRaised) bus?.resync();
   }
 
   function tell(records: readonly ChangedRecord[]): void {
@@ -171,8 +172,11 @@ export function createNotifier(parts: NotifierParts): Notifier {
   }
 
   function statsOf(node: RosterNode): NodeStats {
-    const { name, kind, incarnation, url, publicUrl, alive, lastSeenMs } = node;
-    const sums = destinations.get(name)?.stats();
+    const { name, kind, publicUrl, alive, lastSeenMs } = node;
+    const destination = destinations.get(name);
+    // The list may name an earlier life again for a moment; it is not told.
+    const { incarnation, url } = destination?.life ?? node;
+    const sums = destination?.stats();
     return {
       ...{ name, kind, incarnation, url, publicUrl, alive, lastSeenMs },
       ...(sums ?? { sent: 0, acknowledged: 0, resent: 0, waiting: 0, lagMs: 0 }),
