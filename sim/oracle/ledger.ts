@@ -118,7 +118,7 @@ export class LedgerOracle {
   ): LotState | null {
     const line = JSON.parse(entry.line) as StoredLine;
     const opened = openings.get(`${entry.lotId}.${entry.entry}`);
-    const command = commandOfLine(line, opened?.maxMinor, this.paddles);
+    const command = commandOfLine(line, state, opened?.maxMinor, this.paddles);
     if (!command) return null;
     const { outcome, next } = settle(state, command, line.decidedAtMs);
     const code = outcome.ok ? null : outcome.error.kind;

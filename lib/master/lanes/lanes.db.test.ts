@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../server/testing/test-database';
+import type { Identity } from '../../accounts/identity';
 import { bidAnswer } from '../../api/v1/bids';
+import { publicLot } from '../../auction/public-lot';
 import { lockLots } from '../../db/lot-lock';
 import { createPool } from '../../db/pools';
 import type { Paddles } from '../testing/ledger-command';
@@ -41,6 +43,8 @@ async function paddlesOf(sale: TestSale): Promise<Paddles> {
   );
   return new Map(rows.map((row) => [row.paddle, { registrationId: row.id, userId: row.user_id }]));
 }
+
+const askNow = async (lotId: number) => publicLot(await readLotState(pool, lotId)).askMinor;
 
 const counts = async () => {
   const { rows } = await pool.query(
@@ -97,6 +101,26 @@ describe('64 bidders at once through two masters', () => {
     const { rows } = await pool.query('show fsync');
     expect(rows).toEqual([{ fsync: 'on' }]);
   });
+});
+
+test('[G2, STL1] the ledger of a sale that asks for the price seen is replayed too, refusals and all', async () => {
+  const sale = await makeTestSale(pool);
+  const first = await makeTestLot(pool, sale, { staleBid: 'confirm' });
+  const [ann, bob] = sale.bidders;
+  if (!ann || !bob) throw new Error('two bidders');
+  const lanes = testLanes({ pool });
+  const exact = (by: Identity, amountMinor: number, seenAskMinor?: number) =>
+    lanes.submit(first.lotId, testBid(by, amountMinor, { bidKind: 'exact', seenAskMinor }));
+  await exact(ann, 10_000, 10_000);
+  await exact(bob, 50_000, 10_000);
+  await exact(bob, 50_000);
+  await lanes.submit(first.lotId, testBid(bob, 30_000));
+  await exact(ann, 40_000, (await askNow(first.lotId)) ?? 0);
+  const entries = await readEntries(pool, first.lotId);
+  const codes = entries.filter(({ kind }) => kind === 'bid').map(({ code }) => code);
+  expect(codes).toEqual([null, 'ask-moved', 'ask-not-named', null, null]);
+  const stored = await readLotState(pool, first.lotId);
+  expect(replayLedger(first, entries, await paddlesOf(sale))).toEqual(stored);
 });
 
 describe('idempotency keys', () => {

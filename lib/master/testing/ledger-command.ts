@@ -1,4 +1,7 @@
-import type { LotCommand } from '../../auction/command';
+import type { LotCommand, PlaceBid } from '../../auction/command';
+import { askOf } from '../../auction/price';
+import type { RefusalKind } from '../../auction/refusal';
+import type { LotState } from '../../auction/state';
 
 /** What a test reads of a ledger's stored line. */
 export interface StoredLine {
@@ -6,6 +9,7 @@ export interface StoredLine {
   by: 'clock' | 'clerk' | 'bidder';
   paddle: number | null;
   bidKind: 'exact' | 'max';
+  code: RefusalKind | null;
   publicAmountMinor: number | null;
   receivedAtMs: number;
   receivedErrorMs: number;
@@ -16,11 +20,21 @@ export interface StoredLine {
 export type Paddles = ReadonlyMap<number, { registrationId: number; userId: string }>;
 
 /**
+ * The ask that a bid named, which the ledger does not tell but by its answer (STL1): none, another
+ * than it was, or the one it was.
+ */
+function seenAsk({ code }: StoredLine, before: LotState): Pick<PlaceBid, 'seenAskMinor'> {
+  if (code === 'ask-not-named') return {};
+  return { seenAskMinor: askOf(before) - (code === 'ask-moved' ? 1 : 0) };
+}
+
+/**
  * The command that left this line; null for kinds whose command the ledger does not tell.
  * @param maxMinor from the line's opening, where it has one.
  */
 export function commandOfLine(
   line: StoredLine,
+  before: LotState,
   maxMinor: number | null | undefined,
   paddles: Paddles,
 ): LotCommand | null {
@@ -38,6 +52,7 @@ export function commandOfLine(
     isHouse: false,
     bidKind: line.bidKind,
     amountMinor,
+    ...seenAsk(line, before),
     receivedAtMs: line.receivedAtMs,
     receivedErrorMs: line.receivedErrorMs,
   };

@@ -12,7 +12,7 @@ export function replayLedger(
 ): LotState {
   return entries.reduce((state, entry) => {
     const line = JSON.parse(entry.line) as StoredLine;
-    const command = commandOfLine(line, entry.maxMinor, paddles);
+    const command = commandOfLine(line, state, entry.maxMinor, paddles);
     invariant(command, 'the ledger tells what was asked', { line });
     const { outcome, next } = settle(state, command, line.decidedAtMs);
     const code = outcome.ok ? null : outcome.error.kind;
