@@ -115,6 +115,17 @@ describe("[TIM1] the primary's clock", () => {
     expect(here.clock.now().errorMs).toBeGreaterThanOrEqual(errorMs);
   });
 
+  test('[TIM1, EPO1] is told of the epoch asked for: measured first, or not at all', async () => {
+    const { clock, state, primaryMs } = world();
+    await clock.start();
+    state.epoch = 2;
+    state.primaryOffsetMs += 60;
+    expect(Math.abs(((await clock.nowIn(2))?.ms ?? 0) - primaryMs())).toBeLessThanOrEqual(1);
+    state.down = true;
+    expect(await clock.nowIn(2)).not.toBeNull();
+    expect(await clock.nowIn(3)).toBeNull();
+  });
+
   test('[TIM1] without answers the error grows and the clock is unhealthy, then well again', async () => {
     const here = world();
     await here.clock.start();

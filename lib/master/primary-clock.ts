@@ -9,6 +9,11 @@ export interface PrimaryClock extends ClockGuard {
    * @throws InvariantError before the first measurement.
    */
   now(): { ms: number; errorMs: number };
+  /**
+   * The same of the primary of this epoch: measured first where only an earlier one's clock was.
+   * @returns null where it cannot be measured now.
+   */
+  nowIn(epoch: number): Promise<{ ms: number; errorMs: number } | null>;
   /** Whether a measurement succeeded lately (within `HEALTHY_MS`). */
   healthy(): boolean;
   /** Measures, then keeps measuring each second. Rejects when the first measurement fails. */
@@ -118,12 +123,20 @@ export function createPrimaryClock(parts: PrimaryClockParts): PrimaryClock {
     });
   }
 
+  function now() {
+    const sample = best();
+    invariant(sample, 'the primary clock was never measured');
+    const nowMs = clock.monotonicMs();
+    return { ms: nowMs + sample.offsetMs, errorMs: errorOf(sample, nowMs) };
+  }
+
   return {
-    now() {
-      const sample = best();
-      invariant(sample, 'the primary clock was never measured');
-      const nowMs = clock.monotonicMs();
-      return { ms: nowMs + sample.offsetMs, errorMs: errorOf(sample, nowMs) };
+    now,
+    async nowIn(epoch) {
+      const isOf = () => (samples.at(-1)?.epoch ?? 0) >= epoch;
+      // One under way may have asked the primary that was.
+      for (let tries = 0; tries < 2 && !isOf(); tries += 1) await measure().catch(() => {});
+      return isOf() ? now() : null;
     },
     reading() {
       const askedAtMs = clock.monotonicMs();

@@ -1,9 +1,19 @@
 import type { Clock } from '../shared/ports';
 
+interface Exchange {
+  sentAtMs: number;
+  receivedAtMs: number;
+  primaryMs: number;
+  epoch: number;
+}
+
 /** What a node knows of the primary's clock (TIM1): the terminal's own wall clock is never used. */
 export interface PrimaryTime {
-  /** One exchange with a master: monotonic times around it and the primary's time in its answer. */
-  sample(exchange: { sentAtMs: number; receivedAtMs: number; primaryMs: number }): void;
+  /**
+   * One exchange with a master: monotonic times around it, the primary's time in its answer, and of
+   * which epoch that primary is. What was measured of an earlier one is void (EPO1).
+   */
+  sample(exchange: Exchange): void;
   /** The primary's time now ± `errorMs`, or null before the first sample. */
   now(): { ms: number; errorMs: number } | null;
 }
@@ -14,8 +24,13 @@ const WINDOW_MS = 30_000;
 /** Keeps the quickest exchange of the last half minute: its half round trip bounds the error. */
 export function createPrimaryTime(clock: Clock): PrimaryTime {
   let samples: { atMs: number; offsetMs: number; errorMs: number }[] = [];
+  let newest = 0;
   return {
-    sample({ sentAtMs, receivedAtMs, primaryMs }) {
+    sample({ sentAtMs, receivedAtMs, primaryMs, epoch }) {
+      if (epoch < newest) return;
+      // Another primary's clock, however near: until it was measured the old one's is the best guess.
+      if (epoch > newest) samples = [];
+      newest = epoch;
       const errorMs = (receivedAtMs - sentAtMs) / 2;
       const sample = { atMs: receivedAtMs, offsetMs: primaryMs + errorMs - receivedAtMs, errorMs };
       const kept = samples.filter(

@@ -166,7 +166,8 @@ export function createRegistration(options: {
       if (parsed?.success && options.heard(parsed.data)) {
         ticketKeys.set(url, parsed.data.ticketKey);
         keep(url, parsed.data, { sentAtMs, atMs: receivedAtMs });
-        options.primaryTime.sample({ sentAtMs, receivedAtMs, primaryMs: parsed.data.nowMs });
+        const { nowMs: primaryMs, epoch } = parsed.data;
+        options.primaryTime.sample({ sentAtMs, receivedAtMs, primaryMs, epoch });
         return true;
       }
       const refused = refusal.safeParse(answer.body);

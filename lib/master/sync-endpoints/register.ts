@@ -26,7 +26,7 @@ export interface RegisterParts {
   /** Hosts that nodes may have. */
   nodeHosts: readonly string[];
   primary: Sources['primary'];
-  primaryClock: Pick<PrimaryClock, 'now'>;
+  primaryClock: Pick<PrimaryClock, 'nowIn'>;
   clock: Clock;
   notifier: Pick<Notifier, 'heard' | 'roster' | 'lagMs' | 'bus' | 'isReplaced'>;
   /** Of a higher epoch of this database than the primary's here: that one is no primary any more. */
@@ -60,6 +60,9 @@ export async function registerNode(
   if (!roster || lagMs === null) {
     return err({ kind: 'not-ready', line: 'this master cannot read the list of nodes yet' });
   }
+  // What the clock before said is not this epoch's time; nodes keep measurements for a while.
+  const now = await parts.primaryClock.nowIn(roster.epoch);
+  if (!now) return err({ kind: 'not-ready', line: "the new primary's clock is not measured yet" });
   const terminals = roster.nodes.filter((other) => other.alive).map((other) => other.publicUrl);
   return ok({
     protocol: PROTOCOL,
@@ -67,7 +70,7 @@ export async function registerNode(
     epoch: roster.epoch,
     master: parts.master.name,
     incarnation: parts.master.incarnation,
-    nowMs: parts.primaryClock.now().ms,
+    nowMs: now.ms,
     config: roster.config,
     configVersion: roster.configVersion,
     terminals: terminals.filter((url) => url !== null).map((url) => new URL(url).origin),

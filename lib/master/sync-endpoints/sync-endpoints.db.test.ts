@@ -60,6 +60,15 @@ describe('register', () => {
     ]);
   });
 
+  test('[TIM1, EPO1] a master that knows the clock of an earlier primary alone tells no node the time', async () => {
+    master.clockEpoch = 0;
+    const { status, body } = await master.call('register', node);
+    master.clockEpoch = 1;
+    expect(status).toBe(503);
+    expect(body.detail).toMatch(/clock is not measured/);
+    expect((await master.call('register', node)).status).toBe(200);
+  });
+
   test('[PSH7] a node whose notices do not arrive is told for how long', async () => {
     // Nothing listens there: notices fail, beats are answered all the same.
     const deaf = { ...node, name: 'terminal-8', publicUrl: null, url: 'http://127.0.0.1:9' };

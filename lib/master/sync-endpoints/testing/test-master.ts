@@ -22,6 +22,8 @@ export interface TestMaster {
   notifier: Notifier;
   /** Higher epochs that nodes told of. */
   heardOf: readonly number[];
+  /** The epoch whose primary's clock it can tell. */
+  clockEpoch: number;
   primary: pg.Pool;
   replica: pg.Pool;
   /** Calls as a node would. @returns status and JSON. */
@@ -69,24 +71,10 @@ export async function startTestMaster(
   const replicaFirst = createReplicaFirst({ ...ports, deadlineMs: replicaDeadlineMs });
   const heardOf: number[] = [];
   const app = Fastify();
-  await syncEndpoints(app, {
-    master,
-    ticketKey: createTicketSigner(NODE_SECRET).publicKey,
-    nodeHosts: ['127.0.0.1'],
-    primary,
-    primaryClock: { now: () => ({ ms: 1_700_000_000_000, errorMs: 1 }) },
-    notifier,
-    sources: { primary, replica, replicaFirst, replicaLag },
-    nodeSecret: NODE_SECRET,
-    clock: systemClock,
-    fetchCounter: createFetchCounter(registry),
-    heardOfEpoch: (history) => heardOf.push(history.epoch),
-    log,
-  });
-  await Promise.all([notifier.start(), replicaLag.start()]);
-  return {
+  const started: TestMaster = {
     notifier,
     heardOf,
+    clockEpoch: 1,
     primary,
     replica,
     async call(path, body, authorization = tokenOf('terminal-1')) {
@@ -113,4 +101,23 @@ export async function startTestMaster(
       await replica.end();
     },
   };
+  await syncEndpoints(app, {
+    master,
+    ticketKey: createTicketSigner(NODE_SECRET).publicKey,
+    nodeHosts: ['127.0.0.1'],
+    primary,
+    primaryClock: {
+      nowIn: async (epoch) =>
+        epoch <= started.clockEpoch ? { ms: 1_700_000_000_000, errorMs: 1 } : null,
+    },
+    notifier,
+    sources: { primary, replica, replicaFirst, replicaLag },
+    nodeSecret: NODE_SECRET,
+    clock: systemClock,
+    fetchCounter: createFetchCounter(registry),
+    heardOfEpoch: (history) => heardOf.push(history.epoch),
+    log,
+  });
+  await Promise.all([notifier.start(), replicaLag.start()]);
+  return started;
 }

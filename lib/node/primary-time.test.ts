@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { createPrimaryTime } from './primary-time';
+import { simulatedTime } from './testing/simulated-time';
+
+/** Exchanges with a master whose answer takes `tripMs`, all of it on the way there. */
+function world() {
+  const time = simulatedTime();
+  const primaryTime = createPrimaryTime(time.clock);
+  const nowMs = time.clock.monotonicMs;
+  return {
+    time,
+    async exchange(epoch: number, { aheadMs, tripMs }: { aheadMs: number; tripMs: number }) {
+      const sentAtMs = nowMs();
+      await time.pass(tripMs);
+      const primaryMs = nowMs() + aheadMs;
+      primaryTime.sample({ sentAtMs, receivedAtMs: nowMs(), primaryMs, epoch });
+    },
+    aheadMs: () => (primaryTime.now()?.ms ?? 0) - nowMs(),
+    errorMs: () => primaryTime.now()?.errorMs,
+  };
+}
+
+test('[TIM1] the quickest exchange of late counts, and a clock that was set is followed at once', async () => {
+  const { exchange, aheadMs, time } = world();
+  await exchange(1, { aheadMs: 5_000, tripMs: 2 });
+  await exchange(1, { aheadMs: 5_000, tripMs: 200 });
+  expect(aheadMs()).toBe(5_001);
+  await time.pass(31_000);
+  await exchange(1, { aheadMs: 5_000, tripMs: 200 });
+  expect(aheadMs()).toBe(5_100);
+  await exchange(1, { aheadMs: -55_000, tripMs: 400 });
+  expect(aheadMs()).toBe(-54_800);
+});
+
+test('[TIM1, EPO1] what was measured of the primary that was is void with the first answer of the new one, however near and slow', async () => {
+  const { exchange, aheadMs, errorMs } = world();
+  await exchange(1, { aheadMs: 5_000, tripMs: 2 });
+  // So near and slow that nothing contradicts the quick one.
+  await exchange(2, { aheadMs: 5_200, tripMs: 100 });
+  expect([aheadMs(), errorMs()]).toEqual([5_250, 50]);
+  // A master that has not followed yet answers quickly.
+  await exchange(1, { aheadMs: 5_000, tripMs: 2 });
+  expect(aheadMs()).toBe(5_250);
+});
