@@ -85,6 +85,8 @@ export function firstRows(plan: Plan): Rows {
     rows.table('change').set(key, { key, version: 1, channel, gone: false, xid: 50 });
   const installation = `world-${plan.seed.toString(16).padStart(8, '0')}`;
   rows.table('epoch').set('1', { installation, epoch: 1 });
+  const noHold = { frozenAtMs: null, heldAtMs: null, floorMs: null, reason: null };
+  rows.table('closingHold').set('1', noHold);
   rows.table('setting').set('1', { version: 1, body: { ...plan.config } });
   for (let nth = 0; nth < plan.bidders; nth += 1) {
     const { userId } = bidderIdentity(nth);

@@ -1,4 +1,5 @@
 import type { LiveConfig } from '../lib/api/live-config';
+import type { Durability } from '../lib/master/standby-watch';
 import type { Chance } from '../lib/shared/ports';
 import type { Doing, LotPlan } from './doing';
 import { FAULTS, faultKinds, type Topology } from './draw-faults';
@@ -9,7 +10,7 @@ import { between, chanceOf, oneOf, whole } from './world/chance';
 /** Everything that will happen in a world but for what the network draws. */
 export interface Plan {
   readonly seed: number;
-  readonly durability: 'local' | 'strict';
+  readonly durability: Durability;
   /** How masters tell nodes, and with `redis` also where pushes are parked (BUS1, PSH6). */
   readonly bus: 'direct' | 'redis';
   readonly config: Partial<LiveConfig>;
@@ -78,9 +79,18 @@ export function planOf(seed: number): Plan {
   );
   return {
     seed,
-    durability: draw() < 0.4 ? 'strict' : 'local',
+    durability: oneOf(chanceOf(seed, 'durability'), [
+      'local',
+      'local',
+      'available',
+      'strict',
+    ] as const),
     bus,
-    config: { antiEntropyMs: oneOf(draw, [1_000, 2_000, 5_000]) },
+    config: {
+      antiEntropyMs: oneOf(draw, [1_000, 2_000, 5_000]),
+      // Short, so that lots close within a run, interruptions or not.
+      resumeMinMs: oneOf(chanceOf(seed, 'resume'), [1_500, 4_000]),
+    },
     masters,
     terminals,
     agents,

@@ -140,6 +140,8 @@ export async function playOnModel(turns: readonly Turn[]): Promise<History> {
   const scheduler = new Scheduler();
   const rows = new Rows();
   rows.table('epoch').set('1', { installation: 'same-history', epoch: 1 });
+  const noHold = { frozenAtMs: null, heldAtMs: null, floorMs: null, reason: null };
+  rows.table('closingHold').set('1', noHold);
   rows.table('auction').set('1', auctionRow(1, 1, LOTS));
   const bidders = Array.from({ length: BIDDERS }, (_, nth) => bidderIdentity(nth));
   bidders.forEach(({ userId }, nth) => {

@@ -74,6 +74,7 @@ export class Simulation {
       memcached: this.memcached,
       redis: this.redis,
       witness: this.witness,
+      durability,
       masters,
       terminals,
       trace: (who, line) =>
@@ -197,7 +198,10 @@ export class Simulation {
       const difference = node.terminal ? this.witness.nodes.difference(node) : null;
       if (difference) return `${name}: ${difference}`;
     }
-    return this.witness.cacheDifference(this.memcached);
+    return (
+      this.witness.ledger.forgotten(this.cluster.primary) ??
+      this.witness.cacheDifference(this.memcached)
+    );
   }
 
   /** The settings as the primary has them. */

@@ -1,3 +1,4 @@
+import type { Durability } from '../../lib/master/standby-watch';
 import type { Chance } from '../../lib/shared/ports';
 import { between, chanceOf } from '../world/chance';
 import type { Network } from '../world/network';
@@ -38,7 +39,7 @@ export class Cluster {
 
   constructor(
     readonly network: Network,
-    readonly durability: 'local' | 'strict',
+    readonly durability: Durability,
     watcher: ServerWatcher,
     rows: Rows,
   ) {
@@ -144,13 +145,14 @@ export class Cluster {
   #follow(): void {
     const { primary } = this;
     primary.awaitStandby =
-      this.durability === 'strict'
+      this.durability !== 'local'
         ? (bytes) =>
             new Promise((resolve) => {
               this.#awaiting.push({ bytes, server: primary, resolve });
               this.#acknowledge();
             })
         : null;
+    primary.standbyBytes = () => (this.replica?.life.alive ? this.replica.receivedBytes : null);
     this.nudge();
   }
 

@@ -11,13 +11,16 @@ interface Asked {
   readonly values: readonly unknown[];
 }
 
-type Answered = { rows: readonly object[]; command: string } | { error: Error };
+type Answered = { rows: readonly object[]; command: string; isWarned?: boolean } | { error: Error };
 
 /** As lib/db/pools sets them. */
 const CONNECT_MS = 5_000;
 const QUERY_MS = 12_000;
 /** A transaction whose client says nothing for so long is rolled back. */
 export const IDLE_IN_TRANSACTION_MS = 15_000;
+
+/** As lib/db/transaction begins. */
+const BEGIN = /^begin(?:; set local synchronous_commit = (local|remote_write))?$/;
 
 const LOCK_TIMEOUT = /^set local lock_timeout = '(\d+)(ms|s)'$/;
 
@@ -35,7 +38,11 @@ class Backend implements StreamEnd {
   #isCommitting = false;
   #lastHeardMs = 0;
 
-  constructor(readonly server: DatabaseServer) {
+  constructor(
+    readonly server: DatabaseServer,
+    /** Its number on that server. */
+    readonly processID: number,
+  ) {
     this.life = server.life;
     this.#lastHeardMs = server.world.scheduler.nowMs;
   }
@@ -69,11 +76,13 @@ class Backend implements StreamEnd {
 
   async #obey({ name, values }: Asked): Promise<Answered> {
     const { server } = this;
-    if (name === 'begin') {
+    const begin = BEGIN.exec(name);
+    if (begin) {
       this.#own = server.begin();
+      this.#own.waitsForStandby = begin[1] === 'remote_write';
       return { rows: [], command: 'BEGIN' };
     }
-    if (name === 'commit') return { rows: [], command: await this.#commit() };
+    if (name === 'commit') return this.#commit();
     if (name === 'rollback') {
       if (this.#own) server.abort(this.#own);
       this.#own = null;
@@ -100,18 +109,18 @@ class Backend implements StreamEnd {
     }
   }
 
-  async #commit(): Promise<string> {
+  async #commit(): Promise<Answered> {
     const own = this.#own;
     this.#own = null;
-    if (!own) return 'COMMIT';
+    if (!own) return { rows: [], command: 'COMMIT' };
     if (own.failed || own.ended) {
       this.server.abort(own);
-      return 'ROLLBACK';
+      return { rows: [], command: 'ROLLBACK' };
     }
     this.#isCommitting = true;
-    await this.server.commit(own);
+    const end = await this.server.commit(own, this.processID);
     this.#isCommitting = false;
-    return 'COMMIT';
+    return { rows: [], command: 'COMMIT', isWarned: end === 'called-off' };
   }
 }
 
@@ -120,6 +129,7 @@ class Client implements StreamEnd {
   stream: Stream | null = null;
   isBroken = false;
   #pending: { name: string; settle: (answer: Answered) => void } | null = null;
+  readonly #notes = new Set<() => void>();
 
   constructor(
     readonly life: Life,
@@ -139,7 +149,10 @@ class Client implements StreamEnd {
     this.receive({ error: reset });
   }
 
-  query(query: unknown, values?: unknown): Promise<{ rows: readonly object[]; command: string }> {
+  query(
+    query: unknown,
+    values?: unknown,
+  ): Promise<{ rows: readonly object[]; rowCount: number; command: string }> {
     const asked = askedOf(query, values);
     if (this.isBroken || !this.stream) return Promise.reject(new Error('Connection terminated'));
     this.stream.send(this, asked);
@@ -156,8 +169,9 @@ class Client implements StreamEnd {
       });
       const settle = (answer: Answered) => {
         scheduler.cancel(timeout);
-        if ('error' in answer) reject(answer.error);
-        else resolve(answer);
+        if ('error' in answer) return reject(answer.error);
+        if (answer.isWarned) for (const note of this.#notes) note();
+        resolve({ ...answer, rowCount: answer.rows.length });
       };
       this.#pending = { name: asked.name, settle };
     });
@@ -168,8 +182,17 @@ class Client implements StreamEnd {
     return this.#pending?.name ?? null;
   }
 
-  on(): void {}
-  removeListener(): void {}
+  get processID(): number {
+    return this.backend.processID;
+  }
+
+  on(event: string, run: () => void): void {
+    if (event === 'notice') this.#notes.add(run);
+  }
+
+  removeListener(_event: string, run: () => void): void {
+    this.#notes.delete(run);
+  }
 
   release(isBroken?: boolean): void {
     if (isBroken || this.isBroken) {
@@ -272,9 +295,10 @@ export class ModelPool {
           reject(refusedError(name));
           return;
         }
-        const backend = new Backend(server);
-        const client = new Client(life, this, backend);
         this.#nth += 1;
+        server.sessions += 1;
+        const backend = new Backend(server, server.sessions);
+        const client = new Client(life, this, backend);
         const stream = new Stream(network, [client, backend], `${life.process} ${this.#nth}`);
         client.stream = backend.stream = stream;
         backends.add(backend);

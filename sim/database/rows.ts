@@ -33,6 +33,12 @@ export interface Tables {
   person: { readonly id: string; readonly sessionGeneration: number };
   epoch: { readonly installation: string; readonly epoch: number };
   setting: { readonly version: number; readonly body: Record<string, unknown> };
+  closingHold: {
+    readonly frozenAtMs: number | null;
+    readonly heldAtMs: number | null;
+    readonly floorMs: number | null;
+    readonly reason: string | null;
+  };
   node: NodeRow & { readonly lastSeenMs: number };
 }
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { DEFAULT_LIVE_CONFIG } from '../../lib/api/live-config';
 import type { Chance } from '../../lib/shared/ports';
 import { between } from '../world/chance';
 import type { Life, Scheduler } from '../world/scheduler';
@@ -13,6 +14,8 @@ export interface Transaction {
   readonly writes: Map<string, Write>;
   readonly locks: Set<string>;
   lockTimeoutMs: number;
+  /** Its COMMIT waits until a standby has received it, where the server has one (DUR1). */
+  waitsForStandby: boolean;
   /** A statement failed: nothing but a rollback helps. */
   failed: boolean;
   /** Its commit record is durable, though nobody sees it yet. */
@@ -62,13 +65,19 @@ export class DatabaseServer {
   nextXid = 100;
   mood: ServerMood = { commitMs: 1, replayPaused: false, replayMs: 1 };
   life: Life;
+  /** Connections that there ever were. */
+  sessions = 0;
   /** Replica: bytes received and replayed. Primary: the end of its durable log, twice. */
   receivedBytes = 0;
   replayedBytes = 0;
   /** Replica: when the newest commit it replayed was made; null before the first. */
   replayedCommitMs: number | null = null;
-  /** Waits until a standby has received so much; only where durability is `strict`. */
+  /** Waits until a standby has received so much; null where the server names none (DUR1). */
   awaitStandby: ((bytes: number) => Promise<void>) | null = null;
+  /** What its standby has received, as it knows; null: none is connected. */
+  standbyBytes: (() => number | null) | null = null;
+  /** Sessions that wait for the standby, by number: what calls that off. */
+  readonly waiting = new Map<number, () => void>();
   /** Transactions without an end, by id: assigned here, or seen in the replayed log. */
   readonly running = new Map<number, Transaction | null>();
   #bidIds = 0;
@@ -116,6 +125,7 @@ export class DatabaseServer {
       writes: new Map(),
       locks: new Set(),
       lockTimeoutMs: 5_000,
+      waitsForStandby: false,
       failed: false,
       durable: false,
       ended: false,
@@ -205,8 +215,14 @@ export class DatabaseServer {
   }
 
   /** Durable, then received by a standby where that is asked for, then seen. */
-  async commit(own: Transaction): Promise<void> {
-    if (own.xid === null || own.writes.size === 0) return this.abort(own);
+  async commit(own: Transaction, session = 0): Promise<'done' | 'called-off'> {
+    if (own.xid === null || own.writes.size === 0) {
+      // Row locks are in the log too: what was read under them has reached the standby by then.
+      const mustWait = own.waitsForStandby && own.locks.size > 0;
+      const end = mustWait ? await this.#standbyHas(this.endBytes(), session) : 'done';
+      this.abort(own);
+      return end;
+    }
     const { scheduler, chance, watcher } = this.world;
     const pause = (ms: number) =>
       new Promise<void>((resolve) => void scheduler.after(ms, this.life, resolve));
@@ -215,9 +231,30 @@ export class DatabaseServer {
     own.durable = true;
     this.receivedBytes = this.replayedBytes = record.endBytes;
     watcher.durable(this, record);
-    if (this.awaitStandby) await this.awaitStandby(record.endBytes);
+    let end: 'done' | 'called-off' = 'done';
+    if (own.waitsForStandby) end = await this.#standbyHas(record.endBytes, session);
     else await pause(between(chance, 0, 0.5));
     this.#show(own, record);
+    return end;
+  }
+
+  /** As `synchronous_commit = remote_write` waits; called off, it goes on with a warning. */
+  #standbyHas(bytes: number, session: number): Promise<'done' | 'called-off'> {
+    if (!this.awaitStandby) return Promise.resolve('done');
+    const arrived = this.awaitStandby(bytes);
+    return new Promise((resolve) => {
+      const end = (how: 'done' | 'called-off') => {
+        this.waiting.delete(session);
+        resolve(how);
+      };
+      this.waiting.set(session, () => end('called-off'));
+      void arrived.then(() => end('done'));
+    });
+  }
+
+  /** `pg_cancel_backend`, of a session that waits for the standby. */
+  callOff(session: number): void {
+    this.waiting.get(session)?.();
   }
 
   #show(own: Transaction, record: LogRecord): void {
@@ -237,6 +274,7 @@ export class DatabaseServer {
   crash(): void {
     this.world.scheduler.end(this.life, true);
     this.#locks.clear();
+    this.waiting.clear();
   }
 
   /** Recovery: what was durable is seen, what was not is gone. */
@@ -293,10 +331,17 @@ export class DatabaseServer {
   raiseEpoch(): void {
     const row = this.read(null, 'epoch', '1');
     if (!row) throw new Error('the table epoch has no row');
-    const write: Write = { table: 'epoch', key: '1', row: { ...row, epoch: row.epoch + 1 } };
+    const hold = this.read(null, 'closingHold', '1');
+    const { resumeMinMs } = { ...DEFAULT_LIVE_CONFIG, ...this.read(null, 'setting', '1')?.body };
+    const nowMs = Math.round(this.wallMs());
+    const held = { frozenAtMs: null, heldAtMs: nowMs, floorMs: nowMs + resumeMinMs };
+    const writes: Write[] = [
+      { table: 'epoch', key: '1', row: { ...row, epoch: row.epoch + 1 } },
+      { table: 'closingHold', key: '1', row: { ...hold, ...held, reason: 'epoch' } },
+    ];
     const xid = this.nextXid;
     this.nextXid += 1;
-    const record = this.#append('commit', xid, [write]);
+    const record = this.#append('commit', xid, writes);
     this.rows.apply(record.writes);
     this.receivedBytes = this.replayedBytes = record.endBytes;
   }

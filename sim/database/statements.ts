@@ -1,3 +1,4 @@
+import { DEFAULT_LIVE_CONFIG } from '../../lib/api/live-config';
 import type { BatchFacts } from '../../lib/db/batch-facts-read';
 import type { BatchRows } from '../../lib/db/batch-write';
 import type { ChangeRow } from '../../lib/db/change-upsert';
@@ -30,7 +31,42 @@ const lockedLot = (lot: Tables['lot']): LockedLot => {
 const epochOf = ({ server, own }: StatementCall): number =>
   server.read(own, 'epoch', '1')?.epoch ?? 0;
 
-const NO_HOLD = { isFrozen: false, heldAtMs: null, floorMs: null, resumeMinMs: 30_000 };
+const resumeMinMs = ({ server, own }: StatementCall): number => {
+  const { resumeMinMs: ms } = server.read(own, 'setting', '1')?.body ?? {};
+  return typeof ms === 'number' ? ms : DEFAULT_LIVE_CONFIG.resumeMinMs;
+};
+
+const holdOf = (call: StatementCall): BatchFacts['hold'] => {
+  const hold = call.server.read(call.own, 'closingHold', '1');
+  invariant(hold, 'closing_hold has its row');
+  const { frozenAtMs, heldAtMs, floorMs } = hold;
+  return { isFrozen: frozenAtMs !== null, heldAtMs, floorMs, resumeMinMs: resumeMinMs(call) };
+};
+
+/** An update of `closing_hold` where it is as it must be, under its lock. */
+const holding =
+  (
+    isDue: (hold: Tables['closingHold'], nowMs: number) => boolean,
+    next: (hold: Tables['closingHold'], nowMs: number) => Partial<Tables['closingHold']>,
+  ): Statement =>
+  async (call) => {
+    const { server, own } = call;
+    const before = server.read(own, 'closingHold', '1');
+    if (!before || !isDue(before, server.wallMs())) return [];
+    await server.lock(own, 'closingHold', '1');
+    // Waited for, it is read anew.
+    const hold = server.read(own, 'closingHold', '1');
+    // The columns are timestamptz(3).
+    const nowMs = Math.round(server.wallMs());
+    if (!hold || !isDue(hold, nowMs)) return [];
+    const held = { ...hold, ...next(hold, nowMs) };
+    const floorMs = held.heldAtMs === nowMs ? nowMs + resumeMinMs(call) : held.floorMs;
+    await server.write(own, 'closingHold', '1', { ...held, floorMs });
+    return [{}];
+  };
+
+/** What masters see of one jump within this is one (lib/db/closing-hold-write). */
+const SAME_JUMP_MS = 5_000;
 
 /** Bytes replayed on a replica; null where it is none. */
 const replayed = ({ server }: StatementCall): number | null =>
@@ -134,9 +170,8 @@ const ofLanes: Record<string, Statement> = {
       people: userIds.flatMap((id) => server.read(own, 'person', id) ?? []),
       auctions: auctionIds.flatMap((id) => server.read(own, 'auction', String(id)) ?? []),
       bidIds: Array.from({ length: bidIds }, () => server.nextBidId()),
-      // Closing is never held here (TIM2), and what commits wait for is the cluster's to say.
-      hold: NO_HOLD,
-      standbys: '',
+      hold: holdOf(call),
+      standbys: server.awaitStandby ? 'standby' : '',
     };
     return [facts];
   },
@@ -327,6 +362,29 @@ const ofNodes: Record<string, Statement> = {
   },
 };
 
+const ofInterruptions: Record<string, Statement> = {
+  'closing-hold-clock': holding(
+    ({ reason, heldAtMs }, nowMs) =>
+      reason !== 'clock' || heldAtMs === null || Math.abs(nowMs - heldAtMs) > SAME_JUMP_MS,
+    (_, nowMs) => ({ heldAtMs: nowMs, reason: 'clock' }),
+  ),
+  'closing-hold-freeze': holding(
+    ({ frozenAtMs }) => frozenAtMs === null,
+    (_, nowMs) => ({ frozenAtMs: nowMs, reason: 'standby' }),
+  ),
+  'closing-hold-release': holding(
+    ({ frozenAtMs }) => frozenAtMs !== null,
+    (_, nowMs) => ({ frozenAtMs: null, heldAtMs: nowMs, reason: 'standby' }),
+  ),
+  'standby-read': ({ server }) => [
+    { headBytes: server.endBytes(), writtenBytes: server.standbyBytes?.() ?? null },
+  ],
+  'standby-call-off': ({ server, values }) => {
+    server.callOff(values[0] as number);
+    return [{}];
+  },
+};
+
 const ofPages: Record<string, Statement> = {
   'read-page-head': (call) => [
     { epoch: epochOf(call), nowMs: call.server.wallMs(), bytes: call.server.replayedBytes },
@@ -364,6 +422,7 @@ const STATEMENTS: Record<string, Statement> = {
   ...ofLanes,
   ...ofSales,
   ...ofNodes,
+  ...ofInterruptions,
   ...ofPages,
   ...ofTheWorld,
 };

@@ -4,6 +4,7 @@ import { publicLot } from '../../lib/auction/public-lot';
 import { settle } from '../../lib/auction/settle';
 import type { LotState } from '../../lib/auction/state';
 import type { EntryRow, OpeningRow } from '../../lib/db/batch-write';
+import type { Durability } from '../../lib/master/standby-watch';
 import {
   commandOfLine,
   type Paddles,
@@ -28,6 +29,9 @@ const rowsIn = <T extends TableName>(record: LogRecord, table: T): Tables[T][] =
     write.table === table && write.row ? [write.row as Tables[T]] : [],
   );
 
+/** A lot is closed so soon after its time and grace, once all is well. */
+const CLOSED_WITHIN_MS = 3_000;
+
 /**
  * Holds G1, G2, G5 and G6 against every commit: what was acknowledged is in the log, the rules run over
  * the ledger give the stored state, each accepted bid has its key and no key has two.
@@ -40,9 +44,11 @@ export class LedgerOracle {
   readonly #lost = new Set<string>();
   readonly #acknowledged = new Map<string, Acknowledged>();
   readonly #accepted = new Map<string, string>();
+  /** Before which lots do not close, by lot. */
+  readonly #floors = new Map<number, number>();
 
   constructor(
-    readonly durability: 'local' | 'strict',
+    readonly durability: Durability,
     readonly paddles: Paddles,
     readonly fail: Fail,
   ) {}
@@ -55,6 +61,14 @@ export class LedgerOracle {
     for (const lot of server.scan(null, 'lot')) this.#states.set(lot.id, lot.state);
     for (const entry of server.scan(null, 'ledger')) this.#note(entry);
     for (const key of server.scan(null, 'bidKey')) this.#noteKey(key);
+  }
+
+  /** An epoch begins (TIM2): what is open stays open for `resumeMinMs`, by this server's clock. */
+  interrupted(server: DatabaseServer, resumeMinMs: number): void {
+    const floorMs = server.wallMs() + resumeMinMs;
+    for (const { id, phase, opensAtMs } of server.scan(null, 'lot')) {
+      if (phase === 'open' && opensAtMs <= server.wallMs()) this.#floors.set(id, floorMs);
+    }
   }
 
   durable(record: LogRecord): void {
@@ -118,6 +132,7 @@ export class LedgerOracle {
   ): LotState | null {
     const line = JSON.parse(entry.line) as StoredLine;
     const opened = openings.get(`${entry.lotId}.${entry.entry}`);
+    this.#checkTime(state, entry, line);
     const command = commandOfLine(line, state, opened?.maxMinor, this.paddles);
     if (!command) return null;
     const { outcome, next } = settle(state, command, line.decidedAtMs);
@@ -130,6 +145,31 @@ export class LedgerOracle {
       this.fail('G6', `entry ${entry.lotId}.${entry.entry} was received after the close`);
     }
     return next;
+  }
+
+  /** Ledger time never runs backwards, and nothing closes before its time or an interruption's floor. */
+  #checkTime(state: LotState, { lotId, entry }: EntryRow, line: StoredLine): void {
+    const { kind, by, decidedAtMs } = line;
+    if (decidedAtMs < state.decidedAtMs) {
+      this.fail('TIM2', `entry ${lotId}.${entry} was decided before the one before it`);
+    }
+    if (by !== 'clock' || (kind !== 'sold' && kind !== 'passed')) return;
+    if (decidedAtMs < Math.floor(state.closesAtMs + state.closeGraceMs)) {
+      this.fail('G6', `lot ${lotId} was closed before its time`);
+    }
+    // To the millisecond: the floor is kept as one.
+    if (decidedAtMs < Math.floor(this.#floors.get(lotId) ?? 0) - 1) {
+      this.fail('TIM2', `lot ${lotId} was closed too soon after a promotion`);
+    }
+  }
+
+  /** What should have been closed long ago and is open, or null (G6). */
+  forgotten(primary: DatabaseServer): string | null {
+    const nowMs = primary.wallMs();
+    const late = primary.scan(null, 'lot').find(({ phase, closesAtMs, state }) => {
+      return phase === 'open' && closesAtMs + state.closeGraceMs + CLOSED_WITHIN_MS < nowMs;
+    });
+    return late ? `lot ${late.id} was to close and is open` : null;
   }
 
   /** VER1: the version moves with the public body, and `change` with it in the same commit (ANT1). */
@@ -153,14 +193,18 @@ export class LedgerOracle {
       this.#acknowledged.set(bidId, bid);
       return;
     }
-    if (this.#lost.has(bidId)) this.#lose(bidId);
-    else this.fail('G1', `bid ${bidId} was acknowledged and is not in the ledger`);
+    if (this.#lost.has(bidId)) {
+      this.#acknowledged.set(bidId, bid);
+      this.#lose(bidId);
+    } else this.fail('G1', `bid ${bidId} was acknowledged and is not in the ledger`);
   }
 
   #lose(bidId: string): void {
+    const said = this.#acknowledged.get(bidId)?.answer.durability;
     this.#acknowledged.delete(bidId);
     this.lostAcknowledged += 1;
     if (this.durability === 'strict') this.fail('G1', `strict lost the acknowledged bid ${bidId}`);
+    if (said === 'standby') this.fail('DUR1', `bid ${bidId} was with the standby, and is lost`);
   }
 
   /** What the new primary never received is lost: counted, and nothing else. */

@@ -1,9 +1,11 @@
 import type { BusMessage } from '../../lib/api/bus-wire';
 import type { TerminalOut } from '../../lib/api/frames';
+import { DEFAULT_LIVE_CONFIG } from '../../lib/api/live-config';
 import { type Ack, ack, type Notice, type NoticeEntry } from '../../lib/api/node-wire';
 import { decodeStored } from '../../lib/cache/stored-record';
 import type { BidOutcome } from '../../lib/live/place-bid';
 import type { ChangedRecord } from '../../lib/master/record-change';
+import type { Durability } from '../../lib/master/standby-watch';
 import type { ParkedPush } from '../../lib/terminal/parked/parked-push';
 import type { Cluster, Promotion } from '../database/cluster';
 import type { LogRecord } from '../database/rows';
@@ -36,12 +38,13 @@ export class Witness implements ServerWatcher {
   readonly #told: ToldOracle;
   readonly #bus: BusOracle;
   readonly #polls: PollOracle;
+  readonly #fail: Fail;
   #cluster: Cluster | null = null;
 
   constructor(
     readonly scheduler: Scheduler,
     facts: {
-      durability: 'local' | 'strict';
+      durability: Durability;
       paddles: ReadonlyMap<number, { registrationId: number; userId: string }>;
       liveAgeMaxMs: () => number;
     },
@@ -49,6 +52,7 @@ export class Witness implements ServerWatcher {
     const fail: Fail = (rule, line) => {
       this.violation ??= { rule, line, atMs: scheduler.nowMs };
     };
+    this.#fail = fail;
     this.ledger = new LedgerOracle(facts.durability, facts.paddles, fail);
     this.pages = new PageOracle(this.history, facts.liveAgeMaxMs, fail);
     this.nodes = new NodeOracle(this.history, fail);
@@ -108,6 +112,7 @@ export class Witness implements ServerWatcher {
     this.count('promotions');
     this.count('commitsLost', promotion.lost.length);
     this.ledger.promoted(promotion);
+    this.ledger.interrupted(promotion.next, resumeMinMs(promotion.next));
     this.#beginEpoch(promotion.next);
   }
 
@@ -140,12 +145,15 @@ export class Witness implements ServerWatcher {
     };
   }
 
-  /** A master noted when a request arrived (TIM1). */
-  received({ ms, errorMs }: { ms: number; errorMs: number }): void {
+  /** A master noted when a request arrived (TIM1), by the clock of the primary of that epoch. */
+  received({ ms, errorMs }: { ms: number; errorMs: number }, epoch: number): void {
     const trueMs = this.#cluster?.primary.wallMs() ?? ms;
-    // Right after a promotion a master may go by the old primary's clock.
-    const isSettled = this.scheduler.nowMs - this.history.epochAtMs > 5_000;
-    if (isSettled && Math.abs(trueMs - ms) > errorMs + 1) this.count('timesWrong');
+    // Until it has heard of a promotion a master goes by the clock of the primary that was.
+    const isOld = epoch < this.history.epoch;
+    const offMs = Math.abs(trueMs - ms);
+    this.count(isOld ? 'timesOfAnOldPrimary' : 'times');
+    if (isOld || offMs <= errorMs + 1) return;
+    this.#fail('TIM1', `a receive time is off by ${offMs} ms, and says ${errorMs}`);
   }
 
   acknowledged(bid: Acknowledged): void {
@@ -246,6 +254,11 @@ export class Witness implements ServerWatcher {
     return null;
   }
 }
+
+const resumeMinMs = (primary: DatabaseServer): number => {
+  const stored = primary.read(null, 'setting', '1')?.body;
+  return { ...DEFAULT_LIVE_CONFIG, ...stored }.resumeMinMs;
+};
 
 const isOf = (answer: Ack, notice: Notice): boolean =>
   answer.masterIncarnation === notice.incarnation && answer.nodeIncarnation === notice.to;

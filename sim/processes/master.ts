@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
+import type pg from 'pg';
 import type { Identity } from '../../lib/accounts/identity';
+import { DEFAULT_LIVE_CONFIG } from '../../lib/api/live-config';
 import { PROBLEM_BASE, PROBLEMS, type ProblemKind } from '../../lib/api/problem';
 import type { PlaceBid } from '../../lib/api/v1/bids';
 import { redisVoice } from '../../lib/bus/redis-voice';
+import {
+  freezeClosing,
+  holdAfterClockMoved,
+  releaseClosing,
+} from '../../lib/db/closing-hold-write';
 import { readPrimaryTime } from '../../lib/db/primary-time-read';
 import { createPageReads } from '../../lib/db/read/page-reads';
 import { createReplicaFirst } from '../../lib/db/replica-first';
+import { callOffWait, readStandby } from '../../lib/db/standby-read';
 import { readLogPosition } from '../../lib/db/sync-log-position-read';
 import { readRecords } from '../../lib/db/sync-records-read';
 import { readRoster } from '../../lib/db/sync-roster-read';
@@ -17,6 +25,7 @@ import { createNotifier, type Notifier } from '../../lib/master/notifier/notifie
 import type { NoticeTransport } from '../../lib/master/notifier/transport';
 import { createPrimaryClock, type PrimaryClock } from '../../lib/master/primary-clock';
 import { type ChangedRecord, recordChanges } from '../../lib/master/record-change';
+import { createStandbyWatch, type StandbyWatch } from '../../lib/master/standby-watch';
 import { createNodeDesk, type NodeDesk } from '../../lib/master/sync-endpoints/node-desk';
 import { createReplicaLag } from '../../lib/master/sync-endpoints/replica-lag';
 import { createTicketSigner } from '../../lib/node-token/live-ticket';
@@ -81,6 +90,9 @@ export class MasterProcess {
   readonly #start: () => Promise<void>;
   readonly #pageReads;
   readonly #pool: ModelPool;
+  readonly #standby: StandbyWatch;
+  /** The primary of which epoch last told the time. */
+  #measuredEpoch = 0;
 
   constructor(
     readonly world: World,
@@ -99,7 +111,16 @@ export class MasterProcess {
     this.#pool = ofPrimary;
     const primary = ofPrimary.asPool();
     const replica = ofReplica.asPool();
-    this.#clock = createPrimaryClock({ ...own, read: () => readPrimaryTime(primary) });
+    const beats = world.cluster.pool(life, 'primary').asPool();
+    this.#clock = createPrimaryClock({
+      ...own,
+      read: () => this.#measure(beats),
+      async onMoved() {
+        await holdAfterClockMoved(beats);
+      },
+    });
+    this.#standby = this.#watchStandby(beats);
+    const ofWriting = { clockGuard: this.#clock, standby: this.#standby };
     this.notifier = createNotifier({
       ...own,
       master,
@@ -111,6 +132,7 @@ export class MasterProcess {
     const notifier = { changed: (records: readonly ChangedRecord[]) => this.#tell(records) };
     this.#lanes = createLanes({
       ...own,
+      ...ofWriting,
       pool: lanePool.asPool(),
       notifier,
       salt,
@@ -118,6 +140,7 @@ export class MasterProcess {
     });
     const closingClock = createClosingClock({
       ...own,
+      ...ofWriting,
       pool: world.cluster.pool(life, 'primary').asPool(),
       notifier,
       salt,
@@ -142,6 +165,7 @@ export class MasterProcess {
     this.#start = async () => {
       await this.#clock.start();
       await this.notifier.start();
+      await this.#standby.start();
       await replicaLag.start();
       closingClock.start();
     };
@@ -171,6 +195,32 @@ export class MasterProcess {
       return changed;
     });
     if (kind !== 'lost') this.#tell([value]);
+  }
+
+  /** As server/master.ts composes it. */
+  #watchStandby(beats: pg.Pool): StandbyWatch {
+    const { witness, durability } = this.world;
+    return createStandbyWatch({
+      ...this.#own,
+      mode: durability,
+      look: () => readStandby(beats),
+      callOff: (processId) => {
+        witness.count('waitsCalledOff');
+        return callOffWait(beats, processId);
+      },
+      syncStallMs: () => (this.notifier.roster()?.config ?? DEFAULT_LIVE_CONFIG).syncStallMs,
+      async onState(state) {
+        if (state === 'stalled' && durability !== 'local') witness.count('standbyStalled');
+        if (durability !== 'strict') return;
+        await (state === 'stalled' ? freezeClosing : releaseClosing)(beats);
+      },
+    });
+  }
+
+  async #measure(primary: pg.Pool) {
+    const read = await readPrimaryTime(primary);
+    this.#measuredEpoch = Math.max(this.#measuredEpoch, read.epoch);
+    return read;
   }
 
   #tell(records: readonly ChangedRecord[]): void {
@@ -250,7 +300,7 @@ export class MasterProcess {
 
   async #answerBid({ lotId, identity, body, key }: PostedBid) {
     const received = this.#clock.now();
-    this.world.witness.received(received);
+    this.world.witness.received(received, this.#measuredEpoch);
     const answer = await this.#lanes.submit(lotId, {
       kind: 'bid',
       identity,

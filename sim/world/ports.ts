@@ -1,4 +1,5 @@
 import type { SyncLog } from '../../lib/master/notifier/log';
+import type { Durability } from '../../lib/master/standby-watch';
 import type { Chance, Clock, Timers } from '../../lib/shared/ports';
 import type { Cluster } from '../database/cluster';
 import type { ModelMemcached } from '../memcached';
@@ -18,6 +19,7 @@ export interface World {
   /** Null: masters tell nodes directly, and pushes are parked in memories (BUS1, PSH6). */
   readonly redis: ModelRedis | null;
   readonly witness: Witness;
+  readonly durability: Durability;
   readonly masters: readonly string[];
   readonly terminals: readonly string[];
   trace(who: string, line: string): void;
