@@ -23,4 +23,9 @@ export const FAILED_SEEDS: readonly { seed: number; found: string }[] = [
     found:
       'a node whose registration was lost by a promotion called itself current before it was registered anew (lib/sync/node-currency)',
   })),
+  {
+    seed: 383,
+    found:
+      'a bid decided within the last millisecond of the grace was undecided, and by its ledger line accepted (lib/auction)',
+  },
 ];

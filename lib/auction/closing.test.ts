@@ -44,6 +44,24 @@ describe('bids and the close', () => {
     expect(room.standing()).toBe('100 A');
   });
 
+  it('[G6] is decided by the millisecond that the ledger writes, so that its lines decide the same again', () => {
+    const room = new Room();
+    const bid = {
+      kind: 'placeBid',
+      bidder: { registrationId: 902, userId: 'user-B', paddle: 2, status: 'approved' },
+      userId: 'user-B',
+      isHouse: false,
+      bidKind: 'max',
+      amountMinor: minor(200),
+      receivedAtMs: NOON - 1,
+      receivedErrorMs: 0.2,
+    } as const;
+    const lastMs = NOON + room.state.closeGraceMs;
+    expect(room.run(bid, lastMs + 0.9)).toMatchObject({ outcome: { ok: true } });
+    const beyond = new Room().run(bid, lastMs + 1);
+    expect(refusalOf(beyond)).toMatchObject({ kind: 'undecided' });
+  });
+
   it('[G6] received in time but decided after the clock closed the lot is undecided', () => {
     const room = new Room();
     close(room);

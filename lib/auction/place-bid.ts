@@ -21,7 +21,11 @@ function refusedPerson(state: LotState, bid: PlaceBid): Refusal | null {
 function refusedTime(state: LotState, bid: PlaceBid, nowMs: number): Refusal | null {
   const { closesAtMs } = state;
   if (bid.receivedAtMs >= closesAtMs) return refusal('too-late', { closesAtMs });
-  return nowMs > closesAtMs + state.closeGraceMs ? refusal('undecided', { closesAtMs }) : null;
+  // As the ledger writes it, so that its lines decide the same again (G2).
+  const decidedAtMs = Math.floor(nowMs);
+  return decidedAtMs > closesAtMs + state.closeGraceMs
+    ? refusal('undecided', { closesAtMs })
+    : null;
 }
 
 /** What this bidder could have bid instead (LED3): a leader may only raise, and only as a max. */
