@@ -16,7 +16,7 @@ test('A lot closes while it is watched, and its winner is told by the server', a
   await expect(panelOf(ada.page)).toContainText('Sold to you for £100.');
   await expect(panelOf(ada.page).locator('[data-act="bid"]')).toHaveCount(0);
   await expectPanel(ben.page, 'sold-to-other');
-  expect(await world.lot(lotId)).toMatchObject({ state: 'sold', priceMinor: 10_000 });
+  await expect.poll(() => world.lot(lotId)).toMatchObject({ state: 'sold', priceMinor: 10_000 });
 });
 
 test('A bid in the last minute extends the lot before the eyes of everyone', async ({ world }) => {

@@ -111,9 +111,11 @@ test('[EPO1, EPO2, PSH7] A bidder’s page stays open through two promotions: it
     await expectPanel(page, 'stale');
     await expect(panelOf(page)).toContainText('Bidding is paused on this page');
     await expect(panelOf(page).locator('[data-act="bid"], [data-act="raise"]')).toHaveCount(0);
-    expect(await heard(page)).toEqual(
-      expect.arrayContaining([expect.stringContaining('This page takes no bids until it is.')]),
-    );
+    await expect
+      .poll(() => heard(page))
+      .toEqual(
+        expect.arrayContaining([expect.stringContaining('This page takes no bids until it is.')]),
+      );
     const said = await promote(house.dataDir);
     expect(said).toContain('2 accepted bids of the old primary had not reached the replica');
 
@@ -142,8 +144,8 @@ test('[EPO1, EPO2, PSH7] A bidder’s page stays open through two promotions: it
     await expectPrice(page, 22_000);
     await expectPanel(page, 'winning');
     await expect(note).toBeVisible();
-    expect(await world.lot(lotId)).toMatchObject({ priceMinor: 22_000, bidCount: 5 });
-    expect(await heard(page)).toContain('Current again.');
+    await expect.poll(() => world.lot(lotId)).toMatchObject({ priceMinor: 22_000, bidCount: 5 });
+    await expect.poll(() => heard(page)).toContain('Current again.');
   } finally {
     await close();
   }

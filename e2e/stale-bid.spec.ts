@@ -41,5 +41,5 @@ test('A bid on an older price is asked again with the new one, where the sale wa
   }).toPass();
   await confirm.click();
   await expectPanel(ada.page, 'winning');
-  expect(await world.lot(lotId)).toMatchObject({ priceMinor: 11_000, bidCount: 2 });
+  await expect.poll(() => world.lot(lotId)).toMatchObject({ priceMinor: 11_000, bidCount: 2 });
 });

@@ -42,7 +42,7 @@ for (const transport of ['sse', 'poll'] as const) {
     await bid(rivals[1], 30_000);
     await expectPrice(page, 30_000);
     await expectLive(page);
-    expect(terminal).not.toBe(before);
+    await expect.poll(() => terminal).not.toBe(before);
     expect([...doors]).toEqual([DOORS[transport]]);
   });
 }
