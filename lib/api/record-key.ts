@@ -29,12 +29,13 @@ export const lotChannel = (auctionId: number, channel: number) => `auction:${auc
 
 /**
  * A channel's name: `auction:7/3` (lots), `auction:7` (the sale's own record; where one is asked for,
- * all of the sale), `sale:7` (the same record where it is asked for alone), `lot:42`, `config`, or
- * `reg:9`, the private channel of a registration (AUT1).
+ * all of the sale), `sale:7` (the same record where it is asked for alone), `items:7` (the versions of
+ * the sale's catalogue entries), `lot:42`, `config`, or `reg:9`, the private channel of a registration
+ * (AUT1).
  */
 export const channelName = z
   .string()
-  .regex(/^(?:auction:[1-9]\d{0,9}(?:\/\d{1,6})?|(?:lot|sale|reg):[1-9]\d{0,9}|config)$/);
+  .regex(/^(?:auction:[1-9]\d{0,9}(?:\/\d{1,6})?|(?:lot|sale|items|reg):[1-9]\d{0,9}|config)$/);
 
 /**
  * The name under which the own record of a channel's sale is asked for, without its lots (CHN1):
@@ -42,6 +43,16 @@ export const channelName = z
  */
 export const saleAlone = (channel: string): string =>
   `sale:${/^auction:(\d+)/.exec(channel)?.[1] ?? '0'}`;
+
+/**
+ * The name under which the catalogue entries of a channel's sale are asked for, without its lots
+ * (CHN1): `auction:7/3` and `items:7` → `items:7`.
+ */
+export const itemsOf = (channel: string): string =>
+  `items:${/^(?:auction|items):(\d+)/.exec(channel)?.[1] ?? '0'}`;
+
+/** Whether a name is that of the catalogue entries of a sale. */
+export const isItemsName = (name: string): boolean => name.startsWith('items:');
 
 /**
  * The channel that a record belongs to, as far as the name says under which it was asked for:

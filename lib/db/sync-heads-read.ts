@@ -31,13 +31,15 @@ export interface HeadsRow extends Pick<HeadsRead, 'epoch' | 'replayed'> {
  * Reads key and version of every record in some channels (ANT2), on the replica or the primary.
  * What concerns one person stands in that person's own channel (AUT1).
  * @param where `channels`: exact names; `auctions`: ids whose channels `auction:7/n` are all meant,
- * none of which is among `channels`; `keys`: single records.
+ * none of which is among `channels`; `items`: ids of sales whose catalogue entries alone are meant,
+ * answered under `items:7`; `keys`: single records.
  */
 export async function readHeads(
   pool: Pick<pg.Pool, 'query'>,
   where: {
     channels: readonly string[];
     auctions: readonly number[];
+    items: readonly number[];
     keys: readonly string[];
   },
 ): Promise<HeadsRead> {
@@ -53,6 +55,12 @@ export async function readHeads(
           from unnest($2::text[]) as a(prefix)
           join change c on c.channel collate "C" >= a.prefix || '/'
                        and c.channel collate "C" < a.prefix || '0'
+        union all
+        select 'items:' || a.id, c.key || '.' || c.version || case when c.gone then '-' else '' end
+          from unnest($4::text[]) as a(id)
+          join change c on c.channel collate "C" >= 'auction:' || a.id || '/'
+                       and c.channel collate "C" < 'auction:' || a.id || '0'
+         where c.key like 'item:%'
       ), listed as (
         select channel, string_agg(head, ' ') as list from heads group by channel
       )
@@ -65,7 +73,12 @@ export async function readHeads(
                     key || '.' || version || case when gone then '-' else '' end, ' '), '')
                     from change where key = any($3))
       ) as read`,
-    values: [[...where.channels], where.auctions.map((id) => `auction:${id}`), [...where.keys]],
+    values: [
+      [...where.channels],
+      where.auctions.map((id) => `auction:${id}`),
+      [...where.keys],
+      where.items.map(String),
+    ],
   });
   const read = rows[0]?.read;
   if (!read) throw new Error('the database answered without heads');

@@ -1,4 +1,4 @@
-import { SINGLE_LOTS } from '../api/record-key';
+import { isItemsName, SINGLE_LOTS } from '../api/record-key';
 import { formatHave } from '../sync/have';
 import type { SyncClaim } from './link';
 import type { RecordStore } from './record-store';
@@ -27,8 +27,8 @@ function heldClaim(records: RecordStore, channels: readonly string[]): SyncClaim
   if (have !== null) return { epoch, have };
   const names = digestNames(channels).flatMap((name) => {
     const auctionId = wholeSale(name);
-    // Of the sale's own record pages do not say what they hold.
-    if (name.startsWith('sale:')) return [];
+    // Of the sale's own record and of catalogue entries pages do not say what they hold.
+    if (name.startsWith('sale:') || isItemsName(name)) return [];
     return auctionId === null ? [name] : records.channelsOf(auctionId);
   });
   const digests = names.map((name) => [name, digestUnder(records, channels, name)]);
@@ -59,6 +59,7 @@ export type Verdict = 'equal' | 'differs' | 'unsaid';
  * every channel in which something is held is among them, and all are equal. `differs`: one is there
  * and unequal, or a sale is named without a channel in which the page holds something. `unsaid`: what
  * is there is equal but not all of it: the terminal cannot claim the rest yet, which is no difference.
+ * What a terminal says of catalogue entries (`items:7`) is for whoever keeps them to compare.
  */
 export function weigh(
   records: RecordStore,
@@ -67,7 +68,8 @@ export function weigh(
 ): Verdict {
   const names = new Set(Object.keys(announced));
   for (const name of names) {
-    if (digestUnder(records, watched, name) !== announced[name]) return 'differs';
+    if (!isItemsName(name) && digestUnder(records, watched, name) !== announced[name])
+      return 'differs';
   }
   let isWhole = true;
   for (const name of digestNames(watched)) {

@@ -171,6 +171,23 @@ export function useOutdated(rendered: Rendered, told: () => void): void {
   }, [records, rendered]);
 }
 
+/**
+ * The digest over a sale's catalogue entries, `items:7`, that a terminal last told (CHN1); null
+ * before any.
+ */
+export function useItemsDigest(name: string): string | null {
+  const { records } = useLivePorts().live;
+  const subscribe = useCallback(
+    (listener: () => void) => records.subscribe(name, listener),
+    [records, name],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => records.itemsDigest(name),
+    () => null,
+  );
+}
+
 /** Whether this is drawn in a browser that runs scripts; false on the server and at first drawing. */
 export const useHydrated = (): boolean =>
   useSyncExternalStore(

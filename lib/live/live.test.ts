@@ -211,6 +211,42 @@ describe('what a page claims about itself', () => {
     }
   });
 
+  it('[CHN1] what is told of catalogue entries is for whoever keeps them to compare', () => {
+    const world = createFakeWorld({});
+    const auction = {
+      id: 7,
+      version: 4,
+      state: 'live',
+      opensAtMs: null,
+      closesAtMs: null,
+    } as const;
+    const seed = { ...seedOf(), auctions: [{ ...auction, lotCount: 9 }] };
+    world.live.watch({ channels: ['items:7', 'sale:7'], seed, asOfMs: world.nowMs() });
+    world.pass(0);
+    expect(world.link().request.claim).toEqual({ epoch: 3, have: '' });
+    world.send.opened();
+    const { records } = world.live;
+    const told: (string | null)[] = [];
+    records.subscribe('items:7', () => told.push(records.itemsDigest('items:7')));
+    const sale = digestOf(3, [{ key: 'auction:7', version: 4 }]);
+    const beat = (items: string | null) => {
+      const channels = { 'sale:7': sale, ...(items !== null && { 'items:7': items }) };
+      world.send.frames({ t: 'beat', nowMs: world.nowMs(), channels });
+    };
+    world.send.frames({ ...world.helloFrame(3, []), channels: {} });
+    beat(null);
+    expect(world.live.status.get().freshness).toBe('as-of');
+    for (const digest of ['a'.repeat(16), 'a'.repeat(16), 'b'.repeat(16)]) {
+      beat(digest);
+      expect(world.live.status.get().freshness).toBe('live');
+      world.pass(1_000);
+    }
+    expect(told).toEqual(['a'.repeat(16), 'b'.repeat(16)]);
+    expect(world.link().claims).toHaveLength(0);
+    world.send.frames({ t: 'reset', epoch: 4 });
+    expect(records.itemsDigest('items:7')).toBeNull();
+  });
+
   it('[PSH2] digests stand for versions above 4 KB, one for all single lots; below it never', () => {
     const many = Array.from({ length: 600 }, (_, at) =>
       aLot(1_000_001 + at, 10, { channel: Math.floor(at / 256) }),

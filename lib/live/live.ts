@@ -188,7 +188,7 @@ export function createLive(
     serverClock.heard(frame.nowMs);
     // Not at the hello that answers a re-sync: the same terminal has no new patience.
     if (connection.state() !== 'synced') announcements.restart();
-    announcements.take(frame.channels, frame.nowMs);
+    announced(frame.channels, frame.nowMs);
     const path = connection.path();
     if (path) own?.linked(path);
     return true;
@@ -213,6 +213,12 @@ export function createLive(
     publish();
   }
 
+  /** What a terminal says that it holds. */
+  function announced(channels: Record<string, string>, nowMs: number) {
+    records.putItemsDigests(channels);
+    announcements.take(channels, nowMs);
+  }
+
   /** Digests of anyone's channels; those of the reader's own are looked at apart. */
   function publicOf(channels: Record<string, string>): Record<string, string> {
     return own ? own.announced(channels, records.epoch()) : channels;
@@ -226,7 +232,7 @@ export function createLive(
       case 'beat':
         serverClock.heard(frame.nowMs);
         probe.beat(frame.nowMs);
-        announcements.take(publicOf(frame.channels), frame.nowMs);
+        announced(publicOf(frame.channels), frame.nowMs);
         return true;
       case 'reset':
         if (frame.epoch < records.epoch()) return false;

@@ -1,5 +1,5 @@
 import type { PublicAuction, PublicLot } from '../api/public-lot';
-import { homeOf, lotChannel } from '../api/record-key';
+import { homeOf, isItemsName, lotChannel } from '../api/record-key';
 import { type ChannelDigest, createChannelDigest, digestOf } from '../sync/digest';
 import { accepts } from '../sync/version-gate';
 import { createKeyedListeners } from './observable';
@@ -29,9 +29,16 @@ export interface RecordStore {
   auction(id: number): PublicAuction | null;
   /** Version of the catalogue entry last told of; 0 before any. */
   itemVersion(id: number): number;
+  /**
+   * The digest over the catalogue entries of a sale (`items:7`) that a terminal last told; null before
+   * any. Whoever keeps the entries compares: what is told of them alone does not make it up.
+   */
+  itemsDigest(name: string): string | null;
+  /** What a hello or beat says of catalogue entries; its other digests are for `digest` to equal. */
+  putItemsDigests(announced: Readonly<Record<string, string>>): void;
   /** Ids of the lots of a sale that are held, in no order. */
   lotsOf(auctionId: number): number[];
-  /** `key` such as `lot:42`; `lots` for "some lot became known or went". */
+  /** `key` such as `lot:42` or `items:7`; `lots` for "some lot became known or went". */
   subscribe(key: string, listener: () => void): () => void;
   seed(seed: Seed): void;
   putLots(lots: readonly PublicLot[], epoch?: number): void;
@@ -67,6 +74,7 @@ export function createRecordStore(): RecordStore {
   const lots = new Map<number, Held<PublicLot>>();
   const auctions = new Map<number, Held<PublicAuction>>();
   const items = new Map<number, number>();
+  const itemsDigests = new Map<string, string>();
   const digests = new Map<string, ChannelDigest>();
   const listeners = createKeyedListeners();
 
@@ -114,6 +122,14 @@ export function createRecordStore(): RecordStore {
     lot: (id) => lots.get(id)?.body ?? null,
     auction: (id) => auctions.get(id)?.body ?? null,
     itemVersion: (id) => items.get(id) ?? 0,
+    itemsDigest: (name) => itemsDigests.get(name) ?? null,
+    putItemsDigests(announced) {
+      const told = Object.entries(announced).filter(
+        ([name, digest]) => isItemsName(name) && itemsDigests.get(name) !== digest,
+      );
+      for (const [name, digest] of told) itemsDigests.set(name, digest);
+      listeners.tell(told.map(([name]) => name));
+    },
     lotsOf: (auctionId) =>
       [...lots].flatMap(([id, held]) => (held.body?.auctionId === auctionId ? [id] : [])),
     subscribe: listeners.subscribe,
@@ -143,6 +159,7 @@ export function createRecordStore(): RecordStore {
       epoch = next;
       digests.clear();
       items.clear();
+      itemsDigests.clear();
       leaveAll(lots);
       leaveAll(auctions);
     },

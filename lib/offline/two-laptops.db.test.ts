@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CatalogueFields } from '../api/v1/catalogue';
+import { readHeads } from '../db/sync-heads-read';
 import { type Caller, type FrontFixture, startFront } from '../master/http/testing/front-fixture';
 import { expectStatus, lotBody, publishedSale } from '../master/http/testing/sale-fixture';
+import { digestOf } from '../sync/digest';
+import { copyDigest } from './copy-digest';
 import { clientKeyOf } from './local-entry';
 import { createLaptop, type Fate, type Laptop } from './testing/laptop';
 import { createMemoryStore } from './testing/memory-store';
@@ -250,6 +253,40 @@ describe('what goes over the wire', () => {
     expect(bytes).toBeLessThan(400);
     const [submission] = JSON.parse(only?.body ?? '').submissions;
     expect(Object.keys(submission.changes)).toEqual(['title']);
+  });
+
+  test('[EDT3] versions of a catalogue travel where something in them changed, not each time', async () => {
+    const { one, other, first } = await saleroom('ask');
+    one.heads.length = 0;
+    await one.syncToTheEnd();
+    await one.syncToTheEnd();
+    expect(one.heads).toEqual([0, 0]);
+    await other.edit(first, { notice: text('Later stand.') });
+    await other.syncToTheEnd();
+    await one.syncToTheEnd();
+    expect(one.heads.at(-1)).toBeGreaterThan(0);
+    expect((await one.entry(first)).fields.notice).toEqual(text('Later stand.'));
+  });
+
+  test('[CHN1] the digest of a copy is the one that terminals tell of the sale’s entries', async () => {
+    const { auctionId, one, first } = await saleroom('ask');
+    await one.add({ title: text('A late lot') }, TERMS);
+    await one.edit(first, { title: text('A jar') });
+    const told = async () => {
+      const where = { channels: [], auctions: [], items: [auctionId], keys: [] };
+      const read = await readHeads(front.pool, where);
+      return digestOf(read.epoch, read.channels.get(`items:${auctionId}`) ?? []);
+    };
+    const { epoch } = (await one.entry(first)).base ?? { epoch: 0 };
+    const known = async () => copyDigest(await one.all(), epoch);
+    expect(await known()).toBe(await told());
+    await one.syncToTheEnd();
+    expect(await known()).toBe(await told());
+    const another = createLaptop({ url: front.url, key: house.key, auctionId });
+    await another.syncToTheEnd();
+    await another.edit(first, { notice: text('Later stand.') });
+    await another.syncToTheEnd();
+    expect(await known()).not.toBe(await told());
   });
 
   test('[EDT4] a forbidden field is refused by name, keeps the edit, and holds up no other', async () => {

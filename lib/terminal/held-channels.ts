@@ -1,4 +1,4 @@
-import { homeOf } from '../api/record-key';
+import { homeOf, isItemsName, itemsOf } from '../api/record-key';
 import { type ChannelDigest, createChannelDigest, digestOf } from '../sync/digest';
 import type { HeldRecord } from './held-record';
 import { isSingle, partsOf, saleOf, singlesName, type WatchedName } from './watch-address';
@@ -21,6 +21,8 @@ export class HeldChannels {
   readonly #channels = new Map<string, Channel>();
   /** Channels of lots by sale: `auction:7` → `auction:7/0`, `auction:7/1`. */
   readonly #bySale = new Map<string, Set<string>>();
+  /** Catalogue entries by sale: `items:7`; of a lot watched alone only once it is known of which. */
+  readonly #items = new Map<string, Channel>();
   #order = 0;
 
   /** The record held under a key. */
@@ -45,17 +47,51 @@ export class HeldChannels {
 
   /** Holds a record in place of its older version. */
   put(record: Omit<HeldRecord, 'order'>): HeldRecord {
-    const old = this.#records.get(record.key);
-    // A comparison of one lot does not say where it belongs; its last version did.
-    const home = isSingle(record.channel) && old ? old.channel : homeOf(record.channel);
-    if (old) this.remove(old.key);
+    const home = this.#homeOf(record);
+    this.remove(record.key);
     this.#order += 1;
     const held = { ...record, channel: home, order: this.#order };
     this.#records.set(held.key, held);
     const channel = this.#channel(home);
     channel.keys.add(held.key);
     if (counts(held)) channel.digest.add(held.key, held.version);
+    if (held.kind === 'item') this.#list(held);
+    if (held.kind === 'lot') this.#settle(`item:${held.id}`);
     return held;
+  }
+
+  /**
+   * A comparison of one lot, or of the entries of a sale, does not say in which channel an entry
+   * belongs; its last version did, or its lot does.
+   */
+  #homeOf({ key, kind, id, channel }: Omit<HeldRecord, 'order'>): string {
+    if (!isVague(channel)) return homeOf(channel);
+    const known = [this.#records.get(key), kind === 'item' && this.#records.get(`lot:${id}`)];
+    for (const record of known) if (record && !isVague(record.channel)) return record.channel;
+    return channel;
+  }
+
+  /** An entry that came before it was known where it belongs. */
+  #settle(key: string): void {
+    const held = this.#records.get(key);
+    if (held && isVague(held.channel) && this.#homeOf(held) !== held.channel) this.put(held);
+  }
+
+  #list({ key, channel, version, gone }: HeldRecord): void {
+    if (isSingle(channel)) return;
+    const name = itemsOf(channel);
+    const items = this.#items.get(name) ?? { keys: new Set(), digest: createChannelDigest() };
+    this.#items.set(name, items);
+    items.keys.add(key);
+    if (!gone) items.digest.add(key, version);
+  }
+
+  #unlist({ key, channel, version, gone }: HeldRecord): void {
+    const name = itemsOf(channel);
+    const items = this.#items.get(name);
+    if (!items?.keys.delete(key)) return;
+    if (!gone) items.digest.remove(key, version);
+    if (items.keys.size === 0) this.#items.delete(name);
   }
 
   /** Forgets a record. */
@@ -66,6 +102,7 @@ export class HeldChannels {
     const channel = this.#channel(held.channel);
     channel.keys.delete(key);
     if (counts(held)) channel.digest.remove(key, held.version);
+    if (held.kind === 'item') this.#unlist(held);
     if (channel.keys.size > 0) return;
     this.#channels.delete(held.channel);
     this.#bySale.get(saleOf(held.channel))?.delete(held.channel);
@@ -82,6 +119,7 @@ export class HeldChannels {
     this.#records.clear();
     this.#channels.clear();
     this.#bySale.clear();
+    this.#items.clear();
   }
 
   /**
@@ -93,7 +131,8 @@ export class HeldChannels {
       const [first = ''] = part;
       if (isSingle(first)) return [listed(singlesName(part), epoch, this.#singles(part))];
       if (first.startsWith('sale:')) return [listed(first, epoch, this.#own(first))];
-      return this.#names(first).map((name) => this.#view(name, epoch));
+      if (isItemsName(first)) return [this.#view(this.#items.get(first), first, epoch)];
+      return this.#names(first).map((name) => this.#view(this.#channels.get(name), name, epoch));
     });
   }
 
@@ -104,9 +143,10 @@ export class HeldChannels {
       if (isSingle(first) || first.startsWith('sale:')) {
         return this.under(part, epoch).map(({ name, digest }) => ({ name, digest }));
       }
-      return this.#names(first).map((name) => {
-        const digest = this.#channels.get(name)?.digest.hex(epoch) ?? digestOf(epoch, []);
-        return { name, digest };
+      const names = isItemsName(first) ? [first] : this.#names(first);
+      return names.map((name) => {
+        const held = isItemsName(name) ? this.#items.get(name) : this.#channels.get(name);
+        return { name, digest: held?.digest.hex(epoch) ?? digestOf(epoch, []) };
       });
     });
   }
@@ -115,8 +155,7 @@ export class HeldChannels {
     return watched.includes('/') ? [watched] : [watched, ...(this.#bySale.get(watched) ?? [])];
   }
 
-  #view(name: string, epoch: number): HeldChannelView {
-    const channel = this.#channels.get(name);
+  #view(channel: Channel | undefined, name: string, epoch: number): HeldChannelView {
     if (!channel) return { name, digest: digestOf(epoch, []), records: [] };
     const records: HeldRecord[] = [];
     for (const key of channel.keys) {
@@ -161,6 +200,9 @@ const listed = (name: string, epoch: number, records: HeldRecord[]): HeldChannel
   records,
 });
 
-/** Items, standings and tombstones are not in the digest (lib/sync/digest). */
+/** Whether a name does not say in which channel a record belongs. */
+const isVague = (name: string): boolean => isSingle(name) || isItemsName(name);
+
+/** Items, standings and tombstones are not in a channel's digest (lib/sync/digest). */
 const counts = (record: HeldRecord): boolean =>
   !record.gone && record.kind !== 'item' && record.kind !== 'reg';

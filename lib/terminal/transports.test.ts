@@ -202,6 +202,43 @@ describe.each<Transport>(['websocket', 'sse', 'poll'])('[PSH1] over %s', (transp
     await page.next('auction', ({ auction }) => auction.version === 4);
   });
 
+  test('[CHN1] a page of a sale’s catalogue entries is told of them alone, and their digest', async () => {
+    const page = open({ channel: 'items:7,sale:7' });
+    const digest = (...versions: [id: number, version: number][]) =>
+      digestOf(
+        1,
+        versions.map(([id, version]) => ({ key: `item:${id}`, version })),
+      );
+    const isSaid = (...versions: [id: number, version: number][]) =>
+      page.next('beat', (beat) => beat.channels['items:7'] === digest(...versions));
+    await isSaid([42, 5]);
+    // Of another sale, a bid, and then two entries: one changed, one new.
+    await master.change({ ...itemRecord(99, 4), channel: 'auction:9/0' });
+    await master.change(lotRecord(42, 18));
+    await master.change(itemRecord(42, 6));
+    await page.next('items', ({ items }) => items.some((item) => item.version === 6));
+    await master.change(itemRecord(43, 1));
+    await isSaid([42, 6], [43, 1]);
+    // What nobody was told of is found by a round (ANT1).
+    master.put(itemRecord(43, 2));
+    await isSaid([42, 6], [43, 2]);
+    expect(page.lots().size).toBe(0);
+    const told = page.frames.flatMap((frame) => (frame.t === 'items' ? frame.items : []));
+    expect(new Set(told.map(({ id }) => id))).toEqual(new Set([42, 43]));
+    // The other sale’s entry and the bid cost no fetch.
+    expect(terminal.node.counters.entriesUnwatched).toBe(2);
+  });
+
+  test('[CHN1] an entry that a page of one lot brought is told to pages of its sale', async () => {
+    const first = open({ channel: 'lot:42' });
+    await first.next('beat', (beat) => 'lot:42' in beat.channels);
+    const entries = open({ channel: 'items:7' });
+    const digest = digestOf(1, [{ key: 'item:42', version: 5 }]);
+    await entries.next('beat', (beat) => beat.channels['items:7'] === digest);
+    const sale = await opened();
+    expect((await sale.next('items')).items).toEqual([{ id: 42, version: 5 }]);
+  });
+
   test('[PSH2] single lots are claimed by versions, or by the one digest they have together', async () => {
     const channel = 'lot:42,lot:43,sale:7';
     const resumed = open({ channel, epoch: 1, have: '42.17,43.1' });

@@ -1,10 +1,17 @@
-import { channelName, isPrivateChannel, SINGLE_LOTS, saleAlone } from '../api/record-key';
+import {
+  channelName,
+  isItemsName,
+  isPrivateChannel,
+  itemsOf,
+  SINGLE_LOTS,
+  saleAlone,
+} from '../api/record-key';
 import { err, ok, type Result } from '../shared/result';
 
 /**
  * What a page may watch: a whole sale (`auction:7`: its own record and all its channels), that record
- * alone (`sale:7`), one channel of lots (`auction:7/3`), one lot (`lot:42`), or with a ticket a
- * registration's own channel (`reg:9`).
+ * alone (`sale:7`), its catalogue entries alone (`items:7`), one channel of lots (`auction:7/3`), one
+ * lot (`lot:42`), or with a ticket a registration's own channel (`reg:9`).
  */
 export type WatchedName = string;
 
@@ -32,17 +39,19 @@ export const saleOf = (channel: string): string => channel.split('/', 1)[0] ?? c
 /** Every name under which a page may watch a record. */
 export function watchNames(key: string, channel: string): WatchedName[] {
   const sale = saleOf(channel);
-  const names = sale === channel ? [channel] : [channel, sale];
+  const names = new Set([channel, sale]);
   const id = lotIdText(key);
-  if (id !== null) names.push(`lot:${id}`);
-  if (key.startsWith('auction:')) names.push(saleAlone(key));
-  return names;
+  if (id !== null) names.add(`lot:${id}`);
+  if (key.startsWith('item:')) names.add(itemsOf(channel));
+  if (key.startsWith('auction:')) names.add(saleAlone(key));
+  return [...names];
 }
 
 /** Whether a record is among what a name watches. */
 export function covers(watched: WatchedName, key: string, channel: string): boolean {
   if (watched === channel || watched === saleOf(channel)) return true;
   if (isSingle(watched)) return watched.slice(4) === lotIdText(key);
+  if (isItemsName(watched)) return key.startsWith('item:') && watched === itemsOf(channel);
   return watched.startsWith('sale:') && key === `auction:${watched.slice(5)}`;
 }
 

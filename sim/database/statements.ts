@@ -287,7 +287,7 @@ const ofNodes: Record<string, Statement> = {
     return [{ read }];
   },
   'sync-heads-read'(call) {
-    const [channels, prefixes, keys] = call.values as [string[], string[], string[]];
+    const [channels = [], prefixes = [], keys = [], sales = []] = call.values as string[][];
     const all = call.server.scan(call.own, 'change').filter(({ key }) => !key.startsWith('reg:'));
     const listed: Record<string, string[]> = {};
     const alone: string[] = [];
@@ -296,6 +296,10 @@ const ofNodes: Record<string, Statement> = {
       const isIn =
         channels.includes(channel) || prefixes.some((prefix) => channel.startsWith(`${prefix}/`));
       if (isIn) listed[channel] = [...(listed[channel] ?? []), head];
+      const id = sales.find((sale) => channel.startsWith(`auction:${sale}/`));
+      if (id !== undefined && key.startsWith('item:')) {
+        listed[`items:${id}`] = [...(listed[`items:${id}`] ?? []), head];
+      }
       if (keys.includes(key)) alone.push(head);
     }
     const lists = Object.entries(listed).map(([name, heads]) => [name, heads.join(' ')]);

@@ -1,10 +1,10 @@
 'use client';
 
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { useLiveStatus, useOutdated } from '@/lib/live/hooks';
+import { useItemsDigest } from '@/lib/live/hooks';
 import type { CatalogueSync, CatalogueView } from '@/lib/offline/catalogue-sync';
-import type { LocalEntry } from '@/lib/offline/local-entry';
+import { copyDigest } from '@/lib/offline/copy-digest';
 import { Button } from '../../ui/button';
 import { Empty } from '../../ui/empty';
 import { useLotFieldNames } from '../editor/lot-fields';
@@ -38,28 +38,14 @@ export function OfflineDesk(props: DeskProps) {
   );
 }
 
-/** The newest version that is known here of an entry. */
-const knownVersion = ({ base, trouble }: LocalEntry) =>
-  trouble?.kind === 'conflict' ? trouble.theirs.version : (base?.version ?? 0);
-
-/** Tells the copy when terminals know of something newer, and when they are heard again. */
+/** Tells the copy when terminals tell of entries that are not the ones it knows. */
 function useNotices(saleId: number, { sync, view }: { sync: CatalogueSync; view: CatalogueView }) {
-  const { freshness } = useLiveStatus();
-  const noticed = useCallback(() => sync.told('noticed'), [sync]);
-  const rendered = useMemo(
-    () => ({
-      items: view.entries.flatMap((entry) =>
-        entry.id === null ? [] : [{ lotId: entry.id, version: knownVersion(entry) }],
-      ),
-      sales: [],
-      lotsOf: { saleId, channels: null },
-    }),
-    [view.entries, saleId],
-  );
-  useOutdated(rendered, noticed);
+  const told = useItemsDigest(`items:${saleId}`);
+  const epoch = view.memory.head?.epoch ?? 0;
+  const known = useMemo(() => copyDigest(view.entries, epoch), [view.entries, epoch]);
   useEffect(() => {
-    if (freshness === 'live') noticed();
-  }, [freshness, noticed]);
+    if (told !== null && told !== known) sync.told('noticed');
+  }, [told, known, sync]);
 }
 
 function Copy(props: DeskProps & { sync: CatalogueSync; view: CatalogueView }) {

@@ -64,7 +64,12 @@ async function known(draft: Draft, toldFrom: number) {
   const keys = keysOf(draft);
   const isOurs = ({ key }: { key: string }) => keys.includes(key);
   const shown = ({ key, version }: { key: string; version: number }) => `${key} v${version}`;
-  const where = { channels: [`auction:${draft.id}`], auctions: [draft.id], keys };
+  const where = {
+    channels: [`auction:${draft.id}`],
+    auctions: [draft.id],
+    items: [draft.id],
+    keys,
+  };
   const { channels, alone } = await readHeads(front.pool, where);
   const heads = new Set([...[...channels.values()].flat(), ...alone].map(shown));
   const { changes } = await readChanges(front.pool, { token: '0', most: 10_000 });
@@ -134,6 +139,7 @@ test.each(['the entry', 'the sale'])(
     const { alone } = await readHeads(front.pool, {
       channels: [],
       auctions: [],
+      items: [],
       keys: [`item:${lotId}`],
     });
     expect(alone).toContainEqual(expect.objectContaining({ key: `item:${lotId}`, version: 3 }));

@@ -105,6 +105,11 @@ async function answer(spec: Route, desk: Desk, request: FastifyRequest, reply: F
   const { headers } = request;
   const result = await spec.handle({ identity, received, params, query, body, headers }, desk);
   if (!result.ok) return sendTrouble(reply, result.error);
+  const { validator } = result.value;
+  if (validator !== undefined) reply.header('etag', `W/"${validator}"`);
+  if (validator !== undefined && headers['if-none-match'] === `W/"${validator}"`) {
+    return reply.code(304).header('cache-control', 'no-store').send();
+  }
   // Parsing what leaves keeps anything private in, and its members in the order of the schema.
   const shown = spec.answer.parse(result.value.body);
   if (result.value.etag) reply.header('etag', `"${result.value.etag}"`);

@@ -25,6 +25,8 @@ export interface Answer<Body> {
   body: Body;
   /** Sent as `ETag`; what `If-Match` has to name in a change. */
   etag?: string;
+  /** Of a read: stands for the body. Who names it in `If-None-Match` is answered 304, without it. */
+  validator?: string;
 }
 
 /** A request header that a route asks for, for the document. */

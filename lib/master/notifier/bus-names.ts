@@ -1,5 +1,5 @@
 import { type BusName, CONTROL, EVERYTHING } from '../../api/bus-wire';
-import { isPrivateChannel, saleAlone } from '../../api/record-key';
+import { isPrivateChannel, itemsOf, saleAlone } from '../../api/record-key';
 
 /**
  * Where a record is told of (BUS1): wherever pages may watch it, once each, so that a node listens
@@ -14,6 +14,7 @@ export function busNames(record: { key: string; channel: string }): BusName[] {
   const names = new Set<BusName>([EVERYTHING, sale, channel]);
   const id = /^(?:lot|item):(\d+)$/.exec(key)?.[1];
   if (id) names.add(`lot:${id}`);
+  if (key.startsWith('item:')) names.add(itemsOf(channel));
   if (key.startsWith('auction:')) names.add(saleAlone(key));
   return [...names];
 }

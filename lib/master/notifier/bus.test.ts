@@ -85,6 +85,7 @@ describe('a master that speaks on a bus', () => {
       'auction:7: auction:7.3',
       'auction:7: lot:42.5 item:42.2',
       'control: config.9',
+      'items:7: item:42.2',
       'lot:42: lot:42.5 item:42.2',
       'sale:7: auction:7.3',
     ]);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { HeadsAnswer, headsRequest } from '../../api/node-wire';
-import { homeOf, saleAlone, splitKey } from '../../api/record-key';
+import { homeOf, isItemsName, saleAlone, splitKey } from '../../api/record-key';
 import type { Head, HeadsRead } from '../../db/sync-heads-read';
 import { digestOf } from '../../sync/digest';
 
@@ -14,17 +14,21 @@ export type HeadsRequest = z.infer<typeof headsRequest>;
 export function headsWanted(request: HeadsRequest): {
   channels: string[];
   auctions: number[];
+  /** Sales of which the catalogue entries are asked for alone (`items:7`). */
+  items: number[];
   keys: string[];
 } {
   const whole = new Set(request.channels.map(({ name }) => name).filter(isWhole));
   const channels: string[] = [];
+  const items: number[] = [];
   const keys: string[] = [];
   for (const { name } of request.channels) {
     if (name.startsWith('lot:')) keys.push(name, name.replace('lot:', 'item:'));
     else if (name.startsWith('sale:')) keys.push(homeOf(name));
+    else if (isItemsName(name)) items.push(Number(name.slice('items:'.length)));
     else if (isWhole(name) || !whole.has(name.split('/', 1)[0] ?? name)) channels.push(name);
   }
-  return { channels, auctions: [...whole].map((name) => splitKey(name).id), keys };
+  return { channels, auctions: [...whole].map((name) => splitKey(name).id), items, keys };
 }
 
 const isWhole = (name: string) => /^auction:\d+$/.test(name);
@@ -42,7 +46,7 @@ export function compareHeads(request: HeadsRequest, read: HeadsRead): HeadsAnswe
   return {
     epoch: read.epoch,
     channels: [...byName].map(([name, heads]) => {
-      const digest = digestOf(read.epoch, heads.filter(counts));
+      const digest = digestOf(read.epoch, heads.filter(isItemsName(name) ? isThere : counts));
       return sent.get(name) === digest ? { name, digest } : { name, digest, heads };
     }),
   };
@@ -55,8 +59,10 @@ export function compareHeads(request: HeadsRequest, read: HeadsRead): HeadsAnswe
 const aloneName = (key: string): string =>
   key.startsWith('auction:') ? saleAlone(key) : key.replace(/^item:/, 'lot:');
 
+const isThere = (head: Head): boolean => !head.gone;
+
 /**
  * What a channel's digest counts (CHN1): lots, an auction's own record, and what concerned a person;
- * never tombstones.
+ * never tombstones. That of `items:7` counts the entries, which is all that is read for it.
  */
-const counts = (head: Head): boolean => !head.gone && /^(?:lot|auction|me):/.test(head.key);
+const counts = (head: Head): boolean => isThere(head) && /^(?:lot|auction|me):/.test(head.key);

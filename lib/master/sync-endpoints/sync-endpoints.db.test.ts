@@ -322,6 +322,32 @@ describe('heads', () => {
     const same = await master.call('heads', { epoch: 1, channels: [{ name, digest }] });
     expect(headsAnswer.parse(same.body).channels).toEqual([{ name, digest }]);
   });
+
+  test('[CHN1] a sale’s catalogue entries are asked for alone, beside its lots or without them', async () => {
+    const { auctionId, lotIds } = sale;
+    const name = `items:${auctionId}`;
+    const ask = async (channels: { name: string; digest: string | null }[]) => {
+      const { body } = await master.call('heads', { epoch: 1, channels });
+      return headsAnswer.parse(body).channels;
+    };
+    const [only, ...more] = await ask([{ name, digest: null }]);
+    expect(more).toEqual([]);
+    expect(only?.heads?.map(({ key }) => key).sort()).toEqual(
+      lotIds.map((id) => `item:${id}`).sort(),
+    );
+    const digest = digestOf(1, only?.heads ?? []);
+    expect(only).toMatchObject({ name, digest });
+    const both = await ask([
+      { name, digest },
+      { name: `auction:${auctionId}`, digest: null },
+      { name: 'items:9999', digest: null },
+    ]);
+    expect(both.find((one) => one.name === name)).toEqual({ name, digest });
+    expect(both.find((one) => one.name === 'items:9999')).toEqual({
+      ...{ name: 'items:9999', digest: digestOf(1, []), heads: [] },
+    });
+    expect(both.flatMap(({ heads }) => heads ?? [])).toHaveLength(2 * lotIds.length + 1);
+  });
 });
 
 describe('changes', () => {

@@ -21,6 +21,8 @@ export type Fate = 'pass' | 'never-arrives' | 'answer-lost';
 export interface Laptop {
   /** Bodies that went out, and `GET`s by their path. */
   sent: { path: string; body: string }[];
+  /** Bytes of each answer that told versions. */
+  heads: number[];
   /** Decides about every request, by its number from 1. */
   fate: (nth: number) => Fate;
   sync(): Promise<RoundEnd>;
@@ -55,12 +57,17 @@ export function createLaptop(
     if (fate === 'never-arrives') throw new TypeError('fetch failed');
     const headers = { ...(init.headers as object), authorization: `Bearer ${house.key}` };
     const response = await fetch(house.url + path, { ...init, headers });
-    if (fate === 'pass') return response;
+    if (fate === 'pass') {
+      const { byteLength } = await response.clone().arrayBuffer();
+      if (path.endsWith('/catalogue')) laptop.heads.push(byteLength);
+      return response;
+    }
     await response.arrayBuffer();
     throw new TypeError('fetch failed');
   }, auctionId);
   const laptop: Laptop = {
     sent: [],
+    heads: [],
     fate: () => 'pass',
     sync: () => syncRound({ store, calls, newId: randomUUID }, auctionId),
     async syncToTheEnd() {

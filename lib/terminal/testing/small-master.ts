@@ -15,6 +15,7 @@ import {
   registerRequest,
 } from '../../api/node-wire';
 import type { SyncRecord } from '../../api/public-lot';
+import { itemsOf } from '../../api/record-key';
 import { createTicketSigner, type LiveTicket, TICKET_LIFE_MS } from '../../node-token/live-ticket';
 import { signToken, TOKEN_LIFE_MS, verifyToken } from '../../node-token/token';
 import { digestOf } from '../../sync/digest';
@@ -144,9 +145,13 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
           ({ key, channel }) =>
             channel === name ||
             key.replace('item:', 'lot:') === name ||
-            key.replace('auction:', 'sale:') === name,
+            key.replace('auction:', 'sale:') === name ||
+            (key.startsWith('item:') && itemsOf(channel) === name),
         );
-        const counted = inIt.filter((record) => !record.gone && !/^(?:item|reg):/.test(record.key));
+        const isOfItems = name.startsWith('items:');
+        const counted = inIt.filter(
+          ({ key, gone }) => !gone && (isOfItems || !/^(?:item|reg):/.test(key)),
+        );
         const digest = digestOf(master.epoch, counted);
         if (sent.get(name) === digest) return { name, digest };
         return {

@@ -17,6 +17,7 @@ import { auctionStanding } from '../../../db/read/auctions';
 import { type CatalogueEntry, catalogueEntries, catalogueHeadOf } from '../../../db/read/catalogue';
 import { readMoment } from '../../../db/read/moment';
 import { ok } from '../../../shared/result';
+import { textDigest } from '../../../sync/digest';
 import type { Actor } from '../../catalogue/catalogue';
 import { submitEdit } from '../../catalogue/submit-edit';
 import { submitLot } from '../../catalogue/submit-lot';
@@ -25,6 +26,12 @@ import { actorOf } from '../actor';
 import type { Desk } from '../desk';
 import { problemOf } from '../problem-answer';
 import { idParam, route } from '../route';
+
+const IF_NONE_MATCH = {
+  name: 'If-None-Match',
+  required: false,
+  description: 'The `ETag` of the last answer.',
+};
 
 const SUBMISSIONS_LIMIT_BYTES = 1024 * 1024;
 
@@ -67,9 +74,12 @@ export const catalogueRoutes = [
     method: 'GET',
     path: '/auctions/:id/catalogue',
     summary: 'Read the versions of a catalogue',
-    notes: 'For clients that keep a copy: compare, then download only what is newer.',
+    notes:
+      'For clients that keep a copy: compare, then download only what is newer. Ask again with ' +
+      '`If-None-Match` and the `ETag` of the last answer: 304, without a body, means unchanged.',
     who: 'clerk',
     params: idParam,
+    headers: [IF_NONE_MATCH],
     status: 200,
     answer: catalogueHead,
     problems: ['not-found'],
@@ -79,9 +89,9 @@ export const catalogueRoutes = [
       const head = await catalogueHeadOf(desk.primary, of);
       if (!head) return refuse('not-found');
       const { mayChange, mayAdd } = CATALOGUE_RIGHTS[actor.role];
-      return ok({
-        body: { ...head, schema: CATALOGUE_SCHEMA.version, mayChange: [...mayChange], mayAdd },
-      });
+      const schema = CATALOGUE_SCHEMA.version;
+      const body = { ...head, schema, mayChange: [...mayChange], mayAdd };
+      return ok({ body, validator: textDigest(JSON.stringify(body)) });
     },
   }),
   route({

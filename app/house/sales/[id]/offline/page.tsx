@@ -23,7 +23,7 @@ export default async function OfflinePage({ params }: { params: SaleParams }) {
     <SaleFrame
       sale={sale}
       mayEdit={mayEdit}
-      watched={{ names: [`auction:${sale.id}`], lots: [] }}
+      watched={{ names: [`sale:${sale.id}`, `items:${sale.id}`], lots: [] }}
       moment={moment}
     >
       <OfflineDesk saleId={sale.id} currency={sale.currency} userId={userId} pictures={pictures} />
