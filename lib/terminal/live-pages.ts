@@ -346,11 +346,11 @@ class LivePages implements PageHub {
     this.#tick.forget();
     this.#private.dropAll();
     for (const page of this.#pages()) {
+      page.owed.clear();
       if (page.phase !== 'live') continue;
       page.phase = 'loading';
       page.isTold = false;
       page.toldUpTo = 0;
-      page.owed.clear();
       page.claim = { epoch: Math.min(page.claim?.epoch ?? 0, higher - 1), have: new Map() };
     }
   }

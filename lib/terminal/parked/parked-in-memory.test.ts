@@ -92,6 +92,15 @@ describe('[PSH6] pushes parked in memory', () => {
     expect(toldTo('http://t2')).toBe(0);
   });
 
+  test('[PSH6, EPO2] of a higher epoch stand for those of a lower one, however new, in whatever order', async () => {
+    const ofTheNext = { ...push(3), epoch: 2 };
+    parked.park(CLIENT, [push(18), ofTheNext]);
+    expect(await parked.collect(CLIENT)).toEqual([ofTheNext]);
+    parked.take([{ client: CLIENT, ...ofTheNext }]);
+    parked.park(CLIENT, [push(19)]);
+    expect(await parked.collect(CLIENT)).toEqual([ofTheNext]);
+  });
+
   test('[PSH6] are bounded by client and in all', async () => {
     for (let id = 1; id <= PARKED_KEYS_MAX + 50; id += 1) parked.park(CLIENT, [push(1, id)]);
     expect(await parked.collect(CLIENT)).toHaveLength(PARKED_KEYS_MAX);

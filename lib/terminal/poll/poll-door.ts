@@ -4,7 +4,6 @@ import type { Clock, Timers } from '../../shared/ports';
 import type { Refusals } from '../../shared/refusals';
 import { err, ok, type Result } from '../../shared/result';
 import { encodeFrames, frameText } from '../frame-text';
-import type { HeldRecord } from '../held-record';
 import { isFault } from '../outlet';
 import type { PageHandle, PageHub } from '../page-hub';
 import { newestOf, type ParkedPushes } from '../parked/parked-push';
@@ -79,7 +78,8 @@ export function pollDoor(options: {
       timers,
       tickMs: () => settings().tickMs,
       retryMs: () => settings().retryMs,
-      failed: (records) => park(token, records),
+      epoch: options.epoch,
+      failed: (pushes) => parked.park(token, newestOf(pushes)),
       flush: () => hub.flush(),
       ended(reason, kind) {
         if (isFault(reason)) options.refusals.say(kind ?? reason, address);
@@ -90,12 +90,6 @@ export function pollDoor(options: {
     const page = hub.connect(session, names);
     session.joined(page);
     return { address, names: names.join(), session, page, collectedAtMs: NEVER };
-  }
-
-  function park(token: string, records: readonly HeldRecord[]): void {
-    const epoch = options.epoch();
-    const pushes = records.map(({ key, version, channel }) => ({ epoch, key, version, channel }));
-    parked.park(token, newestOf(pushes));
   }
 
   /** Has its answers go by what waits for it. */

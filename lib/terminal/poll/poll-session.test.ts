@@ -19,6 +19,7 @@ let news: string[];
 let ended: number;
 /** What was parked. */
 let failed: string[];
+let epoch: number;
 
 beforeEach(() => {
   time = simulatedTime();
@@ -26,6 +27,7 @@ beforeEach(() => {
   news = [];
   ended = 0;
   failed = [];
+  epoch = 1;
   const page = {
     ask(question: PollQuestion) {
       asked.push(question);
@@ -39,7 +41,9 @@ beforeEach(() => {
     tickMs: () => TICK_MS,
     retryMs: () => 1_000,
     flush: () => {},
-    failed: (records) => failed.push(records.map(({ key, version }) => `${key}.${version}`).join()),
+    epoch: () => epoch,
+    failed: (pushes) =>
+      failed.push(pushes.map((push) => `${push.key}.${push.version} of ${push.epoch}`).join()),
     ended: () => {
       ended += 1;
     },
@@ -172,13 +176,38 @@ describe('[PSH5] a client that polls', () => {
     expect(ended).toBe(1);
   });
 
+  test('[PSH3] that asks anew without reading has its last answer wait, not each', async () => {
+    const unread: ReturnType<typeof response>[] = [];
+    for (let n = 1; n <= 50; n += 1) {
+      unread.push(ask(n));
+      write('"lots"');
+      await time.pass(TICK_MS);
+    }
+    expect(unread.every(({ body }) => body !== null)).toBe(true);
+    const last = unread.pop();
+    expect(unread.map(({ destroyed }) => destroyed)).toEqual(unread.map(() => true));
+    expect(last?.destroyed).toBe(false);
+    expect(session.unsentBytes()).toBe(last?.writableLength);
+  });
+
+  test('[PSH5] whose last answer the network has taken keeps that connection', async () => {
+    const first = ask(1);
+    write('1');
+    first.writableLength = 0;
+    const second = ask(2);
+    write('2');
+    await time.pass(TICK_MS);
+    expect(second.body).toBe('[2,"beat"]');
+    expect(first.destroyed).toBe(false);
+  });
+
   const record = (version: number) => ({ key: 'lot:42', version }) as HeldRecord;
 
   test('[PSH6] that the network cut off before its answer was taken has it parked at once', () => {
     const to = ask(1);
     write('1', record(18));
     to.emit('close');
-    expect(failed).toEqual(['lot:42.18']);
+    expect(failed).toEqual(['lot:42.18 of 1']);
   });
 
   test('[PSH6] that does not ask again has its last answer parked after retryMs, once', async () => {
@@ -188,7 +217,16 @@ describe('[PSH5] a client that polls', () => {
     await time.pass(999);
     expect(failed).toEqual([]);
     await time.pass(60_000);
-    expect(failed).toEqual(['lot:42.18']);
+    expect(failed).toEqual(['lot:42.18 of 1']);
+  });
+
+  test('[PSH6, EPO2] whose answer failed once the epoch had risen has it parked as of the one it was written in', async () => {
+    const to = ask(1);
+    write('1', record(18));
+    to.taken();
+    epoch = 2;
+    await time.pass(1_000);
+    expect(failed).toEqual(['lot:42.18 of 1']);
   });
 
   test('[PSH6] that asks again says itself what it holds: nothing is parked', async () => {
@@ -206,14 +244,14 @@ describe('[PSH5] a client that polls', () => {
     const left = ask(2);
     write('2', record(19));
     left.emit('close');
-    expect(failed).toEqual(['lot:42.19']);
+    expect(failed).toEqual(['lot:42.19 of 1']);
   });
 
   test('[PSH6] whose terminal stops has its unconfirmed answer parked', () => {
     ask(1);
     write('1', record(18));
     session.close('going-away');
-    expect(failed).toEqual(['lot:42.18']);
+    expect(failed).toEqual(['lot:42.18 of 1']);
   });
 
   test('[PSH5] leaves no timer behind', async () => {

@@ -4,6 +4,7 @@ import type { PageClaim } from '../../sync/catch-up';
 import type { HeldRecord } from '../held-record';
 import type { CloseReason, Outlet } from '../outlet';
 import type { PageHandle } from '../page-hub';
+import type { ParkedPush } from '../parked/parked-push';
 
 /** A question as its address says it (PSH5). */
 export interface Question {
@@ -25,8 +26,10 @@ export interface PollSessionParts {
   retryMs: () => number;
   /** Writes what gathered for this tick. */
   flush: () => void;
+  /** The epoch of what is written now. */
+  epoch: () => number;
   /** What an answer told of was not delivered, or may not have been (PSH6). */
-  failed: (records: readonly HeldRecord[]) => void;
+  failed: (pushes: readonly ParkedPush[]) => void;
   /** It has ended: away for too long, refused, or the terminal stops. */
   ended: (reason: CloseReason, kind?: string) => void;
 }
@@ -54,8 +57,8 @@ export class PollSession implements Outlet {
   #isLost = false;
   #frames: Buffer[] = [];
   /** What the frames to be written tell of, and what those of the last answer told of. */
-  #records: HeldRecord[] = [];
-  #unconfirmed: HeldRecord[] = [];
+  #pushes: ParkedPush[] = [];
+  #unconfirmed: ParkedPush[] = [];
   #confirmation: TimerHandle | null = null;
   #isGathering = false;
   #timer: TimerHandle | null = null;
@@ -105,7 +108,11 @@ export class PollSession implements Outlet {
   write(bytes: Buffer, records: readonly HeldRecord[]): void {
     if (!this.#held || bytes.length === 0) return;
     this.#frames.push(bytes);
-    this.#records.push(...records);
+    // Its epoch is that of its writing: a higher one that comes before it failed has other versions.
+    const epoch = this.#parts.epoch();
+    for (const { key, version, channel } of records) {
+      this.#pushes.push({ epoch, key, version, channel });
+    }
     if (!this.#isGathering) this.#answerSoon();
   }
 
@@ -190,8 +197,8 @@ export class PollSession implements Outlet {
 
   /** What was to be written is told; only the next question says that it arrived. */
   #told(): void {
-    this.#unconfirmed.push(...this.#records);
-    this.#records = [];
+    this.#unconfirmed.push(...this.#pushes);
+    this.#pushes = [];
     if (this.#unconfirmed.length === 0 || this.#confirmation) return;
     const { timers, retryMs } = this.#parts;
     this.#confirmation = timers.after(retryMs(), () => this.#fail());
@@ -204,9 +211,9 @@ export class PollSession implements Outlet {
   }
 
   #fail(): void {
-    const records = this.#unconfirmed;
+    const pushes = this.#unconfirmed;
     this.#confirmed();
-    if (records.length > 0) this.#parts.failed(records);
+    if (pushes.length > 0) this.#parts.failed(pushes);
   }
 
   #arm(delayMs: number, run: () => void): void {
