@@ -6,6 +6,7 @@ import { createPageHub } from './live-pages';
 import type { CloseReason, Outlet } from './outlet';
 import type { PageHub } from './page-hub';
 import { auctionRecord, lotRecord } from './testing/records';
+import type { WatchedName } from './watch-address';
 import { createWatchedRecords, type WatchedRecords } from './watched-records';
 
 // Pages on simulated time and a network that a test can jam. Would catch: more than one write a page
@@ -45,7 +46,7 @@ beforeEach(() => {
 });
 
 /** A page whose network takes everything at once, until it is jammed. */
-function page() {
+function page(names: readonly WatchedName[] = ['auction:7']) {
   const writes: string[] = [];
   const net = { isJammed: false, unsent: 0, closed: [] as CloseReason[] };
   const outlet: Outlet = {
@@ -58,7 +59,7 @@ function page() {
     unsentBytes: () => net.unsent,
     close: (reason) => void net.closed.push(reason),
   };
-  const handle = hub.connect(outlet, ['auction:7']);
+  const handle = hub.connect(outlet, names);
   const lots = () => writes.filter((text) => text.includes('event: lots'));
   const drain = () => {
     Object.assign(net, { isJammed: false, unsent: 0 });
@@ -239,6 +240,23 @@ describe('[PSH7] beats', () => {
     expect(late.writes.at(-1)).toContain('"channels":{}');
     records.proven('auction:7', time.clock.monotonicMs());
     expect(late.writes.at(-1)).toContain('"auction:7/0"');
+  });
+
+  test('[ANT2][CHN1] of single lots, which have one digest together, each must be compared since the page came', async () => {
+    const watched = ['lot:42', 'lot:43'];
+    for (const id of [42, 43]) records.take(lotRecord(id, 1), FROM);
+    const prove = (name: string) => records.proven(name, time.clock.monotonicMs());
+    const [early, late] = [page(watched), page(watched)];
+    early.handle.sync({ epoch: 0, have: new Map() });
+    watched.forEach(prove);
+    expect(early.writes.at(-1)).toContain('"lots":"');
+    await time.pass(10);
+    late.handle.sync({ epoch: 0, have: new Map() });
+    prove('lot:42');
+    await time.pass(beatMs);
+    expect(late.writes.at(-1)).toContain('"channels":{}');
+    prove('lot:43');
+    expect(late.writes.at(-1)).toContain('"lots":"');
   });
 
   test('[ANT2] a page that says again what it holds keeps its proof: no comparison begins anew for it', async () => {

@@ -69,6 +69,51 @@ describe('telling nodes', () => {
     expect(told('terminal-1')).toEqual([['lot:1.5']]);
   });
 
+  test.each([
+    [
+      'throws at once',
+      () => {
+        throw new Error('no such host');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('connection refused'))],
+    ['answers nonsense', () => Promise.resolve({ kind: 'answered' as const, body: '?' })],
+  ])(
+    '[NTF7][NTF4] one to which sending %s costs the others nothing, and gets all of it later',
+    async (_, fault) => {
+      await startWith('agent-1', 'terminal-1', 'terminal-2');
+      const deliver = nodes.deliver.bind(nodes);
+      let isFaulty = true;
+      const triedAtMs: number[] = [];
+      nodes.deliver = (to, notice, deadlineMs) => {
+        if (to.name !== 'agent-1' || !isFaulty) return deliver(to, notice, deadlineMs);
+        triedAtMs.push(time.clock.monotonicMs());
+        return fault();
+      };
+      // Listed first, it is sent to first, each time.
+      for (let version = 1; version <= 3; version += 1) {
+        expect(() => notifier.changed([lot(1, version), lot(version + 1, 1)])).not.toThrow();
+        await time.pass(10);
+      }
+      for (const name of ['terminal-1', 'terminal-2']) {
+        expect(told(name)).toEqual([
+          ['lot:1.1', 'lot:2.1'],
+          ['lot:1.2', 'lot:3.1'],
+          ['lot:1.3', 'lot:4.1'],
+        ]);
+        expect(statsOf(name)).toMatchObject({ waiting: 0, lagMs: 0 });
+      }
+      await time.pass(1_970);
+      // Its own patience grows, and is nobody else's.
+      expect(triedAtMs).toEqual([0, 500, 1_500]);
+      expect(statsOf('agent-1')).toMatchObject({ waiting: 4, lagMs: 2_000 });
+      isFaulty = false;
+      await time.pass(1_500);
+      expect(told('agent-1').flat().sort()).toEqual(['lot:1.3', 'lot:2.1', 'lot:3.1', 'lot:4.1']);
+      expect(statsOf('agent-1')).toMatchObject({ waiting: 0 });
+    },
+  );
+
   test('[NTF8] a notice names protocol, epoch, both lives, and what changed, not the change', async () => {
     await startWith('terminal-1');
     notifier.changed([lot(1, 5), { ...lot(2, 9), gone: true }]);
