@@ -28,7 +28,8 @@ export default defineConfig({
           '{lib,components,scripts,server,demo}/**/*.test.ts',
           '!**/*.{db,cache,redis,property,process,alone}.test.ts',
         ],
-        { testTimeout: 10_000 },
+        // Some start real terminals on loopback; on a busy machine only one that hangs takes so long.
+        { testTimeout: 30_000 },
       ),
       suite('property', ['lib/**/*.property.test.ts'], { testTimeout: 60_000 }),
       suite('cache', ['lib/**/*.cache.test.ts'], { testTimeout: 60_000, globalSetup: [MEMCACHED] }),
