@@ -14,8 +14,8 @@ import {
 // Two thousand pages, each with its own live part and WebSocket, lose their terminal at one moment
 // while bids go on. They live in processes of their own; the few pages that were at the other
 // terminal before live here, beside the judge. Would catch: a terminal that lets everybody in at once,
-// pages that come back in step or without pause, pages thrown out by those that arrive, and a page
-// that stays behind.
+// pages that come back in step or without pause, pages thrown out by those that arrive, one that is
+// called current before its terminal can know, and a page that stays behind.
 
 const PROCESSES = 2;
 const PAGES = 2_000;
@@ -79,9 +79,9 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-async function crowdIsProven(terminal: string, priceMinor?: number): Promise<boolean> {
+async function provenOfCrowd(terminal: string, priceMinor?: number): Promise<number> {
   const price = priceMinor === undefined ? {} : { price: { lotId, priceMinor } };
-  return (await crowd.tell({ do: 'count-proven', terminal, ...price })).count === PAGES;
+  return (await crowd.tell({ do: 'count-proven', terminal, ...price })).count;
 }
 
 /** Pages that were at the other terminal before; whatever they lose is noted. */
@@ -159,10 +159,13 @@ test('[PSH7] two thousand pages whose terminal died are all proven at another', 
     async () =>
       (await seen('lotcast_shed_total')) > 0 || (await seen('lotcast_websockets')) > PAGES,
   );
+  const provenUnasked = await provenOfCrowd(staying.url);
   master.process.kill('SIGCONT');
-  await until(() => crowdIsProven(staying.url));
+  await until(async () => (await provenOfCrowd(staying.url)) === PAGES);
   const { priceMinor, bids: count } = await bids.stop();
-  await until(() => crowdIsProven(staying.url, priceMinor));
+  await until(async () => (await provenOfCrowd(staying.url, priceMinor)) === PAGES);
+
+  expect(provenUnasked, 'proven while no master could compare').toBe(0);
 
   expect(lapses, 'one that was there before lost its proof').toEqual([]);
   expect(count).toBeGreaterThan(3);

@@ -13,6 +13,7 @@ import { createWatchedRecords, type WatchedRecords } from './watched-records';
 // and tick, bytes that pile up for a page that does not read, a slow page that never catches up.
 
 const { tickMs, beatMs } = DEFAULT_LIVE_CONFIG;
+const UNREAD_MAX_BYTES = 2_000_000;
 const FROM = { epoch: 1, noticedAtMs: null };
 let time: ReturnType<typeof simulatedTime>;
 let records: WatchedRecords;
@@ -40,7 +41,10 @@ beforeEach(() => {
     ticketKeys: () => [],
   };
   const observeLag = (lagMs: number) => void lags.push(lagMs);
-  hub = createPageHub({ ...time, node: () => node, records, observeLag, origin: () => null });
+  hub = createPageHub({
+    ...{ ...time, node: () => node, records, observeLag, origin: () => null },
+    unreadMaxBytes: UNREAD_MAX_BYTES,
+  });
   hub.start();
   records.dropAll(1);
 });
@@ -212,6 +216,78 @@ describe('[PSH3] a page that does not read', () => {
     await time.pass(2_000 + beatMs);
     expect(slow.net.closed[0]).toBe('too-slow');
     expect(quick.net.closed).toEqual([]);
+  });
+});
+
+describe('[PSH3] a page that leaves little unread', () => {
+  /** Its network takes nothing more; what is written since stays far below what makes a page slow. */
+  async function deafen(one: ReturnType<typeof page>) {
+    one.net.isJammed = true;
+    change(42, 2);
+    await time.pass(beatMs);
+    expect(one.net.unsent).toBeGreaterThan(0);
+    expect(hub.slowPages()).toBe(0);
+  }
+
+  test('[PSH3] and takes nothing for a minute is closed; others are not', async () => {
+    const deaf = livePage();
+    const quick = livePage();
+    await deafen(deaf);
+    await time.pass(58_000);
+    expect(deaf.net.closed).toEqual([]);
+    await time.pass(2_000 + beatMs);
+    expect(deaf.net.closed[0]).toBe('too-slow');
+    expect(quick.net.closed).toEqual([]);
+  });
+
+  test('[PSH3] and takes some of it now and then is not closed, though it never has all', async () => {
+    const behind = livePage();
+    await deafen(behind);
+    for (let minute = 0; minute < 10; minute += 1) {
+      await time.pass(50_000);
+      behind.net.unsent -= 100;
+      expect(behind.net.unsent).toBeGreaterThan(0);
+    }
+    expect(behind.net.closed).toEqual([]);
+    await time.pass(60_000 + 2 * beatMs);
+    expect(behind.net.closed[0]).toBe('too-slow');
+  });
+
+  test('[PSH3] has its minute again once it has read everything', async () => {
+    const late = livePage();
+    await deafen(late);
+    await time.pass(50_000);
+    late.drain();
+    await time.pass(beatMs);
+    await deafen(late);
+    await time.pass(50_000);
+    expect(late.net.closed).toEqual([]);
+  });
+});
+
+describe('[PSH3] all pages together', () => {
+  test('[PSH3] leave no more unread than they may: who took nothing for longest goes first', async () => {
+    const deaf = Array.from({ length: 12 }, () => livePage());
+    const [first, ...others] = deaf;
+    const quick = livePage();
+    if (first) first.net.isJammed = true;
+    change(42, 2);
+    await time.pass(2 * beatMs);
+    for (const { net } of others) net.isJammed = true;
+    for (let version = 3; first?.net.closed.length === 0; version += 1) {
+      change(42, version);
+      await time.pass(tickMs);
+    }
+    expect(hub.slowPages(), 'one by one they are slow, which ends them too').toBe(0);
+    const left = deaf.filter(({ net }) => net.closed.length === 0);
+    const leftBytes = left.reduce((sum, { net }) => sum + net.unsent, 0);
+    expect(leftBytes).toBeLessThanOrEqual(UNREAD_MAX_BYTES);
+    expect(leftBytes).toBeGreaterThan(UNREAD_MAX_BYTES / 2);
+    expect(others.some(({ net }) => net.closed.length === 0)).toBe(true);
+    expect(quick.net.closed).toEqual([]);
+    change(42, 1_000_000);
+    await time.pass(tickMs);
+    expect(quick.lots().at(-1)).toContain('"version":1000000');
   });
 });
 

@@ -15,11 +15,15 @@ import { PrivateStreams, type SaidIn, type TicketNode } from './private-streams'
 import { type MayClaim, PushTick } from './push-tick';
 import { StormGate } from './storm-gate';
 import { newTerminalCounters, type TerminalCounters } from './terminal-counters';
+import { UnreadBytes } from './unread-bytes';
 import { covers, type WatchedName } from './watch-address';
 import { concernOf, type WatchedRecords } from './watched-records';
 
-/** A page that has not read anything for so long is closed (PSH3). */
-const STALL_MAX_MS = 15_000;
+/** A page that has been slow for so long is closed (PSH3). */
+const SLOW_MAX_MS = 15_000;
+
+/** So is one that has taken nothing of what waits for so long, however little that is. */
+const DEAF_MAX_MS = 60_000;
 
 /** A page that has not said what it holds by then is closed. */
 const MUTE_MAX_MS = 10_000;
@@ -40,6 +44,8 @@ export interface PageHubOptions {
   observeLag: (lagMs: number) => void;
   /** Where pages reach this terminal; null where none may. */
   origin: () => string | null;
+  /** What pages may leave unread, all of them together. */
+  unreadMaxBytes: number;
 }
 
 /** Composes hello, catch-up, pushes and beats for every page (PSH1–4, PSH7). */
@@ -52,12 +58,15 @@ class LivePages implements PageHub {
   readonly #gate = new StormGate();
   readonly #tick: PushTick;
   readonly #private: PrivateStreams;
+  readonly #unread: UnreadBytes;
   readonly #beats: Repeating;
 
   constructor(options: PageHubOptions) {
     this.#options = options;
     this.#tick = new PushTick({ ...options, groups: this.#groups, counters: this.#counters });
     this.#private = new PrivateStreams(options);
+    const { unreadMaxBytes: maxBytes, timers } = options;
+    this.#unread = new UnreadBytes({ maxBytes, timers, pages: () => this.#pages() });
     const beatMs = () => options.node().told().config.beatMs;
     this.#beats = repeating(options.timers, beatMs, () => this.#beatAll());
     options.records.listen({
@@ -76,6 +85,7 @@ class LivePages implements PageHub {
     const page = new PageConnection(outlet, group, clock.monotonicMs(), (bytes, frames) => {
       this.#counters.bytes += bytes;
       this.#counters.frames += frames;
+      this.#unread.wrote(bytes);
     });
     group.pages.add(page);
     this.#counters.connections[outlet.transport] += 1;
@@ -201,8 +211,10 @@ class LivePages implements PageHub {
     for (const group of this.#groups.all()) this.#tick.beatGroup(group, facts);
     for (const page of this.#pages()) {
       const isMute = page.phase === 'awaiting-sync' && atMs - page.connectedAtMs > MUTE_MAX_MS;
+      const isSlow = page.slowForMs(atMs) > SLOW_MAX_MS;
+      const isDeaf = page.deafForMs(atMs) > DEAF_MAX_MS;
       if (isMute) refuse(page, 'no-sync', 'never');
-      else if (page.slowForMs(atMs) > STALL_MAX_MS) page.outlet.close('too-slow');
+      else if (isSlow || isDeaf) page.cutOff();
     }
   }
 

@@ -36,6 +36,11 @@ export class PageConnection {
   readonly owed = new OwedVersions();
   #unsent: Set<string> | null = null;
   #slowSinceMs: number | null = null;
+  #handedBytes = 0;
+  #takenBytes = 0;
+  #isCutOff = false;
+  /** When the network was last seen to have taken something, or everything, monotonic. */
+  tookAtMs: number;
 
   constructor(
     readonly outlet: Outlet,
@@ -43,7 +48,9 @@ export class PageConnection {
     readonly watched: PageNames,
     readonly connectedAtMs: number,
     readonly wrote: (bytes: number, frames: number) => void,
-  ) {}
+  ) {
+    this.tookAtMs = connectedAtMs;
+  }
 
   /** The names that it watches. */
   get names(): readonly WatchedName[] {
@@ -75,6 +82,26 @@ export class PageConnection {
     return nowMs - this.#slowSinceMs;
   }
 
+  /** Bytes that wait until it reads. */
+  get unreadBytes(): number {
+    return this.#isCutOff ? 0 : this.outlet.unsentBytes();
+  }
+
+  /** How long it has taken nothing of what waits, as far as was looked; 0 where nothing waits. */
+  deafForMs(nowMs: number): number {
+    const unread = this.unreadBytes;
+    const taken = this.#handedBytes - unread;
+    if (unread === 0 || taken > this.#takenBytes) this.tookAtMs = nowMs;
+    this.#takenBytes = taken;
+    return nowMs - this.tookAtMs;
+  }
+
+  /** Ends it, with all that waits, because it does not read. */
+  cutOff(): void {
+    this.#isCutOff = true;
+    this.outlet.close('too-slow');
+  }
+
   /** Sends frames for this page alone. */
   send(frames: readonly FrameText[], records: readonly HeldRecord[] = []): void {
     if (frames.length > 0) {
@@ -85,6 +112,7 @@ export class PageConnection {
   /** Sends bytes that were encoded once for many pages. */
   sendBytes(bytes: Buffer, frames: number, records: readonly HeldRecord[] = []): void {
     this.outlet.write(bytes, records);
+    this.#handedBytes += bytes.length;
     this.wrote(bytes.length, frames);
   }
 

@@ -5,6 +5,7 @@ import { OTHER_PROTOCOL, PROTOCOL } from '../api/frames';
 import { addressOf, json } from '../node/node-requests';
 import type { Clock, Timers } from '../shared/ports';
 import type { Refusals } from '../shared/refusals';
+import { IdleConnections } from './idle-connections';
 import type { PageHub } from './page-hub';
 import type { ParkedPushes } from './parked/parked-push';
 import { type PollSettings, pollDoor } from './poll/poll-door';
@@ -12,14 +13,21 @@ import { sseDoor } from './sse-door';
 import { parseWatchAddress } from './watch-address';
 import { websocketDoor } from './websocket-door';
 
-/** Connections at once from one address, and altogether. */
+/**
+ * Pages at once from one address, and altogether; beside them as many connections that carry none.
+ */
 export interface DoorLimits {
   perAddress: number;
   total: number;
+  /** What pages may leave unread, all of them together. */
+  unreadBytes: number;
 }
 
 /** Enough for a saleroom behind one address; a proxy in front counts as one. */
-export const DOOR_LIMITS: DoorLimits = { perAddress: 5_000, total: 50_000 };
+export const DOOR_LIMITS: DoorLimits = {
+  ...{ perAddress: 5_000, total: 50_000 },
+  unreadBytes: 256 * 1024 * 1024,
+};
 
 /** Above the 60 s of common proxies, so that they close idle connections, not we (PSH8). */
 const KEEP_ALIVE_MS = 75_000;
@@ -64,9 +72,13 @@ export function createTerminalServer(options: {
   const answerPoll = pollDoor({ ...options, enter, leave });
   const allowed = new Set(options.allowedOrigins);
   const open = new Map<string, number>();
+  const idle = new IdleConnections({
+    ...options.limits,
+    madeRoom: (address) => options.refusals.say('too many connections', address),
+  });
   let total = 0;
 
-  /** Counts a connection or a client that polls; false where there are too many. */
+  /** Counts a stream or a client that polls; false where there are too many. */
   function enter(address: string): boolean {
     const count = open.get(address) ?? 0;
     if (count >= options.limits.perAddress || total >= options.limits.total) return false;
@@ -108,6 +120,7 @@ export function createTerminalServer(options: {
 
   const often = { connectionsCheckingInterval: LOOK_EVERY_MS };
   const server = createServer(often, (request, response) => {
+    idle.asked(request.socket);
     if (options.others(request, response)) return;
     const { origin } = request.headers;
     response.setHeader('vary', 'origin');
@@ -120,11 +133,14 @@ export function createTerminalServer(options: {
       if (admission.status === 503) response.setHeader('retry-after', '1');
       return json(response, admission.status, { detail: admission.detail });
     }
+    idle.carriesPage(request.socket, response);
     if (isPoll) return answerPoll(request, response, admission.page);
     const address = addressOf(request);
     response.once('close', () => leave(address));
     openStream(request, response, admission.page);
   });
+
+  server.on('connection', (socket: Socket) => idle.opened(socket));
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
@@ -134,11 +150,13 @@ export function createTerminalServer(options: {
       socket.end(
         `HTTP/1.1 ${admission.status} Refused\r\nconnection: close\r\n` +
           `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+        () => socket.destroy(),
       );
       return;
     }
     const address = addressOf(request);
     socket.once('close', () => leave(address));
+    idle.carriesPage(request.socket, null);
     openSocket(request, socket, head, admission.page);
   });
 

@@ -37,7 +37,7 @@ export function createTerminal(
     redisUrl: string | null;
   },
 ): Terminal {
-  const { clock, timers } = options;
+  const { clock, timers, limits = DOOR_LIMITS } = options;
   const records = createWatchedRecords(options);
   let observeLag: (lagMs: number) => void = () => {};
   const hub = createPageHub({
@@ -47,6 +47,7 @@ export function createTerminal(
     timers,
     observeLag: (lagMs) => observeLag(lagMs),
     origin: () => originOf(options.identity),
+    unreadMaxBytes: limits.unreadBytes,
   });
   const node: SyncNode = createNode({
     ...options,
@@ -79,7 +80,7 @@ export function createTerminal(
     parked,
     epoch: () => node.epoch() ?? 0,
     allowedOrigins: options.allowedOrigins,
-    limits: options.limits ?? DOOR_LIMITS,
+    limits,
     isReady: () => node.isReady() && node.primaryTime.now() !== null,
     others,
     refusals,

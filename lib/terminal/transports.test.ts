@@ -378,7 +378,9 @@ describe.each<Transport>(['websocket', 'sse', 'poll'])('[PSH1] over %s', (transp
 
   test('[PSH1] connections from one address are bounded', async () => {
     terminal.end();
-    terminal = await startTestTerminal(master, { limits: { perAddress: 2, total: 10 } });
+    terminal = await startTestTerminal(master, {
+      limits: { perAddress: 2, total: 10 },
+    });
     await opened();
     const second = await opened();
     expect(await open().status).toBe(429);

@@ -18,10 +18,9 @@ const BURST = 20;
 const PER_SECOND = 5;
 
 /** RFC 6455, 7.4: 1012 service restart, 1008 policy violation, 1013 try again later. */
-const CLOSE_CODES: Record<CloseReason, number> = {
+const CLOSE_CODES: Record<Exclude<CloseReason, 'too-slow'>, number> = {
   'going-away': 1012,
   invalid: 1008,
-  'too-slow': 1013,
   'try-later': 1013,
 };
 
@@ -58,6 +57,8 @@ export function websocketDoor(options: { hub: PageHub; clock: Clock; refusals: R
         unsentBytes: () => socket.writableLength,
         close(reason, kind) {
           if (isFault(reason)) options.refusals.say(kind ?? reason, from);
+          // Who does not read would not read our close either.
+          if (reason === 'too-slow') return ws.terminate();
           ws.close(CLOSE_CODES[reason]);
           setTimeout(() => ws.terminate(), CLOSE_GRACE_MS).unref();
         },

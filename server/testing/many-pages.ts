@@ -18,6 +18,8 @@ export interface ManyPage {
   live: Live;
   /** Its waits, in their order. */
   waits: PageWait[];
+  /** The terminal that proved it last; null before any did. */
+  provenBy(): string | null;
   leave(): void;
 }
 
@@ -82,15 +84,21 @@ export function openManyPage(terminal: string, channels: readonly string[]): Man
     seed: { epoch: 0, lots: [], auctions: [] },
     asOfMs: systemClock.wallMs(),
   });
-  return { live, waits, leave };
+  let provenBy: string | null = null;
+  let { provenAtMs } = live.status.get();
+  live.status.subscribe(() => {
+    const status = live.status.get();
+    if (status.provenAtMs !== provenAtMs) provenBy = status.path?.origin ?? null;
+    provenAtMs = status.provenAtMs;
+  });
+  return { live, waits, provenBy: () => provenBy, leave };
 }
 
-/** Whether a page is proven current at this terminal and, where one is named, shows this price. */
+/** Whether a page is proven current by this terminal and, where one is named, shows this price. */
 export function isProven(
-  { live }: ManyPage,
+  { live, provenBy }: ManyPage,
   of: { terminal: string; price?: { lotId: number; priceMinor: number } },
 ): boolean {
-  const { freshness, path } = live.status.get();
-  if (freshness !== 'live' || path?.origin !== of.terminal) return false;
+  if (live.status.get().freshness !== 'live' || provenBy() !== of.terminal) return false;
   return !of.price || live.records.lot(of.price.lotId)?.priceMinor === of.price.priceMinor;
 }

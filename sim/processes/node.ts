@@ -18,6 +18,7 @@ import { createParkedInRedis } from '../../lib/terminal/parked/parked-in-redis';
 import type { ParkedPushes } from '../../lib/terminal/parked/parked-push';
 import { TO_TERMINALS } from '../../lib/terminal/parked/parked-requests';
 import { pollDoor } from '../../lib/terminal/poll/poll-door';
+import { DOOR_LIMITS } from '../../lib/terminal/terminal-server';
 import { createWatchedRecords, type WatchedRecords } from '../../lib/terminal/watched-records';
 import { redisOf } from '../redis/client';
 import { REDIS_URL } from '../redis/server';
@@ -208,6 +209,7 @@ export function createTerminalProcess(world: World, life: Life): NodeProcess {
     records,
     observeLag: (lagMs) => world.witness.pushedInMs(lagMs),
     origin: () => new URL(urlOf(life.process)).origin,
+    unreadMaxBytes: DOOR_LIMITS.unreadBytes,
   });
   const appetite: Appetite = {
     ...records,

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { systemChance, systemClock, systemTimers } from '../../config/system';
 import { httpMasterCalls } from '../../node/http-master-calls';
 import type { Log } from '../../node/log';
+import type { Clock } from '../../shared/ports';
 import { TO_TERMINALS } from '../parked/parked-requests';
 import { createTerminal, type Terminal } from '../terminal';
-import type { DoorLimits } from '../terminal-server';
+import { DOOR_LIMITS, type DoorLimits } from '../terminal-server';
 import { listen, type SmallMaster } from './small-master';
 
 /** Where the pages of tests come from. */
@@ -22,10 +23,10 @@ export interface TestTerminal extends Terminal {
 /** Starts a real terminal on a free port. */
 export async function startTestTerminal(
   master: SmallMaster,
-  options: { name?: string; limits?: DoorLimits; redisUrl?: string } = {},
+  options: { name?: string; clock?: Clock; limits?: Partial<DoorLimits>; redisUrl?: string } = {},
 ): Promise<TestTerminal> {
-  const name = options.name ?? 'terminal-1';
-  const caller = { nodeName: name, secret: master.secret, clock: systemClock };
+  const { name = 'terminal-1', clock = systemClock } = options;
+  const caller = { nodeName: name, secret: master.secret, clock };
   const calls = httpMasterCalls(caller);
   // The port is known once it listens; masters are told then.
   const identity = {
@@ -43,12 +44,12 @@ export async function startTestTerminal(
     peers: httpMasterCalls({ ...caller, to: TO_TERMINALS }),
     redisUrl: options.redisUrl ?? null,
     cache: null,
-    clock: systemClock,
+    clock,
     timers: systemTimers,
     chance: systemChance,
     log: silent,
     allowedOrigins: [PAGES],
-    ...(options.limits ? { limits: options.limits } : {}),
+    limits: { ...DOOR_LIMITS, ...options.limits },
   });
   const origin = await listen(terminal.server);
   identity.url = origin;
