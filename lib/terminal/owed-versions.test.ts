@@ -36,7 +36,7 @@ beforeEach(() => {
   };
   hub = createPageHub({
     ...time,
-    ...{ node: () => node, records, observeLag: () => {}, origin: () => null },
+    ...{ node: () => node, records, observeLag: () => {}, origin: () => null, unreadMaxBytes: 1e9 },
   });
   writes = [];
   const outlet: Outlet = {
