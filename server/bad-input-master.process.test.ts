@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PROTOCOL } from '../lib/api/frames';
-import { deepJson, refusalsIn, sendRaw, talk, tokenOf } from './testing/abuse';
+import { deepJson, refusalsIn, saidTooOften, sendRaw, talk, tokenOf } from './testing/abuse';
 import {
   type BesiegedHouse,
   besiegeHouse,
@@ -143,8 +143,7 @@ describe('[WIR2] another version of the protocol', () => {
 
 test('[WIR3] each kind of it is in the log once, for each address', async () => {
   for (const { answered } of besieged.idle) await answered;
-  const said = refusalsIn(master.output()).map(({ kind, from }) => `${kind} ${from}`);
-  expect(said.length).toBeGreaterThan(5);
-  expect(said).toEqual([...new Set(said)]);
+  expect(refusalsIn(master.output()).length).toBeGreaterThan(5);
+  expect(saidTooOften(master.output())).toEqual([]);
   expect(master.output()).not.toContain('"level":50');
 }, 60_000);

@@ -67,11 +67,30 @@ export const tokenOf = (wrong: {
 export const deepJson = (depth: number, innermost = '1'): string =>
   `${'['.repeat(depth)}${innermost}${']'.repeat(depth)}`;
 
-/** The lines of a process's log in which it said that it refused somebody. */
-export function refusalsIn(output: string): { kind: string; from: string }[] {
-  return output.split('\n').flatMap((line) => {
-    if (!line.includes('"unsaid"')) return [];
-    const { kind, from } = JSON.parse(line) as { kind: string; from: string };
-    return [{ kind, from }];
+/** A line of a log that says that somebody was refused. */
+interface SaidRefusal {
+  kind: string;
+  from: string;
+  /** Milliseconds since the Unix epoch. */
+  time: number;
+}
+
+/** The lines of a process's log in which it said that it refused somebody, oldest first. */
+export function refusalsIn(output: string): SaidRefusal[] {
+  // The last may not be whole yet.
+  const lines = output.split('\n').slice(0, -1);
+  return lines.flatMap((line) =>
+    line.includes('"unsaid"') ? [JSON.parse(line) as SaidRefusal] : [],
+  );
+}
+
+/** Kinds and addresses that were said again before a minute had passed; a second may be lost to clocks. */
+export function saidTooOften(output: string): string[] {
+  const lastMs = new Map<string, number>();
+  return refusalsIn(output).flatMap(({ kind, from, time }) => {
+    const name = `${kind} ${from}`;
+    const before = lastMs.get(name);
+    lastMs.set(name, time);
+    return before !== undefined && time - before < 59_000 ? [name] : [];
   });
 }
