@@ -172,9 +172,15 @@ describe('Memcached in trouble, seen from a page', () => {
   test('[FET2][G4] an older version that lies there is neither shown nor pushed', async () => {
     const old = encodeStored(await stored(lotAt(5)));
     const key = storedKey(await stored(lotAt(5)), `lot:${lotAt(5)}`);
+    const isSet = () => raw.set(key, old, 60).then(({ ok }) => ok);
     for (let round = 0; round < 5; round += 1) {
-      await raw.set(key, old, 60);
+      await mustCome('an older version in the cache', isSet, { deadlineMs: 10_000 });
+      // It is asked, and what it answers is not used.
+      await usedAgain();
+      const [hitsBefore, missesBefore] = [hits(), misses()];
       await shown(lotAt(5), await change(lotAt(5)));
+      expect(hits()).toBe(hitsBefore);
+      expect(misses()).toBeGreaterThan(missesBefore);
     }
     expect(wentBack(page)).toBe(false);
   });

@@ -91,7 +91,18 @@ describe('register', () => {
     };
     const other = { ...node, name: 'terminal-9', publicUrl: null };
     const token = tokenOf('terminal-9');
+    /** When it was seen last, by so many seconds from now, whatever this machine takes for a call. */
+    const seen = (seconds: number) =>
+      master.primary.query(
+        `update node set last_seen_at = now() + $1 * interval '1 second' where name = 'terminal-9'`,
+        [seconds],
+      );
     await master.call('register', other, token);
+    await seen(-60);
+    const stale = await xmin();
+    await master.call('register', other, token);
+    expect(await xmin()).not.toEqual(stale);
+    await seen(60);
     const first = await xmin();
     for (let beat = 0; beat < 5; beat += 1) await master.call('register', other, token);
     expect(await xmin()).toEqual(first);
