@@ -88,7 +88,7 @@ export function BidPanel(props: BidPanelProps) {
 function Panel(props: BidPanelProps & { lot: PublicLot }) {
   const { lotId, lot, sale } = props;
   const remedy = useRemedy();
-  const { freshness, provenAtMs } = useLiveStatus();
+  const { freshness, connection, provenAtMs } = useLiveStatus();
   const { registration, registered } = useRegistration(props.registration);
   const [myMaxMinor, accepted] = useMyMax(lotId, props.myMaxMinor);
   const { submission, step, send, dismiss } = useSubmission(lotId, {
@@ -146,7 +146,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
         lot={lot}
         state={state}
         decimals={sale.decimals}
-        isOffline={freshness === 'offline'}
+        cause={connection === 'outdated' ? connection : freshness === 'offline' ? freshness : null}
         provenAtMs={provenAtMs}
         registeredAtMs={registration ? Date.parse(registration.createdAt) : null}
       />
@@ -155,7 +155,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
         <TimeSlot lot={lot} clock={clock} isStale={state.isPriceStale} />
       </div>
       <p className="panel-notes flex flex-wrap content-start justify-between gap-x-4 type-label">
-        <ReserveLine lot={lot} />
+        <ReserveLine lot={lot} isStale={state.isPriceStale} />
         <TimeNote lot={lot} clock={clock} softClose={sale.softClose} news={news} money={money} />
       </p>
       <div className="pt-2 md:pt-4">

@@ -1,17 +1,20 @@
 'use client';
 
+import clsx from 'clsx';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { Glyph } from '../ui/glyph';
 import { Price } from '../ui/price';
 
 /** The reserve in words; only its status is public (RES1). */
-export function ReserveLine({ lot }: { lot: PublicLot }) {
+export function ReserveLine({ lot, isStale }: { lot: PublicLot; isStale: boolean }) {
   const t = useTranslations('panel.reserve');
   if (lot.reserve === 'none') return <span className="text-ink-2">{t('none')}</span>;
   const isMet = lot.reserve === 'met';
   return (
-    <span className="inline-flex items-center gap-1.5 text-reserve">
+    <span
+      className={clsx('inline-flex items-center gap-1.5', isStale ? 'text-stale' : 'text-reserve')}
+    >
       <Glyph name={isMet ? 'reserve-met' : 'reserve-not-met'} />
       {t(isMet ? 'met' : 'notMet')}
     </span>

@@ -14,8 +14,8 @@ interface LineProps {
   lot: PublicLot;
   state: PanelState;
   decimals: boolean;
-  /** The device itself has no network. */
-  isOffline: boolean;
+  /** Why the page is not current, where it is more than that nothing proves it. */
+  cause: 'offline' | 'outdated' | null;
   /** The primary's time of the last proof. */
   provenAtMs: number | null;
   registeredAtMs: number | null;
@@ -123,7 +123,7 @@ function Words(props: LineProps) {
     case 'stale':
       return (
         <span suppressHydrationWarning>
-          {t(props.isOffline ? 'offline' : 'stale', {
+          {t(props.cause ?? 'stale', {
             at: props.provenAtMs === null ? '–' : seconds(props.provenAtMs),
           })}
           {style.language === 'zh' ? '' : ' '}

@@ -24,7 +24,7 @@ export function TimeSlot(props: { lot: PublicLot; clock: ClockPhase; isStale: bo
   const isCounting = (isOpen && clock !== 'up' && !unsure) || lot.state === 'scheduled';
   return (
     <div className="flex min-h-18 flex-col items-end justify-between gap-x-6 md:min-h-13 md:flex-row md:justify-start">
-      <div className="max-md:text-right">
+      <div className={clsx('max-md:text-right', !isCounting && 'md:hidden')}>
         <div className="type-label text-ink-2">{isCounting ? t(headOf(lot)) : null}</div>
         {isCounting ? (
           <Countdown

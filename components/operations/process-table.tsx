@@ -16,8 +16,8 @@ const TEXTURES: Record<ProcessRow['state'], RuleTexture> = {
   unknown: 'dotted',
 };
 
-const HEAD = 'px-2 py-2 font-semibold whitespace-nowrap';
-const CELL = 'h-8 px-2 nums';
+const HEAD = 'px-2 first:pl-0 py-2 font-semibold whitespace-nowrap';
+const CELL = 'h-8 px-2 first:pl-0 nums';
 
 const HEADS = [
   ['name', 'text-left'],
@@ -80,7 +80,7 @@ export function ProcessTable({ house }: { house: Operations }) {
           ))}
         </tbody>
       </table>
-      <p className="type-dense px-2 pt-2 text-ink-3">
+      <p className="type-dense pt-2 text-ink-3">
         {t('hint', { master: house.master.name })} {house.bus && t('bus', heardOnBus(house))}
       </p>
     </div>

@@ -22,7 +22,7 @@ interface RowProps {
   onSelect: (lotId: number) => void;
 }
 
-/** One lot of the catalogue, 32px high; its live part redraws alone. */
+/** One lot of the catalogue, 32px high where a title has room; its live part redraws alone. */
 export const CatalogueRow = memo(function CatalogueRow(props: RowProps) {
   const { shown, isSelected } = props;
   const t = useTranslations('house');
@@ -50,7 +50,7 @@ export const CatalogueRow = memo(function CatalogueRow(props: RowProps) {
           data-row
           tabIndex={props.isInTabOrder ? 0 : -1}
           aria-current={isSelected || undefined}
-          className="block min-h-8 w-full truncate text-left font-serif text-[0.875rem] font-medium"
+          className="block min-h-8 w-full text-left max-sm:line-clamp-2 max-sm:py-1.5 sm:truncate font-serif text-[0.875rem] font-medium"
         >
           {title}
         </button>

@@ -10,9 +10,8 @@ import { ConflictView } from './conflict-view';
 import { EntryEditor } from './entry-editor';
 import { TroubleView } from './trouble-view';
 
-/** Not proven elsewhere is stale; what waits for a person is danger. */
-const TONES: Record<EntryStatus, ChipTone> = {
-  synced: 'neutral',
+/** Not proven elsewhere is stale; what waits for a person is danger; the rest needs no sign. */
+const TONES: Record<Exclude<EntryStatus, 'synced'>, ChipTone> = {
   edited: 'stale',
   new: 'stale',
   sending: 'stale',
@@ -49,16 +48,18 @@ export function EntryRow(props: {
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={props.onToggle}
-        className="grid min-h-10 w-full grid-cols-[3rem_1fr_auto] items-center gap-3 text-left hover:bg-sunk"
+        className="grid min-h-10 w-full grid-cols-[2rem_1fr_auto] items-center gap-3 py-1 text-left hover:bg-sunk"
       >
-        <span className="nums text-right type-dense text-ink-2">
-          {entry.lotNumber ?? t('newLot')}
-        </span>
-        <span className="truncate font-serif text-[0.875rem] font-medium">{shown}</span>
-        <Chip tone={TONES[status]}>{t(`status.${status}`)}</Chip>
+        <span className="nums type-dense text-ink-2">{entry.lotNumber ?? t('newLot')}</span>
+        <span className="line-clamp-2 font-serif text-[0.875rem] font-medium">{shown}</span>
+        {status === 'synced' ? (
+          <span className="type-dense text-ink-3">{t(`status.${status}`)}</span>
+        ) : (
+          <Chip tone={TONES[status]}>{t(`status.${status}`)}</Chip>
+        )}
       </button>
       {isOpen ? (
-        <div id={id} className="grid gap-3 pb-4 sm:pl-15">
+        <div id={id} className="grid gap-3 pb-4 sm:pl-11">
           {status === 'conflict' ? (
             <ConflictView
               key={entry.trouble?.kind === 'conflict' ? entry.trouble.theirs.version : 0}

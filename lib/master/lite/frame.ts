@@ -38,9 +38,9 @@ export function frame(reader: Reader, page: Framed): string {
 <link rel="icon" href="data:,">${refresh}
 <style nonce="${reader.nonce}">${new Markup(STYLE)}</style></head><body>
 ${navigation(reader, page.signOutToken)}<hr>
+${page.asOf ? html`<p class="quiet" id="fresh">${t('lite.asOf', { at: page.asOf })}</p>` : null}
 ${page.body}
-<hr><p class="quiet"><span id="fresh">${page.asOf ? t('lite.asOf', { at: page.asOf }) : null}</span>
-${page.refreshS === null ? null : html`<noscript>${t('lite.refreshes', { seconds: page.refreshS })}</noscript>`}
+<hr><p class="quiet">${page.refreshS === null ? null : html`<noscript>${t('lite.refreshes', { seconds: page.refreshS })}</noscript>`}
 <a href="${page.fullPath}">${t('lite.fullPage')}</a></p>${script}</body></html>
 `.text;
 }
@@ -49,9 +49,11 @@ function navigation(reader: Reader, signOutToken: string | null) {
   const { t, identity, path, language } = reader;
   const other = language === 'zh' ? 'en' : 'zh';
   const who = identity
-    ? html`${identity.name} <form class="in" method="post" action="/lite/sign-out"><input type="hidden" name="token" value="${signOutToken ?? ''}"><input class="link" type="submit" value="${t('me.signOut')}"></form>`
+    ? html`<span>${identity.name}</span> <form class="in" method="post" action="/lite/sign-out"><input type="hidden" name="token" value="${signOutToken ?? ''}"><input class="link" type="submit" value="${t('me.signOut')}"></form>`
     : html`<a href="${withReturn('/lite/sign-in', path)}">${t('nav.signIn')}</a>`;
-  return html`<div><b>Lotcast</b> &#183; <a href="/lite">${t('nav.sales')}</a> &#183;
-<a href="/lite/my-bids">${t('nav.myBids')}</a> &#183; ${who} &#183;
+  // Between the words for browsers without styles; space alone where there are some.
+  const dot = html`<i> &#183; </i>`;
+  return html`<div class="nav"><b>Lotcast</b>${dot}<a href="/lite">${t('nav.sales')}</a>${dot}
+<a href="/lite/my-bids">${t('nav.myBids')}</a>${dot}${who}${dot}
 <a lang="${other}" href="${withReturn(`/lite/language/${other}`, path)}">${t('nav.switchLanguage')}</a></div>`;
 }

@@ -3,16 +3,19 @@
  * variables: browsers that lack them are whom these pages are for.
  */
 export const STYLE = `
-body{margin:0 auto;max-width:720px;padding:8px 16px 48px;background:#f3f8f5;color:#0a2022;font:16px/1.5 Helvetica,Arial,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+body{margin:0 auto;max-width:880px;padding:8px 16px 48px;background:#f3f8f5;color:#0a2022;font:16px/1.5 Helvetica,Arial,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
 a{color:#0a2022}
 h1,h2{font-family:Georgia,serif;font-weight:500;line-height:1.25}
 h1{font-size:24px;margin:16px 0 4px}h2{font-size:17px;margin:28px 0 4px}
-p{margin:8px 0}hr{border:0;border-top:1px solid #cbd5d2;margin:12px 0}
+p{margin:8px 0;max-width:42em}hr{border:0;border-top:1px solid #cbd5d2;margin:12px 0}
 img{display:block;max-width:100%;height:auto;margin:16px 0}
+.nav a,.nav b,.nav span,.nav form{display:inline-block;margin-right:14px;padding:6px 0}.nav i{display:none}
 a:focus,input:focus{outline:3px solid #2455d6;outline-offset:2px}
 table{border-collapse:collapse;width:100%}
 th,td{border-top:1px solid #cbd5d2;padding:8px 8px 8px 0;text-align:left;vertical-align:top}
-th{font-weight:500;color:#3a4d4e}.n{text-align:right}
+th{font-weight:500;color:#3a4d4e}td.n,th.n{text-align:right;white-space:nowrap}
+.rows td,.rows th{padding-right:16px}.rows td:last-child{padding-right:0}
+.rows .line a{font:17px/1.4 Georgia,serif}.rows .quiet{white-space:nowrap}
 form{margin:0}.in{display:inline}
 input{font:inherit;color:#0a2022}
 .text{width:100%;max-width:22em;padding:10px;border:1px solid #6e807f;background:#fcfefd;box-sizing:border-box}
@@ -33,17 +36,25 @@ input{font:inherit;color:#0a2022}
 .hide{display:none}
 @media(max-width:480px){
 .rows th,.rows tr:first-child{display:none}
-.rows tr{display:block;border-top:1px solid #cbd5d2;padding:8px 0}
-.rows td{display:block;border:0;padding:2px 0}
-.rows .line{display:inline}
-.rows td[data-th]{display:inline;padding-right:12px}
+.rows tr{display:block;border-top:3px solid #0a2022;padding:8px 0 24px}
+.rows tr[data-state=scheduled]{border-top-style:dotted;border-top-color:#6e807f}
+.rows tr[data-standing=winning]{border-top:6px solid #1d4fb0}
+.rows tr[data-standing=outbid]{border-top:6px solid #b04301}
+.rows tr[data-state=sold],.rows tr[data-state=passed],.rows tr[data-state=withdrawn]{border-top:6px double #0a2022}
+.rows td,.rows td.n{display:block;border:0;padding:2px 0;text-align:left}
+.rows .line{display:inline}.rows .line a{font-size:18px}
+.rows .sum{font-size:22px;line-height:1.3}
+.rows td[data-th]{display:inline-block;padding-right:16px;white-space:nowrap}
 .rows td[data-th]:before{content:attr(data-th) " ";color:#3a4d4e}
 }
-.lost .panel{border-top-style:dashed;border-top-color:#534d59}.lost .price,.lost b,.lost .standing{color:#534d59;background:none}
+.lost .panel,.lost .rows tr{border-top-style:dashed;border-top-color:#534d59}.lost .price,.lost b,.lost .standing{color:#534d59;background:none}
 @media(prefers-color-scheme:dark){
 body{background:#0c1718;color:#ebf2ef}a,input{color:#ebf2ef}
 a:focus,input:focus{outline-color:#98c1f4}
-hr,th,td,.rows tr{border-color:#2f3c3e}th,.quiet,.rows td[data-th]:before{color:#bcc7c3}
+hr,th,td{border-color:#2f3c3e}.rows tr{border-color:#ebf2ef}.rows tr[data-state=scheduled]{border-color:#728584}
+.rows tr[data-standing=winning]{border-color:#6cadf6}.rows tr[data-standing=outbid]{border-color:#f5944e}
+.rows tr[data-state=sold],.rows tr[data-state=passed],.rows tr[data-state=withdrawn]{border-color:#ebf2ef}
+th,.quiet,.rows td[data-th]:before{color:#bcc7c3}
 .text{background:#132021;border-color:#728584}
 .act{background:#ebf2ef;border-color:#ebf2ef;color:#081a1c}
 .second{background:#0c1718;color:#ebf2ef}
@@ -54,5 +65,5 @@ hr,th,td,.rows tr{border-color:#2f3c3e}th,.quiet,.rows td[data-th]:before{color:
 .danger{background:#4a1d25;color:#fa96a0}
 .note{background:#514105;color:#ebf2ef}
 .stale{background:#2d2a30;color:#beb8c3}
-.lost .panel{border-top-color:#beb8c3}.lost .price,.lost b,.lost .standing{color:#beb8c3}
+.lost .panel,.lost .rows tr{border-top-color:#beb8c3}.lost .price,.lost b,.lost .standing{color:#beb8c3}
 }`;

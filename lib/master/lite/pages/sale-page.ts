@@ -37,7 +37,7 @@ export function salePage(
   const { t, language } = reader;
   const { sale, lots, registration, pages } = facts;
   const rows = lots.map((record) => row(reader, facts, record));
-  const head = html`<tr><th>${t('lite.number')}</th><th>${t('myBids.columns.lot')}</th><th>${t('panel.price.current')}</th><th>${t('lite.nextBid')}</th><th>${t('lite.leader')}</th><th>${t('lite.state')}</th></tr>`;
+  const head = html`<tr><th>${t('lite.number')}</th><th>${t('myBids.columns.lot')}</th><th class="n">${t('panel.price.current')}</th><th class="n">${t('lite.bids')}</th><th class="n">${t('lite.nextBid')}</th><th>${t('lite.leader')}</th><th>${t('lite.state')}</th></tr>`;
   const table =
     rows.length > 0
       ? html`<table class="rows">${head}${rows}</table>`
@@ -82,8 +82,8 @@ function row(reader: Reader, facts: SaleFacts, { lot, item }: LotRecord): Markup
   const { id } = lot;
   return html`<tr id="lot-${id}" data-state="${lot.state}" data-standing="${stands}" data-mine="${mine ? 1 : 0}" data-closes="${lot.state === 'open' ? lot.closesAtMs : ''}" data-extensions="${lot.extensions}">
 <td class="line">${lot.lotNumber}</td> <td class="line"><a href="${litePathOfLot({ id, title: item.title })}">${inLanguage(item.title, language)}</a></td>
-<td data-th="${t('panel.price.current')}"><b id="price-${id}">${money(lot.priceMinor)}</b> (<span id="bids-${id}">${lot.bidCount}</span>)</td>
-<td id="ask-${id}" data-th="${t('lite.nextBid')}">${money(lot.askMinor)}</td><td id="leader-${id}" data-th="${t('lite.leader')}">${leaderWords(reader, lot)}</td>
+<td class="n sum"><b id="price-${id}">${money(lot.priceMinor)}</b></td><td class="n" id="bids-${id}" data-th="${t('lite.bids')}">${lot.bidCount}</td>
+<td class="n" id="ask-${id}" data-th="${t('lite.nextBid')}">${money(lot.askMinor)}</td><td id="leader-${id}" data-th="${t('lite.leader')}">${leaderWords(reader, lot)}</td>
 <td><span id="state-${id}">${t(`lite.states.${lot.state}`)}</span><br><span class="quiet" id="time-${id}">${timeWords(reader, lot, facts.asOfMs)}</span><br><b class="${stands}" id="standing-${id}">${said}</b></td></tr>`;
 }
 
