@@ -1,5 +1,6 @@
 'use client';
 
+import clsx from 'clsx';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { CatalogueSync } from '@/lib/offline/catalogue-sync';
@@ -37,6 +38,7 @@ export function EntryRow(props: {
   const { language } = useStyle();
   const id = useId();
   const status = statusOf(entry);
+  const isSynced = status === 'synced';
   const { title } = entry.fields;
   const shown = (language === 'zh' && title?.zh) || title?.en || t('untitled');
   const edit = (change: Parameters<CatalogueSync['edit']>[1]) => void sync.edit(entry.key, change);
@@ -48,14 +50,20 @@ export function EntryRow(props: {
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={props.onToggle}
-        className="grid min-h-10 w-full grid-cols-[2rem_1fr_auto] items-center gap-3 py-1 text-left hover:bg-sunk"
+        className={clsx(
+          'grid min-h-10 w-full grid-cols-[2rem_1fr_auto] items-center gap-x-3 gap-y-1 py-1 text-left hover:bg-sunk',
+          // What is to be said of an edit has a line of its own on a phone.
+          !isSynced && 'max-sm:grid-cols-[2rem_1fr] max-sm:py-2',
+        )}
       >
         <span className="nums type-dense text-ink-2">{entry.lotNumber ?? t('newLot')}</span>
         <span className="line-clamp-2 font-serif text-[0.875rem] font-medium">{shown}</span>
-        {status === 'synced' ? (
+        {isSynced ? (
           <span className="type-dense text-ink-3">{t(`status.${status}`)}</span>
         ) : (
-          <Chip tone={TONES[status]}>{t(`status.${status}`)}</Chip>
+          <Chip tone={TONES[status]} className="max-sm:col-start-2 max-sm:justify-self-start">
+            {t(`status.${status}`)}
+          </Chip>
         )}
       </button>
       {isOpen ? (

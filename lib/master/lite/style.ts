@@ -15,7 +15,7 @@ table{border-collapse:collapse;width:100%}
 th,td{border-top:1px solid #cbd5d2;padding:8px 8px 8px 0;text-align:left;vertical-align:top}
 th{font-weight:500;color:#3a4d4e}td.n,th.n{text-align:right;white-space:nowrap}
 .rows td,.rows th{padding-right:16px}.rows td:last-child{padding-right:0}
-.rows .line a{font:17px/1.4 Georgia,serif}.rows .quiet{white-space:nowrap}
+.rows .line a{font:17px/1.4 Georgia,serif}.rows .when,.rows .one{white-space:nowrap}
 form{margin:0}.in{display:inline}
 input{font:inherit;color:#0a2022}
 .text{width:100%;max-width:22em;padding:10px;border:1px solid #6e807f;background:#fcfefd;box-sizing:border-box}
@@ -44,6 +44,7 @@ input{font:inherit;color:#0a2022}
 .rows td,.rows td.n{display:block;border:0;padding:2px 0;text-align:left}
 .rows .line{display:inline}.rows .line a{font-size:18px}
 .rows .sum{font-size:22px;line-height:1.3}
+.rows .when{white-space:normal}.rows .when br{display:none}.rows .when .quiet{margin-left:8px;font-size:14px}.rows .when b{display:table;margin-top:4px;padding:2px 8px}
 .rows td[data-th]{display:inline-block;padding-right:16px;white-space:nowrap}
 .rows td[data-th]:before{content:attr(data-th) " ";color:#3a4d4e}
 }

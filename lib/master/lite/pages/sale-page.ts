@@ -83,8 +83,8 @@ function row(reader: Reader, facts: SaleFacts, { lot, item }: LotRecord): Markup
   return html`<tr id="lot-${id}" data-state="${lot.state}" data-standing="${stands}" data-mine="${mine ? 1 : 0}" data-closes="${lot.state === 'open' ? lot.closesAtMs : ''}" data-extensions="${lot.extensions}">
 <td class="line">${lot.lotNumber}</td> <td class="line"><a href="${litePathOfLot({ id, title: item.title })}">${inLanguage(item.title, language)}</a></td>
 <td class="n sum"><b id="price-${id}">${money(lot.priceMinor)}</b></td><td class="n" id="bids-${id}" data-th="${t('lite.bids')}">${lot.bidCount}</td>
-<td class="n" id="ask-${id}" data-th="${t('lite.nextBid')}">${money(lot.askMinor)}</td><td id="leader-${id}" data-th="${t('lite.leader')}">${leaderWords(reader, lot)}</td>
-<td><span id="state-${id}">${t(`lite.states.${lot.state}`)}</span><br><span class="quiet" id="time-${id}">${timeWords(reader, lot, facts.asOfMs)}</span><br><b class="${stands}" id="standing-${id}">${said}</b></td></tr>`;
+<td class="n" id="ask-${id}" data-th="${t('lite.nextBid')}">${money(lot.askMinor)}</td><td class="one" id="leader-${id}" data-th="${t('lite.leader')}">${leaderWords(reader, lot)}</td>
+<td class="when"><span id="state-${id}">${t(`lite.states.${lot.state}`)}</span><br><span class="quiet" id="time-${id}">${timeWords(reader, lot, facts.asOfMs)}</span><br><b class="${stands}" id="standing-${id}">${said}</b></td></tr>`;
 }
 
 function turns({ t }: Reader, { sale, page, pages }: SaleFacts): Part {
