@@ -121,18 +121,21 @@ describe.each<Transport>(['websocket', 'sse', 'poll'])('[AUT1, PSH10] over %s', 
   });
 
   /** A ticket with nothing wrong but who signed it. */
-  const aTicket = (): LiveTicket => ({
-    channel: 'reg:9',
-    standing: 1,
-    epoch: 1,
-    signedAtMs: Date.now(),
-    expiresAtMs: Date.now() + TICKET_LIFE_MS,
-    id: 'A'.repeat(22),
-    terminal: transport === 'websocket' ? null : origin,
-  });
+  function aTicket(): LiveTicket {
+    const nowMs = Date.now();
+    return {
+      channel: 'reg:9',
+      standing: 1,
+      epoch: 1,
+      signedAtMs: nowMs,
+      expiresAtMs: nowMs + TICKET_LIFE_MS,
+      id: 'A'.repeat(22),
+      terminal: transport === 'websocket' ? null : origin,
+    };
+  }
 
   test('when the ticket expires the stream ends with a word, and the public one goes on', async () => {
-    const page = open({ tickets: [ticket({ expiresAtMs: Date.now() + 1_500 })] });
+    const page = open({ tickets: [ticket({ expiresAtMs: Date.now() + 4_000 })] });
     await page.next('me');
     expect(await page.next('error')).toMatchObject({ kind: 'ticket-expired', channel: 'reg:9' });
     await master.change(ownRecord('me', 5));

@@ -216,17 +216,20 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
       if (told.length === 0) throw new Error('no node registered');
       await Promise.all(told.map((node) => notifyOne(node, entries, epoch)));
     },
-    ticket: (more = {}) =>
-      tickets.sign({
+    ticket(more = {}) {
+      // Read once: a millisecond longer than it may live, and it counts as expired.
+      const nowMs = Date.now();
+      return tickets.sign({
         channel: 'reg:9',
         standing: 1,
         epoch: master.epoch,
-        signedAtMs: Date.now(),
-        expiresAtMs: Date.now() + TICKET_LIFE_MS,
+        signedAtMs: nowMs,
+        expiresAtMs: nowMs + TICKET_LIFE_MS,
         id: randomBytes(16).toString('base64url'),
         terminal: null,
         ...more,
-      }),
+      });
+    },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
