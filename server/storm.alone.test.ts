@@ -98,7 +98,7 @@ async function openNear(): Promise<void> {
 }
 
 /** One bid after the other, each shown by every near page before the next, until told to stop. */
-function bidding(): { stop: () => Promise<{ bids: number; priceMinor: number }> } {
+function bidding(): { made: () => number; stop: () => Promise<{ priceMinor: number }> } {
   let isOver = false;
   const last = { bids: 0, priceMinor: 0 };
   async function bidOn() {
@@ -118,6 +118,7 @@ function bidding(): { stop: () => Promise<{ bids: number; priceMinor: number }> 
   }
   const whole = bidOn();
   return {
+    made: () => last.bids,
     async stop() {
       isOver = true;
       await whole;
@@ -162,11 +163,11 @@ test('[PSH7] two thousand pages whose terminal died are all proven at another', 
   expect(await provenOfCrowd(staying.url), 'proven while no master could compare').toBe(0);
   master.process.kill('SIGCONT');
   await until(async () => (await provenOfCrowd(staying.url)) === PAGES);
-  const { priceMinor, bids: count } = await bids.stop();
+  await until(() => bids.made() > 3);
+  const { priceMinor } = await bids.stop();
   await until(async () => (await provenOfCrowd(staying.url, priceMinor)) === PAGES);
 
   expect(lapses, 'one that was there before lost its proof').toEqual([]);
-  expect(count).toBeGreaterThan(3);
   const shed = await seen('lotcast_shed_total');
   expect(shed, 'all were let in at once').toBeGreaterThan(0);
 
