@@ -43,7 +43,7 @@ const caughtUp = () =>
       );
       return row?.done ?? false;
     },
-    { deadlineMs: 40_000 },
+    { deadlineMs: 60_000 },
   );
 
 beforeAll(async () => {

@@ -52,7 +52,7 @@ function nodeParts({ masterUrls, ends }: Parts, name: string, kind: 'terminal' |
 }
 
 const isCurrent = (node: SyncNode) =>
-  waitUntil(() => node.currency() === 'current', { deadlineMs: 30_000 });
+  waitUntil(() => node.currency() === 'current', { deadlineMs: 60_000 });
 
 async function startTerminal(parts: Parts, name: string) {
   const options = nodeParts(parts, name, 'terminal');

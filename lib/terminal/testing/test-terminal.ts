@@ -66,7 +66,14 @@ export async function startTestTerminal(
   };
 }
 
-/** Settles when it is so. */
+/**
+ * Settles when it is so.
+ * @throws Error after a minute: what a failed test waited for would keep a core busy beside the others.
+ */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+  const endMs = performance.now() + 60_000;
+  while (!isSo()) {
+    if (performance.now() > endMs) throw new Error(`never so: ${isSo}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
