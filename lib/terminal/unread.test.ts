@@ -67,10 +67,8 @@ async function changeAll(): Promise<void> {
   await until(() => [...quick.lots().values()].every((lot) => lot.version === version));
 }
 
-const { websockets, streams } = {
-  websockets: () => terminal.hub.counters().connections.websocket,
-  streams: () => terminal.hub.counters().connections.sse,
-};
+const websockets = () => terminal.hub.counters().connections.websocket;
+const streams = () => terminal.hub.counters().connections.sse;
 
 /** The terminal looks at its pages, so much later. */
 async function later(ms: number): Promise<void> {
