@@ -27,10 +27,8 @@ export interface OwnTickets {
   linked(path: LinkPath): void;
   /** There is no link. */
   unlinked(): void;
-  /** A terminal ended the stream of this channel. */
+  /** A terminal ended the stream of this channel, or it should stand and does not. */
   ended(channel: string): void;
-  /** Streams that should stand do not. */
-  lost(): void;
   /** A terminal took a ticket of ours for no ticket of a master. */
   distrusted(): void;
   /** A beat proved the channel: its stream stands. */
@@ -61,6 +59,9 @@ const PATIENCE = { firstMs: 1_000, maxMs: 60_000 };
 
 /** The terminal whose address would show the ticket; null where it is said in a message. */
 const shownAt = ({ transport, origin }: LinkPath) => (transport === 'websocket' ? null : origin);
+
+/** Whether all private streams there end when something is said: the address is opened anew. */
+const beginsAnew = ({ transport }: LinkPath) => transport === 'sse';
 
 /**
  * Keeps the page's private channels open (AUT1): asks for a ticket when a link stands, says it there,
@@ -98,7 +99,8 @@ export function createOwnTickets(deps: {
     const open = wanted.filter((one) => !one.isAsking && !one.isRefused);
     if (!path || open.length === 0) return;
     const dueMs = Math.min(...open.map(renewAtMs)) - clock.monotonicMs();
-    timer = timers.after(Math.max(0, dueMs), () => {
+    // Up to whole milliseconds: a timer may fire a fraction early, and then nothing would be due yet.
+    timer = timers.after(Math.max(0, Math.ceil(dueMs)), () => {
       timer = null;
       void fill();
     });
@@ -136,7 +138,9 @@ export function createOwnTickets(deps: {
       const isHeld = one.heldUntilMs !== null;
       return isHeld ? renewAtMs(one) <= soonMs : one.notBeforeMs <= clock.monotonicMs();
     };
-    const due = wanted.filter((one) => !one.isAsking && !one.isRefused && isDue(one));
+    const open = wanted.filter((one) => !one.isAsking && !one.isRefused);
+    // Who says one ticket there says all: else each would end the streams of the others, without end.
+    const due = beginsAnew(at) && open.some(isDue) ? open : open.filter(isDue);
     // One that came too late for the address is said now.
     const isKept = ({ ticket }: Wanted) => ticket?.terminal != null && isGood(ticket, at);
     const got = await Promise.all(due.map((one) => isKept(one) || ask(one, shownAt(at))));
@@ -182,7 +186,8 @@ export function createOwnTickets(deps: {
       return wanted.flatMap((one) => {
         const { ticket } = one;
         const good = isGood(ticket, to) ? ticket : null;
-        one.heldUntilMs = good?.untilMs ?? null;
+        const stands = beginsAnew(to) ? null : one.heldUntilMs;
+        one.heldUntilMs = good?.untilMs ?? stands;
         if (good?.terminal !== null) one.ticket = null;
         return good ? [good.text] : [];
       });
@@ -202,15 +207,6 @@ export function createOwnTickets(deps: {
       one.ticket = null;
       one.heldUntilMs = null;
       failed(one);
-      arm();
-    },
-    lost() {
-      for (const one of wanted) {
-        if (one.heldUntilMs === null) continue;
-        one.ticket = null;
-        one.heldUntilMs = null;
-        failed(one);
-      }
       arm();
     },
     distrusted() {

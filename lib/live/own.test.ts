@@ -272,6 +272,35 @@ describe('[AUT1] a ticket', () => {
     expect(page.asked.length).toBeLessThan(30);
   });
 
+  it.each([
+    // An event stream opens anew with all; a client that polls keeps its place and the other stream.
+    ['sse', ['reg:9', 'reg:11']],
+    ['poll', ['reg:9']],
+  ] as const)(
+    '[AUT1] over %s one that ended is asked for once, and the others do not end by it',
+    async (transport, asked) => {
+      const page = ownPage(transport);
+      page.live.watchOwn([
+        { id: 9, version: 2 },
+        { id: 11, version: 1 },
+      ]);
+      await page.settle();
+      const seconds = async (count: number) => {
+        for (let second = 0; second < count; second += 1) {
+          page.hello();
+          await page.settle(1_000);
+        }
+      };
+      await seconds(5);
+      const before = page.asked.length;
+      expect(before).toBeLessThanOrEqual(3);
+      page.ended();
+      await seconds(30);
+      expect(page.asked.slice(before).map(({ channel }) => channel)).toEqual(asked);
+      expect(page.link().claims.at(-1)?.tickets).toHaveLength(asked.length);
+    },
+  );
+
   it('[AUT1] that is refused is not asked for again, and the page shows what else it may', async () => {
     const page = ownPage();
     page.house.answers = 'refusals';
@@ -317,6 +346,20 @@ describe('[AUT1] a ticket', () => {
     page.beat(null);
     await page.settle();
     expect(page.asked).toHaveLength(2);
+  });
+
+  it('[AUT1] so is that of one channel while the others stand', async () => {
+    const page = ownPage();
+    page.live.watchOwn([
+      { id: 9, version: 2 },
+      { id: 11, version: 1 },
+    ]);
+    page.hello();
+    await page.settle();
+    expect(page.asked).toHaveLength(2);
+    for (let at = 0; at < 10; at += 1) page.beat(2);
+    await page.settle();
+    expect(page.asked.slice(2).map(({ channel }) => channel)).toEqual(['reg:11']);
   });
 
   it('[AUT1] is asked for by nobody who shows nothing of their own', async () => {

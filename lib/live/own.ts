@@ -50,13 +50,26 @@ export function createOwn(deps: {
   let rewatch: TimerHandle | null = null;
   let differing = 0;
   let tolerated = DIFFERS_MIN;
-  let silentBeats = 0;
+  /** Beats without a word of a channel, by channel. */
+  const silent = new Map<string, number>();
+
+  const shown = () =>
+    [...new Set([...watches.values()].flat().map(({ id }) => id))].map((id) => `reg:${id}`);
 
   function rewatchNow() {
     if (rewatch) timers.cancel(rewatch);
     rewatch = null;
-    const ids = new Set([...watches.values()].flat().map(({ id }) => id));
-    tickets.want([...ids].map((id) => `reg:${id}`));
+    tickets.want(shown());
+  }
+
+  /** A stream whose end was said and did not arrive shows in beats that prove all else. */
+  function listen(channels: Record<string, string>, isProof: boolean) {
+    for (const channel of shown()) {
+      const isSaid = Object.hasOwn(channels, channel);
+      const beats = isSaid || !isProof ? 0 : (silent.get(channel) ?? 0) + 1;
+      silent.set(channel, beats % SILENT_BEATS);
+      if (beats >= SILENT_BEATS) tickets.ended(channel);
+    }
   }
 
   /** A page that leaves and the next one that comes change what is wanted once, not twice. */
@@ -107,12 +120,7 @@ export function createOwn(deps: {
           else isEqual = false;
         }
       }
-      // Beats that prove all else and no word of ours: its end was said and did not arrive.
-      silentBeats = isAny || Object.keys(others).length === 0 ? 0 : silentBeats + 1;
-      if (silentBeats >= SILENT_BEATS) {
-        silentBeats = 0;
-        tickets.lost();
-      }
+      listen(channels, Object.keys(others).length > 0);
       if (isAny && !isEqual) differed();
       else if (isAny) {
         differing = 0;
