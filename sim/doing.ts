@@ -34,6 +34,21 @@ export type Work =
       readonly holdMs: number;
     }
   | { readonly kind: 'configure'; readonly master: string; readonly config: Partial<LiveConfig> }
+  /** The house decides on a registration. */
+  | {
+      readonly kind: 'decide';
+      readonly master: string;
+      readonly sale: number;
+      readonly bidder: number;
+      readonly status: 'approved' | 'declined' | 'suspended';
+    }
+  /** Somebody ends all their sessions, through a page or on the command line, which tells no master. */
+  | {
+      readonly kind: 'end-sessions';
+      readonly master: string;
+      readonly bidder: number;
+      readonly isTold: boolean;
+    }
   | { readonly kind: 'reload'; readonly page: string; readonly master: string }
   | { readonly kind: 'reopen'; readonly page: string };
 
@@ -86,6 +101,8 @@ export type Fault =
   | { readonly kind: 'replica-crash'; readonly forMs: number }
   | { readonly kind: 'primary-crash'; readonly forMs: number }
   | { readonly kind: 'primary-hang'; readonly forMs: number }
+  /** Somebody sets the primary's clock, forward or back, and it stays so. */
+  | { readonly kind: 'clock-jump'; readonly byMs: number }
   | { readonly kind: 'slow-commit'; readonly commitMs: number; readonly forMs: number }
   | {
       readonly kind: 'promote';

@@ -1,8 +1,8 @@
 import { lotChannel } from '../lib/api/record-key';
 import { askOf } from '../lib/auction/price';
 import type { Doing, Fault, Work } from './doing';
-import { lotRow, lotState } from './house';
-import type { HouseWork } from './processes/master';
+import { bidderIdentity, lotRow, lotState, registrationOf } from './house';
+import type { HouseWork, MasterProcess } from './processes/master';
 import type { Simulation } from './simulation';
 import { processOf } from './world/ports';
 
@@ -17,12 +17,22 @@ const STEP_MINOR = 1_000;
 /** An answer to a poll is written within this time: each beat has one. */
 const LOST_MS = 1_000;
 
-/** Has a master do something in the catalogue; nothing where it is down. */
-function work(sim: Simulation, master: string, what: HouseWork): void {
+/** Has a master do something; nothing where it is down. */
+function ask(
+  sim: Simulation,
+  master: string,
+  what: string,
+  run: (process: MasterProcess) => Promise<void>,
+): void {
   const process = sim.masters.get(master);
   if (!process?.life.alive || process.life.hung) return;
-  sim.witness.count(`work ${what.record.key.split(':')[0]}`);
-  process.work(what).catch((reason) => sim.world.trace(master, `work failed: ${String(reason)}`));
+  sim.witness.count(`work ${what}`);
+  run(process).catch((reason) => sim.world.trace(master, `work failed: ${String(reason)}`));
+}
+
+/** Has a master do something in the catalogue. */
+function work(sim: Simulation, master: string, what: HouseWork): void {
+  ask(sim, master, what.record.key.split(':')[0] ?? '', (process) => process.work(what));
 }
 
 const WORKS: { [K in Work['kind']]: Do<K> } = {
@@ -78,6 +88,17 @@ const WORKS: { [K in Work['kind']]: Do<K> } = {
       version: () => version,
       holdMs: 0,
     });
+  },
+  decide(sim, { master, sale, bidder, status }) {
+    const { id } = registrationOf(sale, bidder);
+    ask(sim, master, status, ({ ownDesk }) => ownDesk.decide(id, status));
+    return undefined;
+  },
+  'end-sessions'(sim, { master, bidder, isTold }) {
+    const { userId } = bidderIdentity(bidder);
+    const what = isTold ? 'sessions' : 'sessions untold';
+    ask(sim, master, what, ({ ownDesk }) => ownDesk.endSessions(userId, isTold));
+    return undefined;
   },
   reload(sim, { page, master }) {
     sim.witness.count('reloads');
@@ -277,6 +298,14 @@ const FAULTS: { [K in Fault['kind']]: Do<K> } = {
     const { life } = sim.cluster.primary;
     sim.scheduler.hang(life);
     return () => sim.scheduler.goOn(life);
+  },
+  'clock-jump'(sim, { byMs }) {
+    const { primary } = sim.cluster;
+    primary.setClock(byMs);
+    const masters = sim.plan.masters.map((name) => sim.masters.get(name));
+    const isNoticed = masters.every((master) => master?.life.alive && master.knowsTime);
+    sim.witness.clockSet(primary, isNoticed);
+    return undefined;
   },
   'slow-commit'(sim, { commitMs }) {
     const { primary } = sim.cluster;

@@ -94,6 +94,10 @@ export const FAULTS: Record<Fault['kind'], (draw: Chance, plan: Topology) => Fau
     commitMs: between(draw, 20, 2_000),
     forMs: between(draw, 1_000, 8_000),
   }),
+  'clock-jump': (draw) => ({
+    kind: 'clock-jump',
+    byMs: oneOf(draw, [60_000, -60_000]) + Math.round(between(draw, -5_000, 5_000)),
+  }),
   promote: (draw, { masters }) => ({
     kind: 'promote',
     astray: draw() < 0.5 ? masters.filter(() => draw() < 0.5) : [],
@@ -106,9 +110,11 @@ export const FAULTS: Record<Fault['kind'], (draw: Chance, plan: Topology) => Fau
 /** Every kind of fault there is. */
 export const FAULT_KINDS = Object.keys(FAULTS) as Fault['kind'][];
 
-/** Those that this house can meet. */
+/** Those that this house can meet; clocks that are set are drawn apart (plan.ts). */
 export const faultKinds = (bus: Topology['bus']): Fault['kind'][] =>
-  FAULT_KINDS.filter((kind) => bus === 'redis' || !kind.startsWith('redis-'));
+  FAULT_KINDS.filter(
+    (kind) => kind !== 'clock-jump' && (bus === 'redis' || !kind.startsWith('redis-')),
+  );
 
 /** Who is there to be harmed. */
 export interface Topology {

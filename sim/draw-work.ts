@@ -49,6 +49,25 @@ export function drawForgotten(
   ];
 }
 
+/** Somebody is suspended and mostly approved again, or ends their sessions (AUT1). */
+export function drawStandings(
+  draw: Chance,
+  atMs: number,
+  { masters, bidders }: Topology,
+  sales: readonly number[],
+): Doing[] {
+  const master = oneOf(draw, masters);
+  const bidder = whole(draw, 0, bidders.length - 1);
+  if (draw() < 0.4) return [{ atMs, kind: 'end-sessions', master, bidder, isTold: draw() < 0.6 }];
+  const decision = { kind: 'decide', sale: oneOf(draw, sales), bidder } as const;
+  const status = oneOf(draw, ['suspended', 'declined'] as const);
+  const against: Doing = { ...decision, atMs, master, status };
+  if (draw() < 0.25) return [against];
+  const laterMs = atMs + between(draw, 50, 4_000);
+  const again = { atMs: laterMs, master: oneOf(draw, masters), status: 'approved' } as const;
+  return [against, { ...decision, ...again }];
+}
+
 /** Several people want the same lot at once. */
 export function drawBurst(
   draw: Chance,

@@ -10,14 +10,14 @@ import type { LotPlan } from './doing';
 import type { Plan } from './plan';
 import { EPOCH_MS } from './world/scheduler';
 
-/** The house's first person and so on; users are uuids. */
-export const bidderIdentity = (nth: number): Identity => ({
+/** The house's first person and so on, in a session of that generation; users are uuids. */
+export const bidderIdentity = (nth: number, generation = 0): Identity => ({
   userId: `00000000-0000-4000-8000-${String(nth + 1).padStart(12, '0')}`,
   name: `Bidder ${nth + 1}`,
   email: `bidder-${nth + 1}@example.test`,
   role: 'bidder',
   houseId: null,
-  credential: { kind: 'session', generation: 0 },
+  credential: { kind: 'session', generation },
 });
 
 /** A bidder's registration in a sale: one paddle in all sales of a world, so that it names one person. */
@@ -26,7 +26,8 @@ export const registrationOf = (sale: number, nth: number) => ({
   auctionId: sale,
   userId: bidderIdentity(nth).userId,
   paddle: sale * 100 + nth,
-  status: 'approved',
+  status: 'approved' as const,
+  version: 1,
 });
 
 /** A scheduled lot as the catalogue makes it. */
@@ -93,7 +94,10 @@ export function firstRows(plan: Plan): Rows {
     rows.table('person').set(userId, { id: userId, sessionGeneration: 0 });
     for (const sale of plan.sales) {
       const registration = registrationOf(sale, nth);
-      rows.table('registration').set(String(registration.id), registration);
+      const { id } = registration;
+      rows.table('registration').set(String(id), registration);
+      change(`reg:${id}`, `reg:${id}`);
+      change(`me:${id}`, `reg:${id}`);
     }
   }
   for (const sale of plan.sales) {

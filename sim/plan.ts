@@ -3,9 +3,10 @@ import type { Durability } from '../lib/master/standby-watch';
 import type { Chance } from '../lib/shared/ports';
 import type { Doing, LotPlan } from './doing';
 import { FAULTS, faultKinds, type Topology } from './draw-faults';
-import { drawBurst, drawForgotten, drawWork } from './draw-work';
+import { drawBurst, drawForgotten, drawStandings, drawWork } from './draw-work';
 import type { PagePlan } from './processes/page';
 import { between, chanceOf, oneOf, whole } from './world/chance';
+import type { TicketLives } from './world/ports';
 
 /** Everything that will happen in a world but for what the network draws. */
 export interface Plan {
@@ -19,6 +20,7 @@ export interface Plan {
   readonly agents: readonly string[];
   readonly pages: Readonly<Record<string, PagePlan>>;
   readonly bidders: number;
+  readonly tickets: TicketLives;
   readonly sales: readonly number[];
   readonly lots: readonly LotPlan[];
   readonly doings: readonly Doing[];
@@ -45,7 +47,13 @@ export function planOf(seed: number): Plan {
   const sales = draw() < 0.3 ? [1, 2] : [1];
   const healAtMs = SETTLED_MS + between(draw, 12_000, 22_000);
   const lots = drawLots(draw, sales, healAtMs);
-  const pages = Object.fromEntries(pageNames.map((name) => [name, drawPage(draw, sales, lots)]));
+  const drawOwn = chanceOf(seed, 'own');
+  const pages = Object.fromEntries(
+    pageNames.map((name) => {
+      const own = drawOwn() < 0.6 ? whole(drawOwn, 0, bidders - 1) : null;
+      return [name, { ...drawPage(draw, sales, lots), own }];
+    }),
+  );
   const bus = chanceOf(seed, 'bus')() < 0.35 ? 'redis' : 'direct';
   const topology: Topology = {
     bus,
@@ -74,9 +82,22 @@ export function planOf(seed: number): Plan {
   const forgotten = Array.from({ length: whole(draw, 0, 2) }, () =>
     drawForgotten(draw, between(draw, SETTLED_MS, healAtMs - 2_000), masters, lots),
   );
-  const doings = [...faults, ...works, ...bursts.flat(), ...forgotten.flat()].sort(
-    (a, b) => a.atMs - b.atMs,
+  const standings = Array.from({ length: whole(drawOwn, 0, 4) }, () =>
+    drawStandings(drawOwn, between(drawOwn, SETTLED_MS, healAtMs), topology, sales),
   );
+  const drawClock = chanceOf(seed, 'clock');
+  const jumps = Array.from({ length: drawClock() < 0.2 ? whole(drawClock, 1, 2) : 0 }, () => ({
+    atMs: between(drawClock, SETTLED_MS, healAtMs),
+    ...FAULTS['clock-jump'](drawClock, topology),
+  }));
+  const doings = [
+    ...faults,
+    ...jumps,
+    ...works,
+    ...bursts.flat(),
+    ...forgotten.flat(),
+    ...standings.flat(),
+  ].sort((a, b) => a.atMs - b.atMs);
   return {
     seed,
     durability: oneOf(chanceOf(seed, 'durability'), [
@@ -96,6 +117,7 @@ export function planOf(seed: number): Plan {
     agents,
     pages,
     bidders,
+    tickets: drawTickets(drawOwn),
     sales,
     lots,
     doings,
@@ -118,7 +140,21 @@ function drawLots(draw: Chance, sales: readonly number[], healAtMs: number): Lot
   });
 }
 
-function drawPage(draw: Chance, sales: readonly number[], lots: readonly LotPlan[]): PagePlan {
+function drawTickets(draw: Chance): TicketLives {
+  const shortMs = Math.round(between(draw, 5_000, 20_000));
+  return oneOf(draw, [
+    { lifeMs: 300_000, saidMs: 300_000 },
+    // Pages renew a ticket 60 to 90 s before it ends.
+    { lifeMs: 95_000, saidMs: 95_000 },
+    { lifeMs: shortMs, saidMs: 300_000 },
+  ]);
+}
+
+function drawPage(
+  draw: Chance,
+  sales: readonly number[],
+  lots: readonly LotPlan[],
+): Omit<PagePlan, 'own'> {
   const lot = oneOf(draw, lots);
   const sale = draw() < 0.5 ? lot.sale : oneOf(draw, sales);
   const transport = oneOf(draw, ['websocket', 'sse', null, 'poll'] as const);

@@ -75,6 +75,7 @@ export class Simulation {
       redis: this.redis,
       witness: this.witness,
       durability,
+      tickets: plan.tickets,
       masters,
       terminals,
       trace: (who, line) =>
@@ -95,7 +96,8 @@ export class Simulation {
       for (const name of Object.keys(plan.pages)) this.openPage(name);
       for (let nth = 0; nth < plan.bidders; nth += 1) {
         const life = scheduler.born(`bidder-${nth + 1}`);
-        this.bidders.push(createBidder(this.world, life, bidderIdentity(nth)));
+        const identityOf = (generation: number) => bidderIdentity(nth, generation);
+        this.bidders.push(createBidder(this.world, life, identityOf));
       }
     });
     this.#look();
@@ -105,6 +107,7 @@ export class Simulation {
     if (this.masters.get(name)?.life.alive || this.keptDown.has(name)) return;
     const life = this.scheduler.born(name);
     const master = new MasterProcess(this.world, life);
+    this.witness.masterStarts();
     this.masters.set(name, master);
     this.#byLife.set(life, () => this.witness.afterMaster(master));
     master.start().catch((reason) => {
@@ -191,11 +194,16 @@ export class Simulation {
   /** What is not as the primary has it, or null: everything shows the truth. */
   difference(): string | null {
     for (const [name, page] of this.pages) {
-      const difference = this.witness.pages.difference(page);
+      const difference =
+        this.witness.pages.difference(page) ??
+        this.witness.own.difference(page) ??
+        this.witness.clocks.ofPage(page);
       if (difference) return `${name}: ${difference}`;
     }
     for (const [name, node] of this.nodes) {
-      const difference = node.terminal ? this.witness.nodes.difference(node) : null;
+      const difference =
+        (node.terminal ? this.witness.nodes.difference(node) : null) ??
+        this.witness.clocks.ofNode(node);
       if (difference) return `${name}: ${difference}`;
     }
     return (

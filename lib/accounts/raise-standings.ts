@@ -16,26 +16,30 @@ export async function raiseStandings<T>(
 ): Promise<{ value: T; changed: ChangeRow[] } | null> {
   const client = await pool.connect();
   try {
-    await client.query('BEGIN');
-    await client.query(
-      'SELECT id FROM registration WHERE user_id = $1 ORDER BY id FOR NO KEY UPDATE',
-      [userId],
-    );
+    await client.query('begin');
+    await client.query({
+      name: 'standings-lock',
+      text: 'select id from registration where user_id = $1 order by id for no key update',
+      values: [userId],
+    });
     const value = await end(client);
     if (value === null) {
-      await client.query('ROLLBACK');
+      await client.query('rollback');
       return null;
     }
-    const { rows: standings } = await client.query<{ id: number; version: number }>(
-      `UPDATE registration r SET session_generation = p.session_generation, version = r.version + 1
-         FROM person p WHERE p.id = $1 AND r.user_id = p.id RETURNING r.id, r.version`,
-      [userId],
-    );
+    const { rows: standings } = await client.query<{ id: number; version: number }>({
+      name: 'standings-raise',
+      text: `update registration r
+                set session_generation = p.session_generation, version = r.version + 1
+               from person p where p.id = $1 and r.user_id = p.id
+             returning r.id, r.version`,
+      values: [userId],
+    });
     const changed = await upsertStandings(client, standings);
-    await client.query('COMMIT');
+    await client.query('commit');
     return { value, changed };
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
+    await client.query('rollback').catch(() => undefined);
     throw error;
   } finally {
     client.release();

@@ -1,6 +1,7 @@
 import type { LotState } from '../../lib/auction/state';
 import type { EntryRow, KeyRow, LotRow, OpeningRow } from '../../lib/db/batch-write';
 import type { ChangeRow } from '../../lib/db/change-upsert';
+import type { RegistrationStatus } from '../../lib/db/registration-decide';
 import type { NodeRow } from '../../lib/db/sync-node-upsert';
 
 /** The tables that the modelled statements touch; a row's key within its table is text. */
@@ -28,7 +29,9 @@ export interface Tables {
     readonly auctionId: number;
     readonly userId: string;
     readonly paddle: number;
-    readonly status: string;
+    readonly status: RegistrationStatus;
+    /** Of the record `reg:9` (AUT1). */
+    readonly version: number;
   };
   person: { readonly id: string; readonly sessionGeneration: number };
   epoch: { readonly installation: string; readonly epoch: number };

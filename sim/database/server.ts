@@ -81,6 +81,7 @@ export class DatabaseServer {
   /** Transactions without an end, by id: assigned here, or seen in the replayed log. */
   readonly running = new Map<number, Transaction | null>();
   #bidIds = 0;
+  #wallAheadMs: number;
   readonly #locks = new Map<string, { holder: Transaction; queue: (() => boolean)[] }>();
 
   constructor(
@@ -95,6 +96,7 @@ export class DatabaseServer {
     from?: { rows: Rows; log: readonly LogRecord[]; nextXid: number },
   ) {
     this.role = role;
+    this.#wallAheadMs = world.wallAheadMs;
     this.rows = from?.rows ?? new Rows();
     this.log = [...(from?.log ?? [])];
     this.nextXid = from?.nextXid ?? this.nextXid;
@@ -108,9 +110,19 @@ export class DatabaseServer {
     return String(this.#bidIds);
   }
 
+  /** Somebody sets its clock. */
+  setClock(byMs: number): void {
+    this.#wallAheadMs += byMs;
+  }
+
   /** Its wall clock. */
   wallMs(): number {
-    return EPOCH_MS + this.world.scheduler.nowMs + this.world.wallAheadMs;
+    return this.wallAtMs(this.world.scheduler.nowMs);
+  }
+
+  /** What its wall clock shows at a time of the world. */
+  wallAtMs(worldMs: number): number {
+    return EPOCH_MS + worldMs + this.#wallAheadMs;
   }
 
   /** Bytes of log written. */

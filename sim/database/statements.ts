@@ -1,4 +1,3 @@
-import { DEFAULT_LIVE_CONFIG } from '../../lib/api/live-config';
 import type { BatchFacts } from '../../lib/db/batch-facts-read';
 import type { BatchRows } from '../../lib/db/batch-write';
 import type { ChangeRow } from '../../lib/db/change-upsert';
@@ -10,75 +9,20 @@ import type { NodeRow } from '../../lib/db/sync-node-upsert';
 import type { RecordsRead } from '../../lib/db/sync-records-read';
 import type { RosterRead } from '../../lib/db/sync-roster-read';
 import { invariant } from '../../lib/shared/assert';
+import { holdOf, ofInterruptions } from './interruption-statements';
+import { ofRegistrations, upsertConcerns } from './registration-statements';
 import type { TableName, Tables } from './rows';
-import { answeredError, type DatabaseServer, type Transaction } from './server';
-
-/** One statement at work: where, in which transaction, with which parameters. */
-export interface StatementCall {
-  readonly server: DatabaseServer;
-  readonly own: Transaction;
-  readonly values: readonly unknown[];
-}
-
-/** What a statement of that name does; rows as `pg` would bring them. */
-type Statement = (call: StatementCall) => Promise<readonly object[]> | readonly object[];
+import { answeredError } from './server';
+import { epochOf, type Statement, type StatementCall, upsertChange } from './statement-call';
 
 const lockedLot = (lot: Tables['lot']): LockedLot => {
   const { id, auctionId, channel, version, entry, head, state } = lot;
   return { id, auctionId, channel, version, entry, head, state };
 };
 
-const epochOf = ({ server, own }: StatementCall): number =>
-  server.read(own, 'epoch', '1')?.epoch ?? 0;
-
-const resumeMinMs = ({ server, own }: StatementCall): number => {
-  const { resumeMinMs: ms } = server.read(own, 'setting', '1')?.body ?? {};
-  return typeof ms === 'number' ? ms : DEFAULT_LIVE_CONFIG.resumeMinMs;
-};
-
-const holdOf = (call: StatementCall): BatchFacts['hold'] => {
-  const hold = call.server.read(call.own, 'closingHold', '1');
-  invariant(hold, 'closing_hold has its row');
-  const { frozenAtMs, heldAtMs, floorMs } = hold;
-  return { isFrozen: frozenAtMs !== null, heldAtMs, floorMs, resumeMinMs: resumeMinMs(call) };
-};
-
-/** An update of `closing_hold` where it is as it must be, under its lock. */
-const holding =
-  (
-    isDue: (hold: Tables['closingHold'], nowMs: number) => boolean,
-    next: (hold: Tables['closingHold'], nowMs: number) => Partial<Tables['closingHold']>,
-  ): Statement =>
-  async (call) => {
-    const { server, own } = call;
-    const before = server.read(own, 'closingHold', '1');
-    if (!before || !isDue(before, server.wallMs())) return [];
-    await server.lock(own, 'closingHold', '1');
-    // Waited for, it is read anew.
-    const hold = server.read(own, 'closingHold', '1');
-    // The columns are timestamptz(3).
-    const nowMs = Math.round(server.wallMs());
-    if (!hold || !isDue(hold, nowMs)) return [];
-    const held = { ...hold, ...next(hold, nowMs) };
-    const floorMs = held.heldAtMs === nowMs ? nowMs + resumeMinMs(call) : held.floorMs;
-    await server.write(own, 'closingHold', '1', { ...held, floorMs });
-    return [{}];
-  };
-
-/** What masters see of one jump within this is one (lib/db/closing-hold-write). */
-const SAME_JUMP_MS = 5_000;
-
 /** Bytes replayed on a replica; null where it is none. */
 const replayed = ({ server }: StatementCall): number | null =>
   server.role === 'replica' ? server.replayedBytes : null;
-
-async function upsertChange(call: StatementCall, change: ChangeRow): Promise<void> {
-  const { server, own } = call;
-  await server.lock(own, 'change', change.key);
-  const xid = server.assign(own);
-  const { key, version, channel, gone } = change;
-  await server.write(own, 'change', key, { key, version, channel, gone, xid });
-}
 
 async function insert<T extends TableName>(
   { server, own }: StatementCall,
@@ -178,12 +122,14 @@ const ofLanes: Record<string, Statement> = {
   async 'batch-write'(call) {
     const { server, own, values } = call;
     const parts = values.map((part) => JSON.parse(part as string)) as unknown[][];
-    const [lots, entries, openings, keys, changes] = parts as unknown as [
+    const [lots, entries, openings, keys, changes, , concerned] = parts as unknown as [
       BatchRows['lots'],
       BatchRows['entries'],
       BatchRows['openings'],
       BatchRows['keys'],
       BatchRows['changes'],
+      BatchRows['audits'],
+      number[],
     ];
     for (const lot of lots) {
       const old = server.read(own, 'lot', String(lot.id));
@@ -201,7 +147,7 @@ const ofLanes: Record<string, Statement> = {
       await insert(call, 'bidKey', `${key.lotId} ${key.bidderId} ${key.key}`, key);
     }
     for (const change of changes) await upsertChange(call, change);
-    return [];
+    return upsertConcerns(call, concerned);
   },
 };
 
@@ -288,7 +234,7 @@ const ofNodes: Record<string, Statement> = {
   },
   'sync-heads-read'(call) {
     const [channels = [], prefixes = [], keys = [], sales = []] = call.values as string[][];
-    const all = call.server.scan(call.own, 'change').filter(({ key }) => !key.startsWith('reg:'));
+    const all = call.server.scan(call.own, 'change');
     const listed: Record<string, string[]> = {};
     const alone: string[] = [];
     for (const { key, version, channel, gone } of all) {
@@ -366,29 +312,6 @@ const ofNodes: Record<string, Statement> = {
   },
 };
 
-const ofInterruptions: Record<string, Statement> = {
-  'closing-hold-clock': holding(
-    ({ reason, heldAtMs }, nowMs) =>
-      reason !== 'clock' || heldAtMs === null || Math.abs(nowMs - heldAtMs) > SAME_JUMP_MS,
-    (_, nowMs) => ({ heldAtMs: nowMs, reason: 'clock' }),
-  ),
-  'closing-hold-freeze': holding(
-    ({ frozenAtMs }) => frozenAtMs === null,
-    (_, nowMs) => ({ frozenAtMs: nowMs, reason: 'standby' }),
-  ),
-  'closing-hold-release': holding(
-    ({ frozenAtMs }) => frozenAtMs !== null,
-    (_, nowMs) => ({ frozenAtMs: null, heldAtMs: nowMs, reason: 'standby' }),
-  ),
-  'standby-read': ({ server }) => [
-    { headBytes: server.endBytes(), writtenBytes: server.standbyBytes?.() ?? null },
-  ],
-  'standby-call-off': ({ server, values }) => {
-    server.callOff(values[0] as number);
-    return [{}];
-  },
-};
-
 const ofPages: Record<string, Statement> = {
   'read-page-head': (call) => [
     { epoch: epochOf(call), nowMs: call.server.wallMs(), bytes: call.server.replayedBytes },
@@ -427,6 +350,7 @@ const STATEMENTS: Record<string, Statement> = {
   ...ofSales,
   ...ofNodes,
   ...ofInterruptions,
+  ...ofRegistrations,
   ...ofPages,
   ...ofTheWorld,
 };

@@ -46,6 +46,7 @@ export class LedgerOracle {
   readonly #accepted = new Map<string, string>();
   /** Before which lots do not close, by lot. */
   readonly #floors = new Map<number, number>();
+  #wallMs = Number.POSITIVE_INFINITY;
 
   constructor(
     readonly durability: Durability,
@@ -63,15 +64,26 @@ export class LedgerOracle {
     for (const key of server.scan(null, 'bidKey')) this.#noteKey(key);
   }
 
-  /** An epoch begins (TIM2): what is open stays open for `resumeMinMs`, by this server's clock. */
+  /**
+   * An epoch begins, or the clock was set (TIM2): what is open stays open for `resumeMinMs`, by this
+   * server's clock.
+   */
   interrupted(server: DatabaseServer, resumeMinMs: number): void {
     const floorMs = server.wallMs() + resumeMinMs;
+    this.#floors.clear();
     for (const { id, phase, opensAtMs } of server.scan(null, 'lot')) {
       if (phase === 'open' && opensAtMs <= server.wallMs()) this.#floors.set(id, floorMs);
     }
   }
 
-  durable(record: LogRecord): void {
+  /** Nobody need have noticed. */
+  uninterrupted(): void {
+    this.#floors.clear();
+  }
+
+  /** A commit; `wallMs` is the clock of its server, null where that was just set. */
+  durable(record: LogRecord, wallMs: number | null): void {
+    this.#wallMs = wallMs ?? Number.POSITIVE_INFINITY;
     const entries = rowsIn(record, 'ledger').sort((a, b) => a.entry - b.entry);
     const openings = new Map(
       rowsIn(record, 'opening').map((one) => [`${one.lotId}.${one.entry}`, one]),
@@ -154,12 +166,14 @@ export class LedgerOracle {
       this.fail('TIM2', `entry ${lotId}.${entry} was decided before the one before it`);
     }
     if (by !== 'clock' || (kind !== 'sold' && kind !== 'passed')) return;
-    if (decidedAtMs < Math.floor(state.closesAtMs + state.closeGraceMs)) {
+    // Ledger time stands still while the clock is behind it; what counts is the clock.
+    const atMs = Math.min(decidedAtMs, this.#wallMs);
+    if (atMs < Math.floor(state.closesAtMs + state.closeGraceMs)) {
       this.fail('G6', `lot ${lotId} was closed before its time`);
     }
     // To the millisecond: the floor is kept as one.
-    if (decidedAtMs < Math.floor(this.#floors.get(lotId) ?? 0) - 1) {
-      this.fail('TIM2', `lot ${lotId} was closed too soon after a promotion`);
+    if (atMs < Math.floor(this.#floors.get(lotId) ?? 0) - 1) {
+      this.fail('TIM2', `lot ${lotId} was closed too soon after an interruption`);
     }
   }
 

@@ -45,7 +45,9 @@ export class NodeOracle {
     const { noticed } = this.#of(process, epoch);
     for (const { op, key, version, channel } of entries) {
       if (op !== 'put' || !hasBody(key) || !terminal.records.wants(key, channel)) continue;
-      noticed.set(key, Math.max(version, noticed.get(key) ?? 0));
+      // A master that has not read of a promotion yet tells under the old epoch what is of the new one.
+      const isOfEpoch = this.history.facts(epoch, key).some((fact) => fact.version === version);
+      if (isOfEpoch) noticed.set(key, Math.max(version, noticed.get(key) ?? 0));
     }
   }
 
@@ -85,7 +87,7 @@ export class NodeOracle {
     const { history } = this;
     if (seen.epoch !== history.epoch || atMs < history.epochAtMs || node.fetching() > 0) return;
     for (const key of history.keys()) {
-      if (!/^(lot|auction|item):/.test(key)) continue;
+      if (!/^(lot|auction|item|me|reg):/.test(key)) continue;
       const fact = history.at(key, atMs);
       const held = terminal?.records.heldVersion(key) ?? 0;
       // What nobody watched before is what comparisons bring.
@@ -123,7 +125,7 @@ export class NodeOracle {
     if (process.node.epoch() !== history.epoch || startedAtMs < history.epochAtMs) return;
     for (const key of history.keys()) {
       // Digests do not count catalogue entries; rounds bring those (CHN1, ANT1).
-      if (!hasBody(key)) continue;
+      if (!hasBody(key) && !key.startsWith('me:')) continue;
       if (!covers(watched, key, this.#channels.get(key) ?? '')) continue;
       const fact = history.at(key, startedAtMs);
       const held = process.terminal?.records.heldVersion(key) ?? 0;

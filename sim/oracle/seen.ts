@@ -24,7 +24,7 @@ export interface SeenNode {
 /** What it sees of a page. */
 export interface SeenPage {
   readonly life: Life;
-  readonly plan: { readonly channels: readonly string[] };
+  readonly plan: { readonly channels: readonly string[]; readonly own: number | null };
   readonly live: Live;
 }
 

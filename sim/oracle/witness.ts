@@ -13,15 +13,22 @@ import type { DatabaseServer, ServerWatcher } from '../database/server';
 import type { ModelMemcached } from '../memcached';
 import type { Life, Scheduler } from '../world/scheduler';
 import { BusOracle } from './bus';
+import { ClockOracle } from './clocks';
 import { bodyText, changesOf, History } from './history';
 import { type Acknowledged, LedgerOracle } from './ledger';
 import { NodeOracle } from './nodes';
+import { OwnOracle } from './own';
 import { PageOracle } from './pages';
 import { ParkedOracle } from './parked';
 import { PollOracle } from './polls';
 import type { SeenAnswer, SeenMaster, SeenNode, SeenPage } from './seen';
 import { ToldOracle } from './told';
 import type { Fail, Violation } from './violation';
+
+/** By then who is in touch with the primary goes by its clock as it is. */
+const CLOCK_KNOWN_MS = 10_000;
+/** By then a master that sees its clock set has said so in it. */
+const HELD_WITHIN_MS = 20_000;
 
 /** What happened, so that nobody trusts a run in which nothing did. */
 export type Happened = Record<string, number>;
@@ -35,6 +42,8 @@ export class Witness implements ServerWatcher {
   readonly pages: PageOracle;
   readonly nodes: NodeOracle;
   readonly parkedPushes: ParkedOracle;
+  readonly own: OwnOracle;
+  readonly clocks: ClockOracle;
   readonly #told: ToldOracle;
   readonly #bus: BusOracle;
   readonly #polls: PollOracle;
@@ -56,6 +65,11 @@ export class Witness implements ServerWatcher {
     this.ledger = new LedgerOracle(facts.durability, facts.paddles, fail);
     this.pages = new PageOracle(this.history, facts.liveAgeMaxMs, fail);
     this.nodes = new NodeOracle(this.history, fail);
+    this.clocks = new ClockOracle(
+      () => this.#cluster?.primary,
+      () => scheduler.nowMs,
+    );
+    this.own = new OwnOracle(this.history, facts.liveAgeMaxMs, fail);
     this.#told = new ToldOracle(fail);
     this.#polls = new PollOracle(fail);
     this.#bus = new BusOracle(this.history, fail);
@@ -88,7 +102,8 @@ export class Witness implements ServerWatcher {
     this.count('commits');
     this.history.durable(server, record);
     this.nodes.changed(changesOf(record));
-    this.ledger.durable(record);
+    const isSettled = this.clocks.isSettledSince(CLOCK_KNOWN_MS);
+    this.ledger.durable(record, isSettled ? server.wallMs() : null);
     for (const { key, gone } of changesOf(record)) {
       if (gone) this.count('tombstones');
       if (key.startsWith('auction:')) this.count('salesAdvanced');
@@ -108,7 +123,20 @@ export class Witness implements ServerWatcher {
     this.pages.seen(this.history.visible(record, nowMs), nowMs);
   }
 
+  /** Somebody set the primary's clock; `isNoticed`: there is a master that can see it (TIM2). */
+  clockSet(primary: DatabaseServer, isNoticed: boolean): void {
+    this.clocks.set();
+    if (isNoticed) this.ledger.interrupted(primary, resumeMinMs(primary));
+    else this.ledger.uninterrupted();
+  }
+
+  /** One that knows no clock of before may close by the new one before the others have seen it. */
+  masterStarts(): void {
+    if (!this.clocks.isSettledSince(HELD_WITHIN_MS)) this.ledger.uninterrupted();
+  }
+
   promoted(promotion: Promotion): void {
+    this.clocks.set();
     this.count('promotions');
     this.count('commitsLost', promotion.lost.length);
     this.ledger.promoted(promotion);
@@ -152,7 +180,8 @@ export class Witness implements ServerWatcher {
     const isOld = epoch < this.history.epoch;
     const offMs = Math.abs(trueMs - ms);
     this.count(isOld ? 'timesOfAnOldPrimary' : 'times');
-    if (isOld || offMs <= errorMs + 1) return;
+    // Masters measure each second.
+    if (isOld || offMs <= errorMs + 1 || !this.clocks.isSettledSince(CLOCK_KNOWN_MS)) return;
     this.#fail('TIM1', `a receive time is off by ${offMs} ms, and says ${errorMs}`);
   }
 
@@ -195,8 +224,16 @@ export class Witness implements ServerWatcher {
     this.count('pushesByNotice');
   }
 
-  pageTook(_page: SeenPage, frames: readonly TerminalOut[]): void {
-    for (const { t } of frames) this.count(`frames ${t}`);
+  /** Frames arrived at a page, that its terminal wrote then. */
+  pageTook(page: SeenPage, frames: readonly TerminalOut[], writtenAtMs: number): void {
+    for (const frame of frames) {
+      this.count(`frames ${frame.t}`);
+      if (frame.t === 'error' && frame.channel) this.count(`streams ended ${frame.kind}`);
+    }
+    if (page.plan.own === null || !this.#cluster) return;
+    const isSettled = this.clocks.isSettledSince(CLOCK_KNOWN_MS, writtenAtMs);
+    const wallMs = isSettled ? this.#cluster.primary.wallAtMs(writtenAtMs) : null;
+    this.own.took(page, frames, { atMs: writtenAtMs, wallMs });
   }
 
   /** An answer to a poll arrived at its page, with what this terminal wrote then. */

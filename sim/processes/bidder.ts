@@ -8,7 +8,6 @@ import type { PostedBid } from './master';
 
 /** A bidder's browser, which sends bids and asks again until it knows: the real lib/live/place-bid. */
 export interface BidderProcess {
-  readonly identity: Identity;
   /** Bids that have no end yet. */
   pending(): number;
   bid(lotId: number, body: PlaceBid, key: string): void;
@@ -17,9 +16,14 @@ export interface BidderProcess {
 }
 
 /** Opens it. */
-export function createBidder(world: World, life: Life, identity: Identity): BidderProcess {
+export function createBidder(
+  world: World,
+  life: Life,
+  identityOf: (generation: number) => Identity,
+): BidderProcess {
   const own = ownPorts(world, life, A_BROWSER);
   let pending = 0;
+  let identity = identityOf(0);
 
   function send(lotId: number, body: PlaceBid, key: string): void {
     pending += 1;
@@ -27,6 +31,7 @@ export function createBidder(world: World, life: Life, identity: Identity): Bidd
     const done = (outcome: BidOutcome | null) => {
       pending -= 1;
       if (outcome) world.witness.bidEnded(outcome);
+      if (outcome && 'problem' in outcome && outcome.problem === 'session-ended') signIn();
     };
     const watch = { doubtful: () => world.witness.count('bidsRetried'), isWanted: () => true };
     const deps = {
@@ -43,8 +48,13 @@ export function createBidder(world: World, life: Life, identity: Identity): Bidd
     void placeBid(deps, bid, watch).then(done);
   }
 
+  /** All sessions were ended: for the next bid there is a new one. */
+  function signIn(): void {
+    const person = world.cluster.primary.read(null, 'person', identity.userId);
+    identity = identityOf(person?.sessionGeneration ?? 0);
+  }
+
   return {
-    identity,
     pending: () => pending,
     bid: send,
     bidTwice(lotId, body, key) {

@@ -28,7 +28,6 @@ import { type ChangedRecord, recordChanges } from '../../lib/master/record-chang
 import { createStandbyWatch, type StandbyWatch } from '../../lib/master/standby-watch';
 import { createNodeDesk, type NodeDesk } from '../../lib/master/sync-endpoints/node-desk';
 import { createReplicaLag } from '../../lib/master/sync-endpoints/replica-lag';
-import { createTicketSigner } from '../../lib/node-token/live-ticket';
 import { signToken, TOKEN_LIFE_MS, verifyToken } from '../../lib/node-token/token';
 import type { ModelPool } from '../database/pool';
 import type { TableName, Tables } from '../database/rows';
@@ -45,6 +44,7 @@ import {
   type World,
 } from '../world/ports';
 import type { Life } from '../world/scheduler';
+import { OwnDesk, type OwnQuestion, TICKETS } from './own-desk';
 
 /** A bid as a browser posts it to a master. */
 export interface PostedBid {
@@ -57,7 +57,8 @@ export interface PostedBid {
 /** What is asked of a master besides what nodes ask. */
 export type MasterQuestion =
   | { readonly path: '/bid'; readonly bid: PostedBid }
-  | { readonly path: '/page'; readonly sale: string }
+  | { readonly path: '/page'; readonly sale: string; readonly reader: Identity | null }
+  | OwnQuestion
   | { readonly path: '/time' };
 
 /** Something the house does in the catalogue: one record in a transaction of its own. */
@@ -70,9 +71,6 @@ export interface HouseWork {
   readonly holdMs: number;
 }
 
-/** Private channels are not simulated; terminals want the key all the same. */
-const TICKET_KEY = createTicketSigner(NODE_SECRET).publicKey;
-
 const problem = (kind: ProblemKind, more: object = {}) => {
   const { status, title } = PROBLEMS[kind];
   return { status, body: { type: `${PROBLEM_BASE}${kind}`, title, status, ...more } };
@@ -83,6 +81,7 @@ export class MasterProcess {
   readonly incarnation: string;
   readonly notifier: Notifier;
   readonly pools: readonly ModelPool[];
+  readonly ownDesk: OwnDesk;
   readonly #lanes: Lanes;
   readonly #clock: PrimaryClock;
   readonly #desk: NodeDesk;
@@ -91,6 +90,8 @@ export class MasterProcess {
   readonly #pageReads;
   readonly #pool: ModelPool;
   readonly #standby: StandbyWatch;
+  /** It has measured the primary's clock, and will see when that is set (TIM2). */
+  knowsTime = false;
   /** The primary of which epoch last told the time. */
   #measuredEpoch = 0;
 
@@ -116,7 +117,7 @@ export class MasterProcess {
       ...own,
       read: () => this.#measure(beats),
       async onMoved() {
-        await holdAfterClockMoved(beats);
+        if (await holdAfterClockMoved(beats)) world.witness.count('closingHeldByClock');
       },
     });
     this.#standby = this.#watchStandby(beats);
@@ -130,6 +131,7 @@ export class MasterProcess {
       voice: world.redis && this.#voice(),
     });
     const notifier = { changed: (records: readonly ChangedRecord[]) => this.#tell(records) };
+    this.ownDesk = new OwnDesk(world, { primary, clock: this.#clock, ...notifier });
     this.#lanes = createLanes({
       ...own,
       ...ofWriting,
@@ -157,13 +159,14 @@ export class MasterProcess {
       sources: { primary, replica, replicaFirst: createReplicaFirst(own), replicaLag },
       fetchCounter: { inc: ({ source }, by) => world.witness.count(`fetched from ${source}`, by) },
       log,
-      ticketKey: TICKET_KEY,
+      ticketKey: TICKETS.publicKey,
       // Masters of this world follow the primary at once.
       heardOfEpoch: () => {},
     });
     this.#pageReads = createPageReads({ ...own, primary, replica });
     this.#start = async () => {
       await this.#clock.start();
+      this.knowsTime = true;
       await this.notifier.start();
       await this.#standby.start();
       await replicaLag.start();
@@ -283,7 +286,11 @@ export class MasterProcess {
     if (Object.hasOwn(this.#desk, path)) return this.#answerNode(request as NodeQuestion);
     const question = request as MasterQuestion;
     if (question.path === '/bid') return this.#answerBid(question.bid);
-    if (question.path === '/page') return this.#render(question.sale);
+    if (question.path === '/page') return this.#render(question.sale, question.reader);
+    if (question.path !== '/time') {
+      const own = await this.ownDesk.answer(question);
+      return own.ok ? { status: 200, body: own.value } : problem(own.error.kind);
+    }
     return { status: 200, body: { nowMs: this.#clock.now().ms } };
   }
 
@@ -300,7 +307,7 @@ export class MasterProcess {
 
   async #answerBid({ lotId, identity, body, key }: PostedBid) {
     const received = this.#clock.now();
-    this.world.witness.received(received, this.#measuredEpoch);
+    if (this.#clock.healthy()) this.world.witness.received(received, this.#measuredEpoch);
     const answer = await this.#lanes.submit(lotId, {
       kind: 'bid',
       identity,
@@ -322,8 +329,9 @@ export class MasterProcess {
     return { status: 201, body: answer.value.body };
   }
 
-  /** What the server renders into a page of a sale. */
-  async #render(sale: string) {
+  /** What the server renders into a page of a sale; first of all what is its reader's own. */
+  async #render(sale: string, reader: Identity | null) {
+    const own = reader ? await this.ownDesk.drawn(reader) : [];
     const page = await this.#pageReads.begin();
     const read = await page.read(async (db) => {
       const query = { name: 'world-sale-keys', text: '', values: [sale] };
@@ -338,6 +346,7 @@ export class MasterProcess {
       body: {
         seed: { epoch: page.epoch, lots: bodies('lot:'), auctions: bodies('auction:') },
         asOfMs: page.asOfMs,
+        own,
         terminals: this.notifier.stats().flatMap(({ publicUrl }) => publicUrl ?? []),
       },
     };

@@ -1,5 +1,6 @@
 import { clientIn, type TerminalOut } from '../../lib/api/frames';
 import type {
+  Link,
   LinkEvents,
   LinkRequest,
   OpenLink,
@@ -54,6 +55,12 @@ function framesOf(transport: StreamedTransport, bytes: Buffer): TerminalOut[] | 
   return parseFrames(frames);
 }
 
+/** What a terminal wrote, and when. */
+interface Written {
+  readonly bytes: Buffer;
+  readonly writtenAtMs: number;
+}
+
 /** The terminal's side of one page's connection: what its doors do. */
 class Door implements StreamEnd {
   readonly life: Life;
@@ -82,7 +89,8 @@ class Door implements StreamEnd {
       write: (bytes) => {
         this.unsentBytes += bytes.length;
         if (outlet.unsentBytes() > HIGH_WATER_BYTES) this.owesDrain = true;
-        this.stream?.send(this, bytes);
+        const { nowMs } = this.stream?.network.scheduler ?? { nowMs: 0 };
+        this.stream?.send(this, { bytes, writtenAtMs: nowMs } satisfies Written);
       },
       unsentBytes: () => this.unsentBytes * (this.isSlow ? SLOW_SCALE : 1),
       close: () => {
@@ -100,10 +108,12 @@ class Door implements StreamEnd {
     const said = clientIn.safeParse(JSON.parse(message as string));
     if (!said.success) this.handle?.refuse('bad-message', 'never');
     else if (said.data.t === 'ping') this.handle?.ping();
-    else if (said.data.t === 'sync') {
+    else if (said.data.t === 'tickets') this.handle?.present(said.data.tickets, 'message');
+    else {
       const claim = claimOf(said.data);
       if (claim.ok) this.handle?.sync(claim.value);
       else this.handle?.refuse('bad-message', 'never');
+      if (claim.ok && said.data.tickets) this.handle?.present(said.data.tickets, 'message');
     }
   }
 
@@ -128,7 +138,7 @@ export function createPageNetwork(
   owner: {
     /** The random token of its polls (PSH6). */
     client: string;
-    took(frames: readonly TerminalOut[]): void;
+    took(frames: readonly TerminalOut[], writtenAtMs: number): void;
     /** An answer to a poll, by this life of a terminal. */
     tookAnswer(frames: readonly TerminalOut[], from: AnsweredBy): void;
   },
@@ -155,12 +165,12 @@ export function createPageNetwork(
     const page: StreamEnd = {
       life,
       receive(message) {
-        const bytes = message as Buffer;
+        const { bytes, writtenAtMs } = message as Written;
         mine?.door.sent(bytes.length);
         const frames = framesOf(transport, bytes);
         if (isOver) return;
         if (!frames) return fail();
-        owner.took(frames);
+        owner.took(frames, writtenAtMs);
         events.frames(frames);
       },
       closed: fail,
@@ -229,7 +239,12 @@ export function createPageNetwork(
     (request, events) => {
       let link = connect(transport, request, events);
       let isClosed = false;
+      const presents: Pick<Link, 'present'> =
+        transport === 'websocket'
+          ? { present: (tickets) => !isClosed && link.send({ t: 'tickets', tickets }) }
+          : {};
       return {
+        ...presents,
         sync(claim: SyncClaim) {
           if (isClosed) return;
           if (transport === 'websocket') return link.send({ t: 'sync', ...claim });

@@ -1,10 +1,16 @@
+import type { Identity } from '../../lib/accounts/identity';
 import type { TerminalOut } from '../../lib/api/frames';
+import type { OwnRegistration } from '../../lib/api/v1/registrations';
 import type { TransportName } from '../../lib/live/link';
 import { createLive, type Live, type PageWatch } from '../../lib/live/live';
+import type { OwnPorts } from '../../lib/live/own';
+import { bidderIdentity } from '../house';
+import type { DrawnOwn } from '../oracle/own';
 import { hexOf } from '../world/chance';
-import { A_BROWSER, ownPorts, type World } from '../world/ports';
+import { A_BROWSER, ownPorts as portsOf, type World } from '../world/ports';
 import type { Life } from '../world/scheduler';
 import type { NodeProcess } from './node';
+import type { OwnQuestion } from './own-desk';
 import { createPageNetwork, type PageNetwork } from './page-links';
 
 /** What a page shows and how it is connected. */
@@ -13,6 +19,8 @@ export interface PagePlan {
   readonly channels: readonly string[];
   /** Null: as the settings say. */
   readonly transport: TransportName | null;
+  /** Which bidder is signed in there; null: anyone. */
+  readonly own: number | null;
 }
 
 /** One browser page: the real lib/live on simulated links. */
@@ -41,6 +49,26 @@ function frameLine(frame: TerminalOut): string {
   return frame.t;
 }
 
+/** Who is signed in there, in the session of today; null: nobody. */
+function readerOf(world: World, { own }: PagePlan): Identity | null {
+  if (own === null) return null;
+  const { userId } = bidderIdentity(own);
+  const person = world.cluster.primary.read(null, 'person', userId);
+  return bidderIdentity(own, person?.sessionGeneration ?? 0);
+}
+
+/** What a ticket says, which its bearer can read. */
+function saidBy(ticket: string) {
+  const payload = Buffer.from(ticket.split('.')[0] ?? '', 'base64url').toString('utf8');
+  const [channel = '', standing, epoch, , expiresAtMs] = payload.split('/');
+  return {
+    channel,
+    standing: Number(standing),
+    epoch: Number(epoch),
+    expiresAtMs: Number(expiresAtMs),
+  };
+}
+
 /** Opens a browser; it loads nothing yet. */
 export function createPageProcess(
   world: World,
@@ -48,11 +76,12 @@ export function createPageProcess(
   plan: PagePlan,
   terminalOf: (name: string) => NodeProcess | undefined,
 ): PageProcess {
-  const own = ownPorts(world, life, A_BROWSER);
+  const own = portsOf(world, life, A_BROWSER);
   let process: PageProcess | null = null;
-  const took = (frames: readonly TerminalOut[]) => {
+  const reader = readerOf(world, plan);
+  const took = (frames: readonly TerminalOut[], writtenAtMs: number) => {
     if (!process) return;
-    world.witness.pageTook(process, frames);
+    world.witness.pageTook(process, frames, writtenAtMs);
     world.trace(life.process, frames.map((frame) => frameLine(frame)).join('; '));
   };
   const client = hexOf(own.chance, 32);
@@ -60,7 +89,7 @@ export function createPageProcess(
     client,
     took,
     tookAnswer(frames, from) {
-      took(frames);
+      took(frames, from.writtenAtMs);
       if (process) world.witness.pageTookAnswer(process, frames, from);
     },
   });
@@ -79,6 +108,7 @@ export function createPageProcess(
           .catch(() => null);
         return (answer as { body: { nowMs: number } } | null)?.body.nowMs ?? null;
       },
+      ...(reader && { own: ownPorts(reader) }),
     },
     { terminals: [], transport: plan.transport },
   );
@@ -87,6 +117,35 @@ export function createPageProcess(
     world.trace(life.process, `is ${freshness}, ${connection}, ${epoch}, ${path?.origin ?? '-'}`);
   });
   let leave: (() => void) | null = null;
+  let leaveOwn: (() => void) | null = null;
+
+  /** What the page asks about its reader, as lib/live/own-browser does: of any master. */
+  function ownPorts(identity: Identity): OwnPorts {
+    async function ask<T>(id: number, question: OwnQuestion): Promise<T | 'refused' | null> {
+      const master = world.masters[Math.floor(own.chance() * world.masters.length)] ?? '';
+      const answer = await world.network.request(life, master, question, LOAD_MS).catch(() => null);
+      const { status, body } = (answer ?? { status: 503 }) as { status: number; body?: unknown };
+      if (status >= 500 || status === 429) return null;
+      if (status < 300) return body as T;
+      if (process) world.witness.own.refused(process, id);
+      return 'refused';
+    }
+    return {
+      async askTicket({ channel, terminal }) {
+        const wanted = { channel, ...(terminal !== null && { terminal }) };
+        const id = Number(channel.slice('reg:'.length));
+        const question = { path: '/ticket', identity, wanted } as const;
+        const given = await ask<{ ticket: string; lifeMs: number }>(id, question);
+        if (process && given !== null && given !== 'refused') {
+          world.witness.count('ticketsGiven');
+          world.witness.own.given(process, saidBy(given.ticket));
+        }
+        return given;
+      },
+      askOwn: (id) => ask<OwnRegistration>(id, { path: '/own', identity, id }),
+    };
+  }
+
   process = {
     life,
     plan,
@@ -94,16 +153,25 @@ export function createPageProcess(
     live,
     network,
     load(master) {
-      const question = { path: '/page', sale: plan.sale };
+      const question = { path: '/page', sale: plan.sale, reader };
       world.network.request(life, master, question, LOAD_MS).then(
         (answer) => {
           const { body } = answer as {
-            body: { seed: PageWatch['seed']; asOfMs: number; terminals: string[] };
+            body: {
+              seed: PageWatch['seed'];
+              asOfMs: number;
+              own: readonly DrawnOwn[];
+              terminals: string[];
+            };
           };
           if (!body.seed) return again();
           const before = leave;
           leave = live.watch({ channels: plan.channels, seed: body.seed, asOfMs: body.asOfMs });
           before?.();
+          const beforeOwn = leaveOwn;
+          leaveOwn = live.watchOwn(body.own);
+          beforeOwn?.();
+          if (process) world.witness.own.drawn(process, body.own);
           live.learn(body.terminals);
         },
         () => again(),

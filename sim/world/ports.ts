@@ -9,6 +9,15 @@ import { between, chanceOf } from './chance';
 import type { Network } from './network';
 import type { Life, Scheduler } from './scheduler';
 
+/**
+ * How long tickets to private channels are good for, and how long pages are told: whose device slept
+ * believes in one that has ended (AUT1).
+ */
+export interface TicketLives {
+  readonly lifeMs: number;
+  readonly saidMs: number;
+}
+
 /** Everything a simulated process stands on. */
 export interface World {
   readonly seed: number;
@@ -20,6 +29,7 @@ export interface World {
   readonly redis: ModelRedis | null;
   readonly witness: Witness;
   readonly durability: Durability;
+  readonly tickets: TicketLives;
   readonly masters: readonly string[];
   readonly terminals: readonly string[];
   trace(who: string, line: string): void;
