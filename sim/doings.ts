@@ -1,7 +1,8 @@
 import { lotChannel } from '../lib/api/record-key';
 import { askOf } from '../lib/auction/price';
 import type { Doing, Fault, Work } from './doing';
-import { bidderIdentity, lotRow, lotState, registrationOf } from './house';
+import { lotRow, lotState } from './house';
+import { bidderIdentity, registrationOf } from './people';
 import type { HouseWork, MasterProcess } from './processes/master';
 import type { Simulation } from './simulation';
 import { processOf } from './world/ports';

@@ -1,4 +1,3 @@
-import type { Identity } from '../lib/accounts/identity';
 import { lotChannel, type RecordKey } from '../lib/api/record-key';
 import { HOUSE_GBP } from '../lib/auction/ladder';
 import { publicLot } from '../lib/auction/public-lot';
@@ -7,28 +6,9 @@ import { newLot } from '../lib/auction/terms';
 import { invariant } from '../lib/shared/assert';
 import { Rows } from './database/rows';
 import type { LotPlan } from './doing';
+import { bidderIdentity, registrationOf } from './people';
 import type { Plan } from './plan';
 import { EPOCH_MS } from './world/scheduler';
-
-/** The house's first person and so on, in a session of that generation; users are uuids. */
-export const bidderIdentity = (nth: number, generation = 0): Identity => ({
-  userId: `00000000-0000-4000-8000-${String(nth + 1).padStart(12, '0')}`,
-  name: `Bidder ${nth + 1}`,
-  email: `bidder-${nth + 1}@example.test`,
-  role: 'bidder',
-  houseId: null,
-  credential: { kind: 'session', generation },
-});
-
-/** A bidder's registration in a sale: one paddle in all sales of a world, so that it names one person. */
-export const registrationOf = (sale: number, nth: number) => ({
-  id: sale * 100 + nth,
-  auctionId: sale,
-  userId: bidderIdentity(nth).userId,
-  paddle: sale * 100 + nth,
-  status: 'approved' as const,
-  version: 1,
-});
 
 /** A scheduled lot as the catalogue makes it. */
 export function lotState({ id, sale, channel, opensAtMs, closesAtMs }: LotPlan): LotState {

@@ -11,7 +11,8 @@ import {
 } from '../lib/master/testing/test-sale';
 import { Cluster } from './database/cluster';
 import { Rows } from './database/rows';
-import { auctionRow, bidderIdentity, lotRow, lotState, registrationOf } from './house';
+import { auctionRow, lotRow, lotState } from './house';
+import { bidderIdentity, registrationOf } from './people';
 import { between, chanceOf, hexOf, oneOf, whole } from './world/chance';
 import { Network, resetError } from './world/network';
 import { EPOCH_MS, Scheduler } from './world/scheduler';
