@@ -183,4 +183,52 @@ export const PLANTED: readonly PlantedBug[] = [
     ],
     withinSeeds: 100,
   },
+  {
+    rule: 'AUT1',
+    name: 'a private stream outlives the standing it was opened for',
+    edits: [
+      {
+        file: 'lib/terminal/private-streams.ts',
+        from: '> stream.standing;',
+        to: '< 0;',
+      },
+    ],
+    withinSeeds: 50,
+  },
+  {
+    rule: 'AUT1',
+    name: 'a private stream outlives its ticket',
+    edits: [
+      {
+        file: 'lib/terminal/private-streams.ts',
+        from: 'if (isRevoked || stream.expiresAtMs <= this.#nowMs()) {',
+        to: 'if (isRevoked) {',
+      },
+    ],
+    withinSeeds: 50,
+  },
+  {
+    rule: 'DUR1',
+    name: 'a bid is confirmed as with the standby that only the own disk has',
+    edits: [
+      {
+        file: 'lib/db/transaction.ts',
+        from: "wait === 'own-disk' ? 'local' : 'remote_write'",
+        to: "'local'",
+      },
+    ],
+    withinSeeds: 100,
+  },
+  {
+    rule: 'TIM2',
+    name: 'what was open in an interruption closes at its time',
+    edits: [
+      {
+        file: 'lib/master/lanes/due-commands.ts',
+        from: 'if (!isBelowFloor && !(isFrozen && nowMs >= state.closesAtMs)) return [];',
+        to: 'if (!isBelowFloor || isBelowFloor) return [];',
+      },
+    ],
+    withinSeeds: 50,
+  },
 ];
