@@ -48,6 +48,22 @@ describe('a page’s connection', () => {
     expect(page.links.length).toBeGreaterThan(1);
   });
 
+  it('[PSH7] one whose hello was lost is given up, whatever else it says', () => {
+    const page = openPage();
+    page.send.opened();
+    for (let waitedMs = 0; waitedMs < 4_000; waitedMs += 500) {
+      expect(page.links[0]?.isClosed).toBe(false);
+      page.send.frames({ t: 'beat', nowMs: page.nowMs(), channels: {} });
+      page.pass(500);
+    }
+    expect(page.links[0]?.isClosed).toBe(true);
+    page.pass(250);
+    expect(page.link().request.origin).toBe('http://t2');
+    page.send.opened();
+    page.send.hello(3, SEED.lots);
+    expect(page.live.status.get().connection).toBe('synced');
+  });
+
   it('[PSH7] waits longer for a first word with each failure, or a storm would only answer the gone', () => {
     const page = openPage();
     const patienceMs: number[] = [];

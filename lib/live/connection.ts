@@ -152,9 +152,11 @@ export function createConnection(
       step(leave.isForeign && isForeignAgain() ? 'foreign' : 'closed');
       return;
     }
-    // After the frames: a hello may have brought another beat.
-    if (link) arm(silentMs(), 'silent');
-    if (frames.some((frame) => frame.t === 'hello')) step('hello');
+    const isGreeted = frames.some((frame) => frame.t === 'hello');
+    // Until the hello the patience for it runs on: beats alone would keep a page without its own streams.
+    // After the frames, for a hello may have brought another beat.
+    if (link && (isGreeted || state === 'synced')) arm(silentMs(), 'silent');
+    if (isGreeted) step('hello');
   }
 
   /**
