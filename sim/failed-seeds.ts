@@ -48,4 +48,9 @@ export const FAILED_SEEDS: readonly { seed: number; found: string }[] = [
     found:
       'a page whose hello was lost went on by beats alone, and never opened the private streams of its reader (lib/live/connection)',
   },
+  {
+    seed: 787,
+    found:
+      'a terminal that knew the time to half a second only told it as if it were exact, and pages kept that for good (lib/live/server-clock, lib/node/primary-time)',
+  },
 ];

@@ -27,8 +27,9 @@ export const terminalOut = z.discriminatedUnion('t', [
     t: z.literal('hello'),
     protocol: z.literal(PROTOCOL),
     epoch,
-    /** The primary's time at sending. */
+    /** The primary's time at sending, and how far this may be off (TIM1). */
     nowMs: z.number(),
+    errorMs: z.number().min(0),
     channels: channelDigests,
     config: z.strictObject({
       ...liveConfig.shape,
@@ -40,7 +41,12 @@ export const terminalOut = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('items'), items: z.array(idVersion) }),
   z.strictObject({ t: z.literal('auction'), auction: publicAuction }),
   z.strictObject({ t: z.literal('gone'), gone: z.array(idVersion) }),
-  z.strictObject({ t: z.literal('beat'), nowMs: z.number(), channels: channelDigests }),
+  z.strictObject({
+    t: z.literal('beat'),
+    nowMs: z.number(),
+    errorMs: z.number().min(0),
+    channels: channelDigests,
+  }),
   /** Something concerns the owner of registration `id`: ask the master what (PSH10). */
   z.strictObject({ t: z.literal('me'), ...idVersion.shape }),
   z.strictObject({ t: z.literal('reset'), epoch }),

@@ -67,8 +67,9 @@ export const registerAnswer = z.strictObject({
   epoch,
   master: z.string(),
   incarnation,
-  /** The primary's time at answering (TIM1). */
+  /** The primary's time at answering, and how far this may be off (TIM1). */
   nowMs: z.number(),
+  errorMs: z.number().min(0),
   config: liveConfig,
   configVersion: version,
   /** Public origins of all terminals alive. */

@@ -2,17 +2,17 @@ import type { TransportName } from './link';
 import type { LiveDeps } from './live';
 import { OWN_PORTS } from './own-browser';
 import { createPollLink } from './poll-link';
+import type { SaidTime } from './server-clock';
 import { openSseLink } from './sse-link';
 import { openWebSocketLink } from './websocket-link';
 
-/** The primary's time as `GET /api/v1/time` says it; null when it cannot be had. */
-async function askTime(): Promise<number | null> {
+/** What `GET /api/v1/time` says; null when it cannot be had. */
+async function askTime(): Promise<SaidTime | null> {
   try {
     const response = await fetch('/api/v1/time', { cache: 'no-store' });
     if (!response.ok) return null;
-    const body: unknown = await response.json();
-    const nowMs = (body as { nowMs?: unknown }).nowMs;
-    return typeof nowMs === 'number' ? nowMs : null;
+    const { nowMs, errorMs } = (await response.json()) as Partial<SaidTime>;
+    return typeof nowMs === 'number' && typeof errorMs === 'number' ? { nowMs, errorMs } : null;
   } catch {
     return null;
   }

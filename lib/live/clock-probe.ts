@@ -1,5 +1,5 @@
 import type { Clock, TimerHandle, Timers } from '../shared/ports';
-import type { ServerClock } from './server-clock';
+import type { SaidTime, ServerClock } from './server-clock';
 
 /** See `createClockProbe`. */
 export interface ClockProbe {
@@ -9,7 +9,7 @@ export interface ClockProbe {
   /** What beats say is long ago by what was measured: measure again soon, the clock may have been set. */
   doubt(): void;
   /** A beat came, regular or as the answer to a ping. */
-  beat(nowMs: number): void;
+  beat(said: SaidTime): void;
 }
 
 /** Rounds that follow each other closely at first, to find one quick round trip. */
@@ -34,7 +34,7 @@ export function createClockProbe(deps: {
   beatMs(): number;
   /** @returns false where the transport cannot ask. */
   ping(): boolean;
-  askTime(): Promise<number | null>;
+  askTime(): Promise<SaidTime | null>;
 }): ClockProbe {
   const { clock, timers, serverClock } = deps;
   let rounds = 0;
@@ -54,8 +54,8 @@ export function createClockProbe(deps: {
       askedMs = sentMs;
       return;
     }
-    void deps.askTime().then((nowMs) => {
-      if (nowMs !== null) serverClock.answered(nowMs, sentMs);
+    void deps.askTime().then((said) => {
+      if (said) serverClock.answered(said, sentMs);
     });
   }
 
@@ -73,10 +73,10 @@ export function createClockProbe(deps: {
     doubt() {
       nextMs = Math.min(nextMs, lastMs + DOUBTED_MS);
     },
-    beat(nowMs) {
+    beat(said) {
       const atMs = clock.monotonicMs();
       if (askedMs !== null && atMs < believeUntilMs) {
-        serverClock.answered(nowMs, askedMs);
+        serverClock.answered(said, askedMs);
         askedMs = null;
         return;
       }

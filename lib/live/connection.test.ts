@@ -53,7 +53,7 @@ describe('a page’s connection', () => {
     page.send.opened();
     for (let waitedMs = 0; waitedMs < 4_000; waitedMs += 500) {
       expect(page.links[0]?.isClosed).toBe(false);
-      page.send.frames({ t: 'beat', nowMs: page.nowMs(), channels: {} });
+      page.send.frames({ t: 'beat', nowMs: page.nowMs(), errorMs: 0, channels: {} });
       page.pass(500);
     }
     expect(page.links[0]?.isClosed).toBe(true);
@@ -212,7 +212,7 @@ describe('a page’s connection', () => {
         page.send.opened();
         page.send.hello(3, []);
       }
-      page.send.frames({ t: 'beat', nowMs: page.nowMs(), channels: {} });
+      page.send.frames({ t: 'beat', nowMs: page.nowMs(), errorMs: 0, channels: {} });
     }
     expect(leftAtS).toHaveLength(3);
     const waitedS = leftAtS.map((second, at) => second - (leftAtS[at - 1] ?? 1));

@@ -109,7 +109,7 @@ describe('what a page claims about itself', () => {
     const page = livePage(seedOf(aLot(1)));
     for (let beat = 0; beat < 6; beat += 1) {
       page.pass(1_000);
-      page.send.frames({ t: 'beat', nowMs: page.nowMs(), channels: {} });
+      page.send.frames({ t: 'beat', nowMs: page.nowMs(), errorMs: 0, channels: {} });
     }
     expect(page.state()).toBe('stale');
   });
@@ -132,7 +132,7 @@ describe('what a page claims about itself', () => {
     page.send.frames({ ...page.helloFrame(3, []), channels: {} });
     for (let beat = 0; beat < 3; beat += 1) {
       page.pass(1_000);
-      page.send.frames({ t: 'beat', nowMs: page.nowMs(), channels: {} });
+      page.send.frames({ t: 'beat', nowMs: page.nowMs(), errorMs: 0, channels: {} });
     }
     expect(page.link().claims).toHaveLength(0);
     expect(page.state()).toBe('as-of');
@@ -158,7 +158,12 @@ describe('what a page claims about itself', () => {
     const page = livePage(seedOf(aLot(1)));
     page.pass(1_000);
     const own = digestOf(3, []);
-    page.send.frames({ t: 'beat', nowMs: page.nowMs(), channels: { 'auction:7': own } });
+    page.send.frames({
+      t: 'beat',
+      nowMs: page.nowMs(),
+      errorMs: 0,
+      channels: { 'auction:7': own },
+    });
     page.pass(200);
     expect(page.link().claims).toHaveLength(1);
   });
@@ -185,6 +190,7 @@ describe('what a page claims about itself', () => {
       world.send.frames({
         t: 'beat',
         nowMs: world.nowMs(),
+        errorMs: 0,
         channels: {
           'sale:7': digestOf(3, [{ key: 'auction:7', version: saleVersion }]),
           lots: digestOf(3, [
@@ -231,7 +237,7 @@ describe('what a page claims about itself', () => {
     const sale = digestOf(3, [{ key: 'auction:7', version: 4 }]);
     const beat = (items: string | null) => {
       const channels = { 'sale:7': sale, ...(items !== null && { 'items:7': items }) };
-      world.send.frames({ t: 'beat', nowMs: world.nowMs(), channels });
+      world.send.frames({ t: 'beat', nowMs: world.nowMs(), errorMs: 0, channels });
     };
     world.send.frames({ ...world.helloFrame(3, []), channels: {} });
     beat(null);
@@ -439,6 +445,18 @@ describe('the primary’s time on a page', () => {
     page.send.beat(3, [aLot(1)]);
     expect(page.state()).toBe('live');
     expect(Math.abs((page.live.serverClock.read()?.nowMs ?? 0) - page.nowMs())).toBeLessThan(200);
+  });
+
+  it('[PSH7, EPO1] what was measured of the primary that was is void with the first word of the next one’s', () => {
+    const page = livePage(seedOf(aLot(1)));
+    page.pass(1_000);
+    page.send.beat(3, [aLot(1)]);
+    // The next primary's clock is so near that nothing it says contradicts the old one's.
+    page.send.frames({ ...page.helloFrame(4, [aLot(1)]), nowMs: page.nowMs() - 200 });
+    expect(page.live.serverClock.read()).toMatchObject({
+      nowMs: page.nowMs() - 200,
+      errorMs: Number.POSITIVE_INFINITY,
+    });
   });
 
   it('[PSH7] a regular beat is never taken for the answer to a ping', () => {

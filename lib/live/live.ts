@@ -13,7 +13,7 @@ import { createObservable, type Observable } from './observable';
 import { createOwn, type Own, type OwnPorts } from './own';
 import type { OwnNews, OwnSeed } from './own-news';
 import { createRecordStore, type RecordStore, type Seed } from './record-store';
-import { createServerClock, type ServerClock } from './server-clock';
+import { createServerClock, type SaidTime, type ServerClock } from './server-clock';
 
 /** Ports of the page's live part; the browser's own are in browser.ts. */
 export interface LiveDeps {
@@ -22,7 +22,7 @@ export interface LiveDeps {
   chance: Chance;
   links: Record<TransportName, OpenLink>;
   /** Asks a master for the primary's time, for transports that cannot; null when it fails. */
-  askTime(): Promise<number | null>;
+  askTime(): Promise<SaidTime | null>;
   /** Missing: the page shows nothing of its reader's own (AUT1). */
   own?: OwnPorts;
 }
@@ -93,6 +93,8 @@ export function createLive(
   let config: LiveConfig = DEFAULT_LIVE_CONFIG;
   let provenAtMs: number | null = null;
   let newHistoryAtMs: number | null = null;
+  /** Of which epoch the clock is that `serverClock` measures; 0 before any terminal said. */
+  let clockEpoch = 0;
   let rewatch: TimerHandle | null = null;
   /** Why the terminal that speaks now is of no use, from its last `error` frame. */
   let leave: LeaveTerminal = LEAVE_NOW;
@@ -185,7 +187,10 @@ export function createLive(
     config = rest;
     connection.configure(connectionConfig(), terminals);
     probe.restart();
-    serverClock.heard(frame.nowMs);
+    // Another epoch is another primary's clock, however near (EPO1).
+    if (clockEpoch > 0 && frame.epoch > clockEpoch) serverClock.forget();
+    clockEpoch = frame.epoch;
+    serverClock.heard(frame);
     // Not at the hello that answers a re-sync: the same terminal has no new patience.
     if (connection.state() !== 'synced') announcements.restart();
     announced(frame.channels, frame.nowMs);
@@ -230,8 +235,8 @@ export function createLive(
       case 'hello':
         return takeHello(frame);
       case 'beat':
-        serverClock.heard(frame.nowMs);
-        probe.beat(frame.nowMs);
+        serverClock.heard(frame);
+        probe.beat(frame);
         announced(publicOf(frame.channels), frame.nowMs);
         return true;
       case 'reset':
@@ -308,8 +313,9 @@ export function createLive(
       const token = {};
       watches.set(token, page.channels);
       // The first was asked for when the page's clock began; of a later one nobody knows when it was.
-      if (serverClock.read() === null) serverClock.answered(page.asOfMs, 0);
-      else serverClock.heard(page.asOfMs);
+      const rendered = { nowMs: page.asOfMs, errorMs: 0 };
+      if (serverClock.read() === null) serverClock.answered(rendered, 0);
+      else serverClock.heard(rendered);
       seed(page.seed);
       announcements.forget();
       provenAtMs = page.asOfMs;

@@ -74,7 +74,7 @@ function ownPage(transport: TransportName = 'websocket', rendered = 2, ticketMs 
   const beat = (version: number | null) => {
     const { channels } = world.helloFrame(3, lots);
     const mine = version === null ? {} : { 'reg:9': digestOf(3, [{ key: 'me:9', version }]) };
-    frames({ t: 'beat', nowMs: world.nowMs(), channels: { ...channels, ...mine } });
+    frames({ t: 'beat', nowMs: world.nowMs(), errorMs: 0, channels: { ...channels, ...mine } });
   };
   return {
     ...{ world, live, house, asked, settle, link, hello, frames, me, ended, beat },

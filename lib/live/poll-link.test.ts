@@ -65,7 +65,7 @@ const last = () => {
   return newest;
 };
 const said = (name: string) => last().url.searchParams.get(name);
-const beat = { t: 'beat', nowMs: 1, channels: {} } as const;
+const beat = { t: 'beat', nowMs: 1, errorMs: 0, channels: {} } as const;
 
 describe('a poll link', () => {
   it('[PSH5] asks again after each answer, at another address, with what is held by then', async () => {
@@ -144,7 +144,12 @@ describe('a page that polls', () => {
     await last().answer(hello);
     for (let second = 1; second <= 10; second += 1) {
       world.pass(1_000);
-      await last().answer({ t: 'beat', nowMs: world.nowMs(), channels: hello.channels });
+      await last().answer({
+        t: 'beat',
+        nowMs: world.nowMs(),
+        errorMs: 0,
+        channels: hello.channels,
+      });
       expect(world.live.status.get()).toMatchObject({ freshness: 'live', connection: 'synced' });
     }
     expect(said('n')).toBe('12');

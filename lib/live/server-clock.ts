@@ -10,12 +10,18 @@ export interface ServerTime {
   deviceAheadMs: number;
 }
 
+/** The primary's time as a server told it, and how far off it said that this may be (TIM1). */
+export interface SaidTime {
+  nowMs: number;
+  errorMs: number;
+}
+
 /** See `createServerClock`. */
 export interface ServerClock {
-  /** The primary said `nowMs` and it has just arrived: it is at least that late now. */
-  heard(nowMs: number): void;
-  /** A question sent at `sentMs` (monotonic) was answered with `nowMs` just now. */
-  answered(nowMs: number, sentMs: number): void;
+  /** This has just arrived: it is at least that late now, but for its error. */
+  heard(said: SaidTime): void;
+  /** A question sent at `sentMs` (monotonic) was answered with this just now. */
+  answered(said: SaidTime, sentMs: number): void;
   /** Forgets everything: the device slept, and its monotonic clock may have slept too. */
   forget(): void;
   /** Null before anything was heard. */
@@ -28,7 +34,7 @@ const DRIFT = 100e-6;
 /**
  * The primary's time on a page whose own clock may be minutes off (PSH7). Keeps the interval in which
  * (primary − monotonic) must lie: every message bounds it from below, every round trip from both
- * sides; the estimate is its middle, the error half its width (Cristian, Marzullo).
+ * sides, each widened by what the server did not know itself; the estimate is its middle, the error half its width (Cristian, Marzullo).
  */
 export function createServerClock(clock: Clock): ServerClock {
   let low = Number.NEGATIVE_INFINITY;
@@ -55,8 +61,10 @@ export function createServerClock(clock: Clock): ServerClock {
   }
 
   return {
-    heard: (nowMs) => bound(nowMs - clock.monotonicMs(), Number.POSITIVE_INFINITY),
-    answered: (nowMs, sentMs) => bound(nowMs - clock.monotonicMs(), nowMs - sentMs),
+    heard: ({ nowMs, errorMs }) =>
+      bound(nowMs - errorMs - clock.monotonicMs(), Number.POSITIVE_INFINITY),
+    answered: ({ nowMs, errorMs }, sentMs) =>
+      bound(nowMs - errorMs - clock.monotonicMs(), nowMs + errorMs - sentMs),
     forget() {
       low = Number.NEGATIVE_INFINITY;
       high = Number.POSITIVE_INFINITY;

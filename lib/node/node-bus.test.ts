@@ -73,6 +73,7 @@ function world(kind: 'terminal' | 'cache-agent' = 'terminal') {
       master: 'master-1',
       incarnation: lifeOf(url),
       nowMs: time.clock.monotonicMs() + 1_000_000,
+      errorMs: 0,
       // Rounds must not mend here what the bus is to show.
       config: { ...DEFAULT_LIVE_CONFIG, antiEntropyMs: 60_000 },
       configVersion: 1,

@@ -9,11 +9,14 @@ function world() {
   const nowMs = time.clock.monotonicMs;
   return {
     time,
-    async exchange(epoch: number, { aheadMs, tripMs }: { aheadMs: number; tripMs: number }) {
+    async exchange(
+      epoch: number,
+      { aheadMs, tripMs, errorMs = 0 }: { aheadMs: number; tripMs: number; errorMs?: number },
+    ) {
       const sentAtMs = nowMs();
       await time.pass(tripMs);
-      const primaryMs = nowMs() + aheadMs;
-      primaryTime.sample({ sentAtMs, receivedAtMs: nowMs(), primaryMs, epoch });
+      const said = { nowMs: nowMs() + aheadMs, errorMs, epoch };
+      primaryTime.sample({ sentAtMs, receivedAtMs: nowMs(), ...said });
     },
     aheadMs: () => (primaryTime.now()?.ms ?? 0) - nowMs(),
     errorMs: () => primaryTime.now()?.errorMs,
@@ -41,4 +44,12 @@ test('[TIM1, EPO1] what was measured of the primary that was is void with the fi
   // A master that has not followed yet answers quickly.
   await exchange(1, { aheadMs: 5_000, tripMs: 2 });
   expect(aheadMs()).toBe(5_250);
+});
+
+test('[TIM1] what a master does not know of the time, a node does not know either', async () => {
+  const { exchange, aheadMs, errorMs } = world();
+  await exchange(1, { aheadMs: 5_700, tripMs: 2, errorMs: 800 });
+  expect([aheadMs(), errorMs()]).toEqual([5_701, 801]);
+  await exchange(1, { aheadMs: 5_000, tripMs: 100, errorMs: 1 });
+  expect([aheadMs(), errorMs()]).toEqual([5_050, 51]);
 });

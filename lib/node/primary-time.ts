@@ -3,15 +3,17 @@ import type { Clock } from '../shared/ports';
 interface Exchange {
   sentAtMs: number;
   receivedAtMs: number;
-  primaryMs: number;
+  /** The primary's time by the master that answered, and how far it says that it may be off. */
+  nowMs: number;
+  errorMs: number;
   epoch: number;
 }
 
 /** What a node knows of the primary's clock (TIM1): the terminal's own wall clock is never used. */
 export interface PrimaryTime {
   /**
-   * One exchange with a master: monotonic times around it, the primary's time in its answer, and of
-   * which epoch that primary is. What was measured of an earlier one is void (EPO1).
+   * One exchange with a master: monotonic times around it, and of which epoch the primary is whose
+   * time it told. What was measured of an earlier one is void (EPO1).
    */
   sample(exchange: Exchange): void;
   /** The primary's time now ± `errorMs`, or null before the first sample. */
@@ -21,18 +23,22 @@ export interface PrimaryTime {
 /** Clocks drift apart; samples older than this say less than a slower one of now. */
 const WINDOW_MS = 30_000;
 
-/** Keeps the quickest exchange of the last half minute: its half round trip bounds the error. */
+/**
+ * Keeps the surest exchange of the last half minute: half its round trip, and what the master did not
+ * know itself, bound the error.
+ */
 export function createPrimaryTime(clock: Clock): PrimaryTime {
   let samples: { atMs: number; offsetMs: number; errorMs: number }[] = [];
   let newest = 0;
   return {
-    sample({ sentAtMs, receivedAtMs, primaryMs, epoch }) {
+    sample({ sentAtMs, receivedAtMs, nowMs, errorMs: saidErrorMs, epoch }) {
       if (epoch < newest) return;
       // Another primary's clock, however near: until it was measured the old one's is the best guess.
       if (epoch > newest) samples = [];
       newest = epoch;
-      const errorMs = (receivedAtMs - sentAtMs) / 2;
-      const sample = { atMs: receivedAtMs, offsetMs: primaryMs + errorMs - receivedAtMs, errorMs };
+      const halfTripMs = (receivedAtMs - sentAtMs) / 2;
+      const errorMs = halfTripMs + saidErrorMs;
+      const sample = { atMs: receivedAtMs, offsetMs: nowMs + halfTripMs - receivedAtMs, errorMs };
       const kept = samples.filter(
         (old) =>
           old.atMs > receivedAtMs - WINDOW_MS &&

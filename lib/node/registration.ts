@@ -166,8 +166,7 @@ export function createRegistration(options: {
       if (parsed?.success && options.heard(parsed.data)) {
         ticketKeys.set(url, parsed.data.ticketKey);
         keep(url, parsed.data, { sentAtMs, atMs: receivedAtMs });
-        const { nowMs: primaryMs, epoch } = parsed.data;
-        options.primaryTime.sample({ sentAtMs, receivedAtMs, primaryMs, epoch });
+        options.primaryTime.sample({ sentAtMs, receivedAtMs, ...parsed.data });
         return true;
       }
       const refused = refusal.safeParse(answer.body);

@@ -154,8 +154,10 @@ class LivePages implements PageHub {
     return this.#options.node().epoch() ?? 0;
   }
 
-  #nowMs(): number {
-    return Math.round(this.#options.node().primaryTime.now()?.ms ?? 0);
+  /** The primary's time, and how far it may be off, in whole milliseconds (TIM1). */
+  #time(): { nowMs: number; errorMs: number } {
+    const { ms, errorMs } = this.#options.node().primaryTime.now() ?? { ms: 0, errorMs: 0 };
+    return { nowMs: Math.round(ms), errorMs: Math.ceil(errorMs + 0.5) };
   }
 
   #mayClaim(part: readonly WatchedName[]): boolean {
@@ -184,7 +186,7 @@ class LivePages implements PageHub {
       t: 'hello',
       protocol: PROTOCOL,
       epoch: this.#epoch(),
-      nowMs: this.#nowMs(),
+      ...this.#time(),
       channels: this.#claims(page).digests,
       config: { ...config, terminals: [...terminals] },
     });
@@ -195,14 +197,14 @@ class LivePages implements PageHub {
     const { digests, isWhole } = this.#claims(page);
     if (isWhole) page.isTold = true;
     const channels = { ...digests, ...this.#private.digests(page) };
-    page.send([frameText({ t: 'beat', nowMs: this.#nowMs(), channels })]);
+    page.send([frameText({ t: 'beat', ...this.#time(), channels })]);
   }
 
   #beatAll(): void {
     this.#tick.flush();
     const atMs = this.#options.clock.monotonicMs();
     const facts = {
-      nowMs: this.#nowMs(),
+      time: this.#time(),
       mayClaim: (part: readonly WatchedName[]) => this.#mayClaim(part),
       claims: (page: PageConnection, mayClaim: MayClaim) => this.#claims(page, mayClaim),
       own: (page: PageConnection) => (this.#private.has(page) ? this.#private.digests(page) : null),

@@ -18,7 +18,7 @@ export type MayClaim = (part: readonly WatchedName[]) => boolean;
 
 /** How a beat's digests are found for one page. */
 export interface BeatFacts {
-  nowMs: number;
+  time: { nowMs: number; errorMs: number };
   mayClaim: MayClaim;
   claims: (
     page: PageConnection,
@@ -105,7 +105,7 @@ export class PushTick {
     const mayClaim: MayClaim = (part) => answers.get(part) ?? false;
     const saying = (channels: Record<string, string>) => ({
       channels,
-      encodedFor: encodeOnce([frameText({ t: 'beat', nowMs: facts.nowMs, channels })]),
+      encodedFor: encodeOnce([frameText({ t: 'beat', ...facts.time, channels })]),
     });
     let proven: ReturnType<typeof saying> | null = null;
     const unproven = saying({});

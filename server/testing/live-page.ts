@@ -108,7 +108,7 @@ export function openLivePage(options: {
       timers: systemTimers,
       chance: systemChance,
       links,
-      askTime: () => Promise.resolve(Date.now()),
+      askTime: () => Promise.resolve({ nowMs: Date.now(), errorMs: 0 }),
     },
     { terminals: options.terminals, transport: options.transport },
   );

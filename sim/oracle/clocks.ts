@@ -1,8 +1,8 @@
 import type { DatabaseServer } from '../database/server';
 import type { SeenNode, SeenPage } from './seen';
 
-/** Servers of one house keep their clocks so near; nobody measures the next primary's at once. */
-const NEAR_MS = 300;
+/** Beyond what is said: clocks drift apart between two measurements, and one hop rounds. */
+const SLACK_MS = 5;
 
 /** Whoever goes by the primary's clock, and how soon after it was set. */
 export class ClockOracle {
@@ -38,7 +38,7 @@ export class ClockOracle {
 
   #difference(saysMs: number, errorMs: number): string | null {
     const offMs = saysMs - (this.primary()?.wallMs() ?? saysMs);
-    if (Math.abs(offMs) <= errorMs + NEAR_MS) return null;
+    if (Math.abs(offMs) <= errorMs + SLACK_MS) return null;
     return `the primary's time is ${offMs.toFixed(0)} ms off, and says ${errorMs.toFixed(0)}`;
   }
 }

@@ -291,7 +291,8 @@ export class MasterProcess {
       const own = await this.ownDesk.answer(question);
       return own.ok ? { status: 200, body: own.value } : problem(own.error.kind);
     }
-    return { status: 200, body: { nowMs: this.#clock.now().ms } };
+    const { ms, errorMs } = this.#clock.now();
+    return { status: 200, body: { nowMs: ms, errorMs } };
   }
 
   async #answerNode({ path, body, authorization }: NodeQuestion) {

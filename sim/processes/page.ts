@@ -4,6 +4,7 @@ import type { OwnRegistration } from '../../lib/api/v1/registrations';
 import type { TransportName } from '../../lib/live/link';
 import { createLive, type Live, type PageWatch } from '../../lib/live/live';
 import type { OwnPorts } from '../../lib/live/own';
+import type { SaidTime } from '../../lib/live/server-clock';
 import type { DrawnOwn } from '../oracle/own';
 import { bidderIdentity } from '../people';
 import { hexOf } from '../world/chance';
@@ -106,7 +107,7 @@ export function createPageProcess(
         const answer = await world.network
           .request(life, master, { path: '/time' }, LOAD_MS)
           .catch(() => null);
-        return (answer as { body: { nowMs: number } } | null)?.body.nowMs ?? null;
+        return (answer as { body: SaidTime } | null)?.body ?? null;
       },
       ...(reader && { own: ownPorts(reader) }),
     },

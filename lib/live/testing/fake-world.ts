@@ -79,7 +79,7 @@ export function createFakeWorld(options: {
   /** The real one, on a network of the test's own. */
   pollLink?: OpenLink;
   /** What a master answers who is asked for the time; the right time unless said. */
-  askTime?: () => Promise<number | null>;
+  askTime?: LiveDeps['askTime'];
 }) {
   const time = createFakeTime();
   const links: FakeLink[] = [];
@@ -121,7 +121,7 @@ export function createFakeWorld(options: {
       sse: open('sse'),
       poll: options.pollLink ?? open('poll'),
     },
-    askTime: options.askTime ?? (() => Promise.resolve(nowMs())),
+    askTime: options.askTime ?? (() => Promise.resolve({ nowMs: nowMs(), errorMs: 0 })),
   };
   const live = createLive(deps, {
     terminals: options.terminals ?? ['http://t1', 'http://t2'],
@@ -157,6 +157,7 @@ const helloOf = (
   protocol: 1,
   epoch,
   nowMs,
+  errorMs: 0,
   channels: digests(epoch, lots),
   config: { ...DEFAULT_LIVE_CONFIG, ...settings, terminals: [...terminals] },
 });
@@ -175,7 +176,7 @@ function sender(link: () => FakeLink, nowMs: () => number) {
     ) => send(helloOf(epoch, lots, nowMs(), terminals, settings)),
     /** `lots`: what the terminal holds now. */
     beat: (epoch: number, lots: readonly PublicLot[], atMs = nowMs()) =>
-      send({ t: 'beat', nowMs: atMs, channels: digests(epoch, lots) }),
+      send({ t: 'beat', nowMs: atMs, errorMs: 0, channels: digests(epoch, lots) }),
     lots: (...lots: PublicLot[]) => send({ t: 'lots', lots }),
   };
 }

@@ -71,6 +71,7 @@ export async function registerNode(
     master: parts.master.name,
     incarnation: parts.master.incarnation,
     nowMs: now.ms,
+    errorMs: now.errorMs,
     config: roster.config,
     configVersion: roster.configVersion,
     terminals: terminals.filter((url) => url !== null).map((url) => new URL(url).origin),

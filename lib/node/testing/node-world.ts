@@ -78,6 +78,7 @@ export function world(urls = ['http://a']) {
       master: 'master-1',
       incarnation: 'life-of-master',
       nowMs: time.clock.monotonicMs() + 1_000_000,
+      errorMs: 0,
       config: truth.configRead.body,
       configVersion: truth.configRead.version,
       terminals: truth.terminals,

@@ -99,6 +99,7 @@ export async function startSmallMaster(port = 0): Promise<SmallMaster> {
       master: 'master-1',
       incarnation: 'master-incarnation-1',
       nowMs: Date.now(),
+      errorMs: 0,
       config: master.config,
       configVersion: 1,
       terminals: master.terminals,
