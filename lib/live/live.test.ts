@@ -459,6 +459,17 @@ describe('the primary’s time on a page', () => {
     });
   });
 
+  it('[PSH7, EPO1] so it is where a rendering told of the new epoch before the terminal, which says no hello', () => {
+    const page = livePage(seedOf(aLot(1)));
+    page.pass(1_000);
+    const seed = { ...seedOf(aLot(1)), epoch: 4 };
+    page.live.watch({ channels: ['auction:7'], seed, asOfMs: page.nowMs() - 200 });
+    page.send.beat(3, [aLot(1)]);
+    page.send.frames({ t: 'reset', epoch: 4 });
+    page.send.beat(4, [aLot(1)], page.nowMs() - 200);
+    expect(page.live.serverClock.read()?.nowMs).toBe(page.nowMs() - 200);
+  });
+
   it('[PSH7] a regular beat is never taken for the answer to a ping', () => {
     const page = livePage(seedOf(aLot(1)));
     page.pass(1_000);

@@ -93,8 +93,8 @@ export function createLive(
   let config: LiveConfig = DEFAULT_LIVE_CONFIG;
   let provenAtMs: number | null = null;
   let newHistoryAtMs: number | null = null;
-  /** Of which epoch the clock is that `serverClock` measures; 0 before any terminal said. */
-  let clockEpoch = 0;
+  /** In which epoch the terminals are by whose beats the time is known; 0 before any said. */
+  let beatEpoch = 0;
   let rewatch: TimerHandle | null = null;
   /** Why the terminal that speaks now is of no use, from its last `error` frame. */
   let leave: LeaveTerminal = LEAVE_NOW;
@@ -180,16 +180,20 @@ export function createLive(
     if (keys.some((key) => next[key] !== before[key])) status.set(next);
   }
 
+  /** From now on beats tell the time of this epoch, of which a rendering may have told long before. */
+  function keepTimeOf(epoch: number) {
+    if (beatEpoch > 0 && epoch > beatEpoch) serverClock.forget();
+    beatEpoch = Math.max(beatEpoch, epoch);
+  }
+
   function takeHello(frame: Extract<TerminalOut, { t: 'hello' }>): boolean {
     if (frame.epoch < records.epoch()) return false;
     if (frame.epoch > records.epoch()) resetTo(frame.epoch);
+    keepTimeOf(frame.epoch);
     const { terminals, ...rest } = frame.config;
     config = rest;
     connection.configure(connectionConfig(), terminals);
     probe.restart();
-    // Another epoch is another primary's clock, however near (EPO1).
-    if (clockEpoch > 0 && frame.epoch > clockEpoch) serverClock.forget();
-    clockEpoch = frame.epoch;
     serverClock.heard(frame);
     // Not at the hello that answers a re-sync: the same terminal has no new patience.
     if (connection.state() !== 'synced') announcements.restart();
@@ -204,7 +208,11 @@ export function createLive(
     const before = records.epoch();
     if (epoch <= before) return;
     own?.news.reset();
-    if (before > 0) newHistoryAtMs = serverClock.read()?.nowMs ?? provenAtMs;
+    if (before === 0) return;
+    newHistoryAtMs = serverClock.read()?.nowMs ?? provenAtMs;
+    // Another epoch is another primary's clock, however near (EPO1).
+    serverClock.forget();
+    probe.restart();
   }
 
   function resetTo(epoch: number) {
@@ -242,6 +250,7 @@ export function createLive(
       case 'reset':
         if (frame.epoch < records.epoch()) return false;
         resetTo(frame.epoch);
+        keepTimeOf(frame.epoch);
         return true;
       case 'lots':
         records.putLots(frame.lots);
@@ -312,11 +321,11 @@ export function createLive(
     watch(page) {
       const token = {};
       watches.set(token, page.channels);
+      seed(page.seed);
       // The first was asked for when the page's clock began; of a later one nobody knows when it was.
       const rendered = { nowMs: page.asOfMs, errorMs: 0 };
       if (serverClock.read() === null) serverClock.answered(rendered, 0);
       else serverClock.heard(rendered);
-      seed(page.seed);
       announcements.forget();
       provenAtMs = page.asOfMs;
       freshness.rendered();

@@ -87,8 +87,8 @@ const SILENT_BEATS = 2.5;
 export function createNode(options: NodeOptions): SyncNode {
   const { clock, timers, chance, log } = options;
   const counters = newCounters();
-  const primaryTime = createPrimaryTime(clock);
   let epoch: number | null = null;
+  const primaryTime = createPrimaryTime(clock, () => epoch);
   let installation: string | null = null;
   let currency: NodeCurrency = 'starting';
   let told: Told = { config: DEFAULT_LIVE_CONFIG, configVersion: 0, terminals: [] };

@@ -5,10 +5,14 @@ import { simulatedTime } from './testing/simulated-time';
 /** Exchanges with a master whose answer takes `tripMs`, all of it on the way there. */
 function world() {
   const time = simulatedTime();
-  const primaryTime = createPrimaryTime(time.clock);
+  let nodeEpoch = 1;
+  const primaryTime = createPrimaryTime(time.clock, () => nodeEpoch);
   const nowMs = time.clock.monotonicMs;
   return {
     time,
+    hearOfEpoch: (epoch: number) => {
+      nodeEpoch = epoch;
+    },
     async exchange(
       epoch: number,
       { aheadMs, tripMs, errorMs = 0 }: { aheadMs: number; tripMs: number; errorMs?: number },
@@ -52,4 +56,13 @@ test('[TIM1] what a master does not know of the time, a node does not know eithe
   expect([aheadMs(), errorMs()]).toEqual([5_701, 801]);
   await exchange(1, { aheadMs: 5_000, tripMs: 100, errorMs: 1 });
   expect([aheadMs(), errorMs()]).toEqual([5_050, 51]);
+});
+
+test('[TIM1, EPO1] a node that has heard of another epoch, and not yet its time, says how little the old one tells', async () => {
+  const { exchange, hearOfEpoch, aheadMs, errorMs } = world();
+  await exchange(1, { aheadMs: 5_000, tripMs: 2 });
+  hearOfEpoch(2);
+  expect([aheadMs(), errorMs()]).toEqual([5_001, 2_001]);
+  await exchange(2, { aheadMs: 4_800, tripMs: 2 });
+  expect([aheadMs(), errorMs()]).toEqual([4_801, 1]);
 });

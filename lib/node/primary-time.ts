@@ -22,12 +22,15 @@ export interface PrimaryTime {
 
 /** Clocks drift apart; samples older than this say less than a slower one of now. */
 const WINDOW_MS = 30_000;
+/** How far apart the clocks of two servers of one house may be: all that the old one says of the new. */
+const OTHER_CLOCK_MS = 2_000;
 
 /**
  * Keeps the surest exchange of the last half minute: half its round trip, and what the master did not
- * know itself, bound the error.
+ * know itself, bound the error. `epochOf`: in which epoch the node is, of which it may hear before any
+ * master told it that primary's time.
  */
-export function createPrimaryTime(clock: Clock): PrimaryTime {
+export function createPrimaryTime(clock: Clock, epochOf: () => number | null): PrimaryTime {
   let samples: { atMs: number; offsetMs: number; errorMs: number }[] = [];
   let newest = 0;
   return {
@@ -53,7 +56,9 @@ export function createPrimaryTime(clock: Clock): PrimaryTime {
         null,
       );
       if (!best) return null;
-      return { ms: clock.monotonicMs() + best.offsetMs, errorMs: best.errorMs };
+      const isOfAnother = (epochOf() ?? newest) > newest;
+      const errorMs = best.errorMs + (isOfAnother ? OTHER_CLOCK_MS : 0);
+      return { ms: clock.monotonicMs() + best.offsetMs, errorMs };
     },
   };
 }

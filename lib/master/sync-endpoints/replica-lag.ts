@@ -15,7 +15,9 @@ const UNKNOWN_AFTER_MS = 3_000;
  */
 export interface ReplicaLag {
   /**
-   * Age of the oldest log the replica had not replayed, to within `LAG_SAMPLE_MS`; 0 when it had all.
+   * How old the oldest log may be that the replica had not replayed: what was written since the last
+   * position that it had, which is `LAG_SAMPLE_MS` before the next while the primary answers. 0 when it
+   * had all.
    * Infinity while the primary's position is unknown, and where the replica had not even replayed the
    * first one that is known: a master that has just started cannot tell how long that has been so.
    * @param replayed bytes of log, from the statement that answered.
@@ -38,8 +40,9 @@ export function createReplicaLag(parts: {
 
   async function sample(): Promise<void> {
     try {
-      const bytes = await parts.readPosition();
+      // When it was asked: what is written while the answer is on its way is missing from it.
       const atMs = parts.clock.monotonicMs();
+      const bytes = await parts.readPosition();
       // A position below the last one is another history: what was noted says nothing about it.
       const kept = bytes < (samples.at(-1)?.bytes ?? 0) ? [] : samples;
       samples = [...kept.filter((one) => one.atMs > atMs - KEEP_MS), { bytes, atMs }];
@@ -63,8 +66,10 @@ export function createReplicaLag(parts: {
       if (!newest || nowMs - newest.atMs > UNKNOWN_AFTER_MS) return Number.POSITIVE_INFINITY;
       const missing = samples.findIndex((one) => one.bytes > replayed);
       if (missing === -1) return 0;
-      // Missing since before the first position that is known: nobody here knows since when.
-      return missing === 0 ? Number.POSITIVE_INFINITY : nowMs - (samples[missing]?.atMs ?? 0);
+      // It was written at any time after the last position that the replica had; before the first one
+      // that is known nobody here knows when.
+      const had = samples[missing - 1];
+      return had ? nowMs - had.atMs : Number.POSITIVE_INFINITY;
     },
     async start() {
       running = true;
