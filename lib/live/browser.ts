@@ -1,18 +1,18 @@
 import type { TransportName } from './link';
-import type { LiveDeps } from './live';
+import type { LiveDeps, MasterTime } from './live';
 import { OWN_PORTS } from './own-browser';
 import { createPollLink } from './poll-link';
-import type { SaidTime } from './server-clock';
 import { openSseLink } from './sse-link';
 import { openWebSocketLink } from './websocket-link';
 
 /** What `GET /api/v1/time` says; null when it cannot be had. */
-async function askTime(): Promise<SaidTime | null> {
+async function askTime(): Promise<MasterTime | null> {
   try {
     const response = await fetch('/api/v1/time', { cache: 'no-store' });
     if (!response.ok) return null;
-    const { nowMs, errorMs } = (await response.json()) as Partial<SaidTime>;
-    return typeof nowMs === 'number' && typeof errorMs === 'number' ? { nowMs, errorMs } : null;
+    const { nowMs, errorMs, epoch } = (await response.json()) as Partial<MasterTime>;
+    const isWhole = [nowMs, errorMs, epoch].every((one) => typeof one === 'number');
+    return isWhole ? ({ nowMs, errorMs, epoch } as MasterTime) : null;
   } catch {
     return null;
   }

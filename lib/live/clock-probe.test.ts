@@ -52,3 +52,39 @@ it('[PSH7] a page that is answered late, or not, asks for the time each 5 s at m
   expect(page.asked() - before).toBeGreaterThanOrEqual(6);
   expect(page.asked() - before).toBeLessThanOrEqual(8);
 });
+
+it('[PSH7, EPO1] the time of a master that has not found the primary of this epoch is not taken', async () => {
+  let masterEpoch = 2;
+  let asked = 0;
+  const world = createFakeWorld({
+    transport: 'sse',
+    askTime: async () => {
+      asked += 1;
+      // So near that nothing but the epoch tells the old primary's clock from the new one's.
+      const behindMs = masterEpoch === 2 ? 200 : 0;
+      return { nowMs: world.nowMs() - behindMs, errorMs: 1, epoch: masterEpoch };
+    },
+  });
+  const seed = { epoch: 3, lots: LOTS, auctions: [] };
+  world.live.watch({ channels: ['auction:7'], seed, asOfMs: world.nowMs() });
+  world.pass(0);
+  world.send.opened();
+  world.send.hello(3, LOTS);
+  async function beats(count: number) {
+    for (let beat = 0; beat < count; beat += 1) {
+      world.send.beat(3, LOTS);
+      world.pass(BEAT_MS / 2);
+      for (let turn = 0; turn < 6; turn += 1) await Promise.resolve();
+      world.pass(BEAT_MS / 2);
+    }
+  }
+  const offMs = () => Math.abs((world.live.serverClock.read()?.nowMs ?? 0) - world.nowMs());
+  await beats(5);
+  expect(asked).toBeGreaterThan(0);
+  expect(offMs()).toBeLessThan(1);
+  masterEpoch = 3;
+  const before = asked;
+  await beats(12);
+  expect(asked).toBeGreaterThan(before);
+  expect(world.live.serverClock.read()?.errorMs).toBeLessThan(200);
+});

@@ -15,6 +15,11 @@ import type { OwnNews, OwnSeed } from './own-news';
 import { createRecordStore, type RecordStore, type Seed } from './record-store';
 import { createServerClock, type SaidTime, type ServerClock } from './server-clock';
 
+/** What a master says of the time, and of which epoch's primary that is. */
+export interface MasterTime extends SaidTime {
+  epoch: number;
+}
+
 /** Ports of the page's live part; the browser's own are in browser.ts. */
 export interface LiveDeps {
   clock: Clock;
@@ -22,7 +27,7 @@ export interface LiveDeps {
   chance: Chance;
   links: Record<TransportName, OpenLink>;
   /** Asks a master for the primary's time, for transports that cannot; null when it fails. */
-  askTime(): Promise<SaidTime | null>;
+  askTime(): Promise<MasterTime | null>;
   /** Missing: the page shows nothing of its reader's own (AUT1). */
   own?: OwnPorts;
 }
@@ -127,6 +132,13 @@ export function createLive(
     serverClock,
     beatMs: () => config.beatMs,
     ping: () => connection.ping(),
+    async askTime() {
+      const said = await deps.askTime();
+      if (!said || said.epoch === records.epoch()) return said;
+      // A master that has not found this epoch's primary goes by the clock of the one before (EPO1).
+      probe.doubt();
+      return null;
+    },
   });
   const announcements = createAnnouncements({
     clock,

@@ -157,7 +157,7 @@ describe('[PSH10, ANT1] who is concerned is counted with the change, and told', 
 describe('[AUT1, PSH10] what a registration allows changes', () => {
   const catalogue = () => ({
     primary: pool,
-    clock: { now: () => ({ ms: Date.now(), errorMs: 0, offsetMs: 0 }) },
+    clock: { now: () => ({ ms: Date.now(), errorMs: 0, epoch: 1 }) },
     changed: notifier.changed,
   });
 

@@ -5,10 +5,11 @@ import type { ClockGuard } from './clock-moved';
 /** The primary's time as this master knows it (TIM1). All receive times and pushed times are this. */
 export interface PrimaryClock extends ClockGuard {
   /**
-   * The primary's clock, milliseconds since the Unix epoch, and how far that may be off.
+   * The primary's clock, milliseconds since the Unix epoch, how far that may be off, and of which epoch
+   * the primary is that was measured: there may be a later one.
    * @throws InvariantError before the first measurement.
    */
-  now(): { ms: number; errorMs: number };
+  now(): { ms: number; errorMs: number; epoch: number };
   /**
    * The same of the primary of this epoch: measured first where only an earlier one's clock was.
    * @returns null where it cannot be measured now.
@@ -127,7 +128,7 @@ export function createPrimaryClock(parts: PrimaryClockParts): PrimaryClock {
     const sample = best();
     invariant(sample, 'the primary clock was never measured');
     const nowMs = clock.monotonicMs();
-    return { ms: nowMs + sample.offsetMs, errorMs: errorOf(sample, nowMs) };
+    return { ms: nowMs + sample.offsetMs, errorMs: errorOf(sample, nowMs), epoch: sample.epoch };
   }
 
   return {

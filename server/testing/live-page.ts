@@ -108,7 +108,7 @@ export function openLivePage(options: {
       timers: systemTimers,
       chance: systemChance,
       links,
-      askTime: () => Promise.resolve({ nowMs: Date.now(), errorMs: 0 }),
+      askTime: () => Promise.resolve(null),
     },
     { terminals: options.terminals, transport: options.transport },
   );

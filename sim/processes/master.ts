@@ -291,8 +291,8 @@ export class MasterProcess {
       const own = await this.ownDesk.answer(question);
       return own.ok ? { status: 200, body: own.value } : problem(own.error.kind);
     }
-    const { ms, errorMs } = this.#clock.now();
-    return { status: 200, body: { nowMs: ms, errorMs } };
+    const { ms, errorMs, epoch } = this.#clock.now();
+    return { status: 200, body: { nowMs: ms, errorMs, epoch } };
   }
 
   async #answerNode({ path, body, authorization }: NodeQuestion) {

@@ -2,9 +2,8 @@ import type { Identity } from '../../lib/accounts/identity';
 import type { TerminalOut } from '../../lib/api/frames';
 import type { OwnRegistration } from '../../lib/api/v1/registrations';
 import type { TransportName } from '../../lib/live/link';
-import { createLive, type Live, type PageWatch } from '../../lib/live/live';
+import { createLive, type Live, type MasterTime, type PageWatch } from '../../lib/live/live';
 import type { OwnPorts } from '../../lib/live/own';
-import type { SaidTime } from '../../lib/live/server-clock';
 import type { DrawnOwn } from '../oracle/own';
 import { bidderIdentity } from '../people';
 import { hexOf } from '../world/chance';
@@ -107,7 +106,7 @@ export function createPageProcess(
         const answer = await world.network
           .request(life, master, { path: '/time' }, LOAD_MS)
           .catch(() => null);
-        return (answer as { body: SaidTime } | null)?.body ?? null;
+        return (answer as { body: MasterTime } | null)?.body ?? null;
       },
       ...(reader && { own: ownPorts(reader) }),
     },

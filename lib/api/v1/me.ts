@@ -30,8 +30,15 @@ export const createdApiKey = z.strictObject({
   key: z.string(),
 });
 
-/** `GET /api/v1/time`: the primary's clock, and how far this reading may be off (TIM1). */
-export const primaryTime = z.strictObject({ nowMs: z.number(), errorMs: z.number() });
+/**
+ * `GET /api/v1/time`: the primary's clock, how far this reading may be off (TIM1), and in which epoch that
+ * server is the primary: a master may not have heard of a later one (EPO1).
+ */
+export const primaryTime = z.strictObject({
+  nowMs: z.number(),
+  errorMs: z.number(),
+  epoch: z.int().positive(),
+});
 
 /** See `me`. */
 export type Me = z.infer<typeof me>;

@@ -121,7 +121,7 @@ export function createFakeWorld(options: {
       sse: open('sse'),
       poll: options.pollLink ?? open('poll'),
     },
-    askTime: options.askTime ?? (() => Promise.resolve({ nowMs: nowMs(), errorMs: 0 })),
+    askTime: options.askTime ?? (() => Promise.resolve({ nowMs: nowMs(), errorMs: 0, epoch: 3 })),
   };
   const live = createLive(deps, {
     terminals: options.terminals ?? ['http://t1', 'http://t2'],

@@ -143,8 +143,8 @@ export const houseRoutes = [
     answer: primaryTime,
     problems: [],
     async handle(_call, desk) {
-      const { ms, errorMs } = desk.clock.now();
-      return ok({ body: { nowMs: ms, errorMs } });
+      const { ms, errorMs, epoch } = desk.clock.now();
+      return ok({ body: { nowMs: ms, errorMs, epoch } });
     },
   }),
   route({
