@@ -102,13 +102,15 @@ export function openLivePage(options: {
     sse: watched(overSocket),
     poll: watched(overPolls),
   };
-  const live = createLive(
+  const live: Live = createLive(
     {
       clock: systemClock,
       timers: systemTimers,
       chance: systemChance,
       links,
-      askTime: () => Promise.resolve(null),
+      // The primary is on this machine, and of whichever epoch the page has heard.
+      askTime: () =>
+        Promise.resolve({ nowMs: Date.now(), errorMs: 0, epoch: live.records.epoch() }),
     },
     { terminals: options.terminals, transport: options.transport },
   );
