@@ -345,10 +345,10 @@ test('[EPO1, EPO2] the old primary brought back is taken by nobody; its master i
     ...{ MASTERS: [url, ...masters].join(','), NODE_NAME: 'terminal-2' },
     ...{ PUBLIC_URL: 'http://127.0.0.1:1', ALLOWED_ORIGINS: 'http://localhost:3000' },
   });
-  await mustCome('a node of the higher epoch', () => /lower epoch/.test(said.get(second) ?? ''), {
-    deadlineMs: 60_000,
-  });
-  expect(said.get(second)).toMatch(/lower epoch/);
+  // The node refuses its answer, or where that came before the others' and told it of epoch 1, it is
+  // refused itself with its next beat.
+  const isRefused = () => /lower epoch|another server is the primary/.test(said.get(second) ?? '');
+  await mustCome('a node of the higher epoch', isRefused, { deadlineMs: 60_000 });
   // Whom it told of its epoch it hears the higher one from: nothing is confirmed there any more.
   const { auctionId, lotId } = sale;
   const stopped = await waitUntil(
@@ -369,7 +369,6 @@ test('[EPO1, EPO2] the old primary brought back is taken by nobody; its master i
   });
   expect(bid.status).toBe(503);
   expect(said.get(url)).toMatch(/no server is the primary of this epoch/);
-  expect(said.get(second)).toMatch(/another server is the primary|lower epoch/);
   const page = openPage('websocket', second, { channel: 'lot:1' });
   const hello = await page.next('hello', ({ epoch }) => epoch === 2);
   expect(hello.epoch).toBe(2);
