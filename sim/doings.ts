@@ -1,5 +1,5 @@
 import { lotChannel } from '../lib/api/record-key';
-import { askOf } from '../lib/auction/price';
+import { formatOf } from '../lib/auction/formats/formats';
 import type { Doing, Fault, Work } from './doing';
 import { lotRow, lotState } from './house';
 import { bidderIdentity, registrationOf } from './people';
@@ -39,7 +39,11 @@ function work(sim: Simulation, master: string, what: HouseWork): void {
 const WORKS: { [K in Work['kind']]: Do<K> } = {
   bid(sim, { bidder, lot, steps, isMax, isTwice, atMs }) {
     const row = sim.cluster.primary.read(null, 'lot', String(lot));
-    const ask = row && (askOf(row.state) ?? row.state.priceMinor ?? row.state.startMinor);
+    const ask =
+      row &&
+      (formatOf(row.state).publicPrice(row.state).askMinor ??
+        row.state.priceMinor ??
+        row.state.startMinor);
     const process = sim.bidders[bidder];
     if (!ask || !process) return;
     const amountMinor = Math.max(1, ask + steps * STEP_MINOR);

@@ -18,7 +18,7 @@ export const publicLot = z.strictObject({
   channel: z.int().min(0),
   version,
   lotNumber: z.int().positive(),
-  format: z.literal('english'),
+  format: z.enum(['english', 'reverse']),
   state: lotPhase,
   currency: z.string().regex(/^[A-Z]{3}$/),
   /** The current price; the hammer price once sold; null while there is no bid. */

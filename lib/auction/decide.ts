@@ -3,9 +3,9 @@ import { err, ok, type Result } from '../shared/result';
 import type { CloseLot, LotCommand, OpenLot, PlaceBid, ResumeLot, SetTerms } from './command';
 import { evolve } from './evolve';
 import type { LotFact } from './fact';
+import { formatOf } from './formats/formats';
 import { hasEnded, PHASE_TABLE } from './phases';
 import { decideBid } from './place-bid';
-import { reserveStatus } from './price';
 import { publicLot } from './public-lot';
 import { type Refusal, refusal } from './refusal';
 import type { LotState } from './state';
@@ -29,20 +29,12 @@ function openLot(state: LotState, command: OpenLot, nowMs: number): Decision {
   return ok([{ ...opened, opensAtMs: Math.min(opensAtMs, Math.floor(nowMs)) }]);
 }
 
-/**
- * Sold at the price if there is a bid and the reserve is met or none; else passed (CLS2, CLS4,
- * CLS5).
- */
+/** What the hammer gives: the clock's after close and grace, the clerk's at once (CLS2, CLS4, CLS5). */
 function closeLot(state: LotState, command: CloseLot, nowMs: number): Decision {
   const dueAtMs = state.closesAtMs + state.closeGraceMs;
   if (command.by === 'clock' && nowMs < dueAtMs) return err(refusal('not-due', { dueAtMs }));
   const end = { version: state.version + 1, by: command.by, atMs: Math.floor(nowMs) };
-  const { leader, priceMinor } = state;
-  if (!leader || priceMinor === null) return ok([{ kind: 'passed', ...end, reason: 'no-bid' }]);
-  if (reserveStatus(state) === 'not-met') {
-    return ok([{ kind: 'passed', ...end, reason: 'reserve-not-met' }]);
-  }
-  return ok([{ kind: 'sold', ...end, hammerMinor: priceMinor, paddle: leader.paddle }]);
+  return ok([{ ...formatOf(state).hammer(state), ...end }]);
 }
 
 /** Only ever later than the close as it stands (CLS7). */

@@ -110,7 +110,7 @@ const termsLine = (state: LotState): LedgerTerms => ({
 });
 
 /** What the price proves of an accepted bid's amount; see `LedgerLine.publicAmountMinor`. */
-function provenMinor(bid: PlaceBid, fact: LotFact, askMinor: Minor): Minor | null {
+function provenMinor(bid: PlaceBid, fact: LotFact, askMinor: Minor | null): Minor | null {
   if (bid.bidKind === 'exact') return bid.amountMinor;
   if (fact.kind !== 'bidAccepted' || !fact.public) return null;
   return fact.outcome === 'outbid' ? askMinor : fact.priceMinor;
@@ -126,7 +126,12 @@ function notedBidder(before: LotState, { bidder, amountMinor }: PlaceBid): Bidde
   return hasEnded(before.phase) || !isAmount(amountMinor) ? null : admitted;
 }
 
-function bidLine(settled: Settled, bid: PlaceBid, paddle: number, askMinor: Minor): LedgerLine {
+function bidLine(
+  settled: Settled,
+  bid: PlaceBid,
+  paddle: number,
+  askMinor: Minor | null,
+): LedgerLine {
   const { outcome } = settled;
   const [fact] = outcome.ok ? outcome.value : [];
   const exactMinor = bid.bidKind === 'exact' ? bid.amountMinor : null;
@@ -150,7 +155,7 @@ function bidLine(settled: Settled, bid: PlaceBid, paddle: number, askMinor: Mino
  * ended, of amounts that are none (MNY1) or of people not admitted to the sale (REG1), and house and
  * clock commands refused. `askMinor` is the ask before the command.
  */
-export function ledgerLine(settled: Settled, askMinor: Minor): LedgerLine | null {
+export function ledgerLine(settled: Settled, askMinor: Minor | null): LedgerLine | null {
   const { before, after, command, outcome } = settled;
   if (command.kind === 'placeBid') {
     const bidder = notedBidder(before, command);

@@ -1,7 +1,7 @@
 import type { Minor } from '../shared/money';
+import { formatOf } from './formats/formats';
 import { hasEnded } from './phases';
-import { askOf, reserveStatus } from './price';
-import type { LotPhase, LotState } from './state';
+import type { FormatName, LotPhase, LotState } from './state';
 
 /**
  * All that anyone may see of a lot's bidding: the body of record `lot:42` and of the `lots` frame.
@@ -13,7 +13,7 @@ export interface PublicLot {
   readonly channel: number;
   readonly version: number;
   readonly lotNumber: number;
-  readonly format: 'english';
+  readonly format: FormatName;
   readonly state: LotPhase;
   readonly currency: string;
   readonly priceMinor: Minor | null;
@@ -28,21 +28,24 @@ export interface PublicLot {
 }
 
 /** The public body of a lot. It changes exactly when `version` does (VER1). */
-export const publicLot = (state: LotState): PublicLot => ({
-  id: state.lotId,
-  auctionId: state.auctionId,
-  channel: state.channel,
-  version: state.version,
-  lotNumber: state.lotNumber,
-  format: 'english',
-  state: state.phase,
-  currency: state.currency,
-  priceMinor: state.priceMinor,
-  askMinor: hasEnded(state.phase) ? null : askOf(state),
-  bidCount: state.bidCount,
-  leaderPaddle: state.leader?.paddle ?? null,
-  reserve: reserveStatus(state),
-  opensAtMs: state.opensAtMs,
-  closesAtMs: state.closesAtMs,
-  extensions: state.extensions,
-});
+export function publicLot(state: LotState): PublicLot {
+  const { priceMinor, askMinor, leaderPaddle, reserve } = formatOf(state).publicPrice(state);
+  return {
+    id: state.lotId,
+    auctionId: state.auctionId,
+    channel: state.channel,
+    version: state.version,
+    lotNumber: state.lotNumber,
+    format: state.format,
+    state: state.phase,
+    currency: state.currency,
+    priceMinor,
+    askMinor: hasEnded(state.phase) ? null : askMinor,
+    bidCount: state.bidCount,
+    leaderPaddle,
+    reserve,
+    opensAtMs: state.opensAtMs,
+    closesAtMs: state.closesAtMs,
+    extensions: state.extensions,
+  };
+}

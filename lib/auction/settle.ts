@@ -3,8 +3,8 @@ import type { LotCommand } from './command';
 import { decide } from './decide';
 import { evolveAll } from './evolve';
 import type { LotFact } from './fact';
+import { formatOf } from './formats/formats';
 import { type LedgerLine, ledgerLine } from './ledger-line';
-import { askOf } from './price';
 import type { Refusal } from './refusal';
 import type { LotState } from './state';
 
@@ -28,7 +28,10 @@ export interface Settlement {
 export function settle(state: LotState, command: LotCommand, nowMs: number): Settlement {
   const outcome = decide(state, command, nowMs);
   const after = outcome.ok ? evolveAll(state, outcome.value) : state;
-  const line = ledgerLine({ before: state, after, command, outcome, nowMs }, askOf(state));
+  const line = ledgerLine(
+    { before: state, after, command, outcome, nowMs },
+    formatOf(state).publicPrice(state).askMinor,
+  );
   const next = line ? { ...after, entry: state.entry + 1, decidedAtMs: line.decidedAtMs } : after;
   return { outcome, next, line };
 }

@@ -1,6 +1,9 @@
 import type { Minor } from '../shared/money';
 import type { Ladder } from './ladder';
 
+/** How a lot is sold. Each has one module in `formats/`; a lot keeps its own for life. */
+export type FormatName = 'english' | 'reverse';
+
 /** Goes up when a rule decides differently than before; stands in every ledger line (LED1). */
 export const RULE_VERSION = 1;
 
@@ -33,8 +36,10 @@ export interface Leader {
  * What the house decides about a lot before it opens. Times are the primary's, whole milliseconds.
  */
 export interface LotTerms {
+  readonly format: FormatName;
+  /** The first price: the lowest that will do, in a reverse lot the highest. */
   readonly startMinor: Minor;
-  /** Hidden (RES1); null is no reserve. */
+  /** Hidden (RES1); null is no reserve. In a reverse lot the highest price that will do (REV1). */
   readonly reserveMinor: Minor | null;
   readonly ladder: Ladder;
   readonly opensAtMs: number;

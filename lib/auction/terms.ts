@@ -50,6 +50,7 @@ export function termsProblems(terms: LotTerms): TermsProblem[] {
 
 /** The terms of a lot alone, out of its state. */
 export const termsOf = (state: LotTerms): LotTerms => ({
+  format: state.format,
   startMinor: state.startMinor,
   reserveMinor: state.reserveMinor,
   ladder: state.ladder,

@@ -68,7 +68,7 @@ export const lotView = z.strictObject({
   channel: z.int(),
   version,
   lotNumber: z.int(),
-  format: z.literal('english'),
+  format: z.enum(['english', 'reverse']),
   state: lotPhase,
   currency: z.string(),
   priceMinor: z.int().nullable(),

@@ -22,6 +22,7 @@ export function clock(text: string): number {
 
 /** Terms of a test lot: starts at 100 in steps of 10, 09:00–12:00, no reserve, no soft close. */
 export const TEST_TERMS: LotTerms = {
+  format: 'english',
   startMinor: minor(100),
   reserveMinor: null,
   ladder: TENS,

@@ -44,6 +44,7 @@ export function newLotRow(
       currency: sale.currency,
     },
     {
+      format: 'english',
       startMinor: wanted.startMinor,
       reserveMinor: wanted.reserveMinor,
       ladder: sale.bands,

@@ -116,6 +116,7 @@ export async function makeTestLot(
   );
   const identity = { lotId, auctionId: sale.auctionId, channel: 0, lotNumber: n, currency: 'GBP' };
   const made = newLot(identity, {
+    format: 'english',
     startMinor: 10_000,
     reserveMinor: null,
     ladder: HOUSE_GBP,

@@ -1,0 +1,105 @@
+import { AMOUNT_MAX_MINOR, type Minor } from '../../shared/money';
+import { type Ladder, roundDown, roundUp, stepAt } from '../ladder';
+import type { BidKind } from '../state';
+
+/**
+ * Which way the price of a proxy format goes: up, and the highest limit wins; or down, and the lowest
+ * does (REV1). Every rule of price is written once, for both.
+ */
+export type Direction = 1 | -1;
+
+/** What the price depends on: the lot as it stands and the limits in play. */
+export interface Standing {
+  readonly startMinor: Minor;
+  readonly ladder: Ladder;
+  readonly priceMinor: Minor | null;
+  readonly leader: { readonly maxMinor: Minor } | null;
+}
+
+/** Whether a limit beats another; equal ones beat nobody (PRX3). */
+export const beats = (direction: Direction, limitMinor: Minor, otherMinor: Minor): boolean =>
+  direction * limitMinor > direction * otherMinor;
+
+/** Of two amounts the one that is further along. */
+const further = (direction: Direction, one: Minor, other: Minor): Minor =>
+  beats(direction, one, other) ? one : other;
+
+const nearer = (direction: Direction, one: Minor, other: Minor): Minor =>
+  beats(direction, one, other) ? other : one;
+
+/** The next price: one step on, looked up at the amount itself (INC). */
+const stepOn = (direction: Direction, ladder: Ladder, amountMinor: Minor): Minor =>
+  amountMinor + direction * stepAt(ladder, amountMinor);
+
+/**
+ * What a challenger must at least bid (PRX1, INC): the start while there is no bid, else one step on
+ * from the price. Beyond the amounts there are near either end; then nothing is acceptable.
+ */
+export const askOf = (direction: Direction, lot: Standing): Minor =>
+  lot.priceMinor === null ? lot.startMinor : stepOn(direction, lot.ladder, lot.priceMinor);
+
+/** An amount that is off the ladder, moved back to the rung before it (PRX5). */
+export const ontoLadder = (direction: Direction, ladder: Ladder, amountMinor: Minor): Minor =>
+  direction === 1 ? roundDown(ladder, amountMinor) : roundUp(ladder, amountMinor);
+
+/** The first rung that is not before the amount: the least that rounding would leave enough. */
+export const rungFrom = (direction: Direction, ladder: Ladder, amountMinor: Minor): Minor =>
+  direction === 1 ? roundUp(ladder, amountMinor) : roundDown(ladder, amountMinor);
+
+/** The first limit beyond this one: what a leader must raise to (PRX4). */
+export const beyond = (direction: Direction, limitMinor: Minor): Minor => limitMinor + direction;
+
+/** Whether it can be named at all (MNY1). */
+export const isWithinAmounts = (amountMinor: Minor): boolean =>
+  amountMinor >= 1 && amountMinor <= AMOUNT_MAX_MINOR;
+
+/** A challenger's bid met: who leads afterwards and at what price. */
+export interface Meeting {
+  readonly challengerLeads: boolean;
+  readonly priceMinor: Minor;
+}
+
+/**
+ * A bid that meets the ask against the standing leader (PRX1–3, PRX7), before the reserve. Nobody
+ * leading: an exact bid opens at its amount, a max at the start. Otherwise the limit that is further
+ * on leads, one step (looked up at the losing limit) beyond the other but never beyond itself; equal
+ * limits leave the earlier leading; and an exact bid that leads stands at its amount.
+ */
+export function meet(
+  direction: Direction,
+  lot: Standing,
+  bidKind: BidKind,
+  limitMinor: Minor,
+): Meeting {
+  const { leader, ladder, startMinor } = lot;
+  const priceIf = (priceMinor: Minor) => (bidKind === 'exact' ? limitMinor : priceMinor);
+  if (leader === null) return { challengerLeads: true, priceMinor: priceIf(startMinor) };
+  const { maxMinor } = leader;
+  if (beats(direction, limitMinor, maxMinor)) {
+    const overLeader = nearer(direction, limitMinor, stepOn(direction, ladder, maxMinor));
+    return { challengerLeads: true, priceMinor: priceIf(overLeader) };
+  }
+  const overChallenger = nearer(direction, maxMinor, stepOn(direction, ladder, limitMinor));
+  return { challengerLeads: false, priceMinor: overChallenger };
+}
+
+/** The price once the reserve has spoken: a leader who would go to the reserve is taken to it (RES2). */
+export const withReserve = (
+  direction: Direction,
+  priceMinor: Minor,
+  leaderMaxMinor: Minor,
+  reserveMinor: Minor | null,
+): Minor =>
+  reserveMinor !== null && !beats(direction, reserveMinor, leaderMaxMinor)
+    ? further(direction, priceMinor, reserveMinor)
+    : priceMinor;
+
+/** What pages may know of the reserve (RES1): met at equality. */
+export function reserveStatus(
+  direction: Direction,
+  lot: { readonly reserveMinor: Minor | null; readonly priceMinor: Minor | null },
+): 'none' | 'met' | 'not-met' {
+  if (lot.reserveMinor === null) return 'none';
+  const isMet = lot.priceMinor !== null && !beats(direction, lot.reserveMinor, lot.priceMinor);
+  return isMet ? 'met' : 'not-met';
+}
