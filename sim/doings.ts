@@ -39,11 +39,8 @@ function work(sim: Simulation, master: string, what: HouseWork): void {
 const WORKS: { [K in Work['kind']]: Do<K> } = {
   bid(sim, { bidder, lot, steps, isMax, isTwice, atMs }) {
     const row = sim.cluster.primary.read(null, 'lot', String(lot));
-    const ask =
-      row &&
-      (formatOf(row.state).publicPrice(row.state).askMinor ??
-        row.state.priceMinor ??
-        row.state.startMinor);
+    const price = row && formatOf(row.state).publicPrice(row.state);
+    const ask = price && (price.askMinor ?? price.priceMinor ?? row.state.startMinor);
     const process = sim.bidders[bidder];
     if (!ask || !process) return;
     const amountMinor = Math.max(1, ask + steps * STEP_MINOR);

@@ -16,6 +16,7 @@ export function lotState({ id, sale, channel, opensAtMs, closesAtMs }: LotPlan):
     { lotId: id, auctionId: sale, channel, lotNumber: id, currency: 'GBP' },
     {
       format: 'english',
+      selling: {},
       startMinor: 10_000,
       reserveMinor: id % 3 === 0 ? 25_000 : null,
       ladder: HOUSE_GBP,

@@ -106,7 +106,7 @@ describe('closing', () => {
     room.max('A', 150);
     room.max('B', 120);
     expect(factsOf(close(room))).toMatchObject([
-      { kind: 'sold', hammerMinor: minor(130), paddle: 1, by: 'clock' },
+      { kind: 'sold', sales: [{ paddle: 1, units: 1, priceMinor: minor(130) }], by: 'clock' },
     ]);
     expect(publicLot(room.state)).toMatchObject({
       state: 'sold',
@@ -138,7 +138,7 @@ describe('closing', () => {
     const room = new Room();
     room.max('A', 150);
     expect(factsOf(close(room, clock('10:00:01'), 'clerk'))).toMatchObject([
-      { kind: 'sold', by: 'clerk', hammerMinor: minor(100) },
+      { kind: 'sold', by: 'clerk', sales: [{ priceMinor: minor(100) }] },
     ]);
   });
 

@@ -1,9 +1,11 @@
 import type { LotFact } from './fact';
+import { formatOf } from './formats/formats';
 import type { LotState } from './state';
 
 /**
  * Whose own affair these facts are, by registration (PSH10): who bid, also in silence, for their
- * other pages show their maximum; who was outbid; and who led when the lot ended. `state` is the lot
+ * other pages show their maximum; who was outbid; and who had something at stake
+ * when the lot ended. `state` is the lot
  * before the facts. Nobody else is told more than anyone.
  */
 export function concernedBy(facts: readonly LotFact[], state: LotState): number[] {
@@ -14,7 +16,9 @@ export function concernedBy(facts: readonly LotFact[], state: LotState): number[
       case 'sold':
       case 'passed':
       case 'withdrawn':
-        return [state.leader?.registrationId];
+        return formatOf(state)
+          .stakes(state)
+          .map(({ registrationId }) => registrationId);
       default:
         return [];
     }

@@ -1,5 +1,6 @@
 import { never } from '../shared/assert';
 import type { LotFact } from './fact';
+import { formatOf } from './formats/formats';
 import type { LotState } from './state';
 
 /**
@@ -14,8 +15,7 @@ export function evolve(state: LotState, fact: LotFact): LotState {
       return {
         ...state,
         version,
-        priceMinor: fact.priceMinor,
-        leader: fact.leader,
+        book: formatOf(state).evolve(state, fact),
         bidCount: fact.public ? state.bidCount + 1 : state.bidCount,
       };
     case 'reserveMet':

@@ -29,6 +29,26 @@ export interface BidAccepted extends Versioned {
   readonly public: boolean;
 }
 
+/** What a bid came to, as its format says. */
+export type BidFact = BidAccepted | ReserveMet | Extended;
+
+const BID_FACTS: readonly LotFact['kind'][] = [
+  'bidAccepted',
+  'reserveMet',
+  'extended',
+] satisfies BidFact['kind'][];
+
+/** Whether a bid alone can bring it about. */
+export const isBidFact = (fact: LotFact): fact is BidFact => BID_FACTS.includes(fact.kind);
+
+/** What one winner takes, and at what price a unit. */
+export interface Sale {
+  readonly registrationId: number;
+  readonly paddle: number;
+  readonly units: number;
+  readonly priceMinor: Minor;
+}
+
 /** The price reached the reserve with this bid (RES1, RES2). */
 export interface ReserveMet extends Versioned {
   readonly kind: 'reserveMet';
@@ -47,13 +67,12 @@ export interface Opened extends Versioned {
   readonly opensAtMs: number;
 }
 
-/** The hammer fell (CLS2). `hammerMinor` is without premium. */
+/** The hammer fell (CLS2). Prices are without premium; nobody is named twice. */
 export interface Sold extends Versioned {
   readonly kind: 'sold';
   readonly by: 'clock' | 'clerk';
   readonly atMs: number;
-  readonly hammerMinor: Minor;
-  readonly paddle: number;
+  readonly sales: readonly Sale[];
 }
 
 /** It ended without a sale: no bid, or the reserve not met (CLS2). */
@@ -85,13 +104,4 @@ export interface TermsSet extends Versioned {
 /**
  * What happened to a lot, in order. Private as a whole: pages get `publicLot` of the state after.
  */
-export type LotFact =
-  | BidAccepted
-  | ReserveMet
-  | Extended
-  | Opened
-  | Sold
-  | Passed
-  | Withdrawn
-  | Resumed
-  | TermsSet;
+export type LotFact = BidFact | Opened | Sold | Passed | Withdrawn | Resumed | TermsSet;

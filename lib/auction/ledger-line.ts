@@ -2,11 +2,20 @@ import { never } from '../shared/assert';
 import { isAmount, type Minor } from '../shared/money';
 import type { Result } from '../shared/result';
 import type { LotCommand, PlaceBid } from './command';
-import type { BidOutcome, LotFact } from './fact';
+import { type BidOutcome, isBidFact, type LotFact } from './fact';
+import { formatOf } from './formats/formats';
 import type { Ladder } from './ladder';
 import { hasEnded } from './phases';
 import type { Refusal, RefusalKind } from './refusal';
-import { type Bidder, type BidKind, type LotState, RULE_VERSION, type SoftClose } from './state';
+import {
+  type Bidder,
+  type BidKind,
+  type FormatName,
+  type LotState,
+  RULE_VERSION,
+  type SellingTerms,
+  type SoftClose,
+} from './state';
 
 /** What a ledger entry is about. */
 export type LedgerKind =
@@ -22,6 +31,8 @@ export type LedgerKind =
  * The public conditions of the bidding, written with `opened` so that a reader can replay the lot.
  */
 export interface LedgerTerms {
+  readonly format: FormatName;
+  readonly selling: SellingTerms[FormatName];
   readonly currency: string;
   readonly startMinor: Minor;
   readonly hasReserve: boolean;
@@ -31,6 +42,13 @@ export interface LedgerTerms {
   readonly softClose: SoftClose | null;
   readonly staleBid: 'accept' | 'confirm';
   readonly offLadder: 'keep' | 'round-down';
+}
+
+/** What one winner takes, and at what price a unit, without premium. */
+export interface LedgerSale {
+  readonly paddle: number;
+  readonly units: number;
+  readonly priceMinor: Minor;
 }
 
 /**
@@ -47,13 +65,14 @@ export interface LedgerLine {
   /** Why a bid was refused; null when accepted. */
   readonly code: RefusalKind | null;
   /**
-   * What may be told of the amount: an exact bid's amount; of a max only what the price proves:
-   * the price if it leads, the ask it met if it was outbid, nothing if it was a silent raise or
-   * refused. The hammer price when sold.
+   * What may be told of a bid's amount, as its format says: in a proxy format an exact bid's amount, and
+   * of a max only what the price proves.
    */
   readonly publicAmountMinor: Minor | null;
-  /** The amount of a max bid: goes into the chain as a salted commitment only. */
+  /** An amount that is secret until the close: goes into the chain as a salted commitment only. */
   readonly secretMaxMinor: Minor | null;
+  /** Who won what, once sold; null for all else. */
+  readonly sales: readonly LedgerSale[] | null;
   /** The lot after the command. */
   readonly priceMinor: Minor | null;
   readonly leaderPaddle: number | null;
@@ -78,6 +97,7 @@ export interface Settled {
 function common({ before, after, nowMs }: Settled) {
   // The primary's clock may be set back; the ledger's time may not.
   const decidedAtMs = Math.max(before.decidedAtMs, Math.floor(nowMs));
+  const shown = formatOf(after).publicPrice(after);
   return {
     by: 'clerk',
     paddle: null,
@@ -86,8 +106,9 @@ function common({ before, after, nowMs }: Settled) {
     code: null,
     publicAmountMinor: null,
     secretMaxMinor: null,
-    priceMinor: after.priceMinor,
-    leaderPaddle: after.leader?.paddle ?? null,
+    sales: null,
+    priceMinor: shown.priceMinor,
+    leaderPaddle: shown.leaderPaddle,
     closesAtMs: after.closesAtMs,
     receivedAtMs: decidedAtMs,
     receivedErrorMs: 0,
@@ -98,6 +119,8 @@ function common({ before, after, nowMs }: Settled) {
 }
 
 const termsLine = (state: LotState): LedgerTerms => ({
+  format: state.format,
+  selling: state.selling,
   currency: state.currency,
   startMinor: state.startMinor,
   hasReserve: state.reserveMinor !== null,
@@ -109,13 +132,6 @@ const termsLine = (state: LotState): LedgerTerms => ({
   offLadder: state.offLadder,
 });
 
-/** What the price proves of an accepted bid's amount; see `LedgerLine.publicAmountMinor`. */
-function provenMinor(bid: PlaceBid, fact: LotFact, askMinor: Minor | null): Minor | null {
-  if (bid.bidKind === 'exact') return bid.amountMinor;
-  if (fact.kind !== 'bidAccepted' || !fact.public) return null;
-  return fact.outcome === 'outbid' ? askMinor : fact.priceMinor;
-}
-
 /**
  * The bidder whose bid the ledger notes, or null: none of a lot that has ended, of an amount that is
  * none (MNY1), or of somebody the sale has not admitted (REG1). Whoever can make an account could
@@ -126,15 +142,11 @@ function notedBidder(before: LotState, { bidder, amountMinor }: PlaceBid): Bidde
   return hasEnded(before.phase) || !isAmount(amountMinor) ? null : admitted;
 }
 
-function bidLine(
-  settled: Settled,
-  bid: PlaceBid,
-  paddle: number,
-  askMinor: Minor | null,
-): LedgerLine {
-  const { outcome } = settled;
-  const [fact] = outcome.ok ? outcome.value : [];
-  const exactMinor = bid.bidKind === 'exact' ? bid.amountMinor : null;
+function bidLine(settled: Settled, bid: PlaceBid, paddle: number): LedgerLine {
+  const { before, outcome } = settled;
+  const facts = outcome.ok ? outcome.value.filter(isBidFact) : null;
+  const fact = facts?.[0];
+  const { publicMinor, secretMinor } = formatOf(before).disclose(before, bid, facts);
   return {
     ...common(settled),
     kind: 'bid',
@@ -143,8 +155,8 @@ function bidLine(
     bidKind: bid.bidKind,
     outcome: fact?.kind === 'bidAccepted' ? fact.outcome : null,
     code: outcome.ok ? null : outcome.error.kind,
-    publicAmountMinor: fact ? provenMinor(bid, fact, askMinor) : exactMinor,
-    secretMaxMinor: bid.bidKind === 'max' ? bid.amountMinor : null,
+    publicAmountMinor: publicMinor,
+    secretMaxMinor: secretMinor,
     receivedAtMs: Math.floor(bid.receivedAtMs),
     receivedErrorMs: Math.ceil(bid.receivedErrorMs),
   };
@@ -153,13 +165,13 @@ function bidLine(
 /**
  * The ledger line of a settled command, or null where none is due: bids refused once the lot has
  * ended, of amounts that are none (MNY1) or of people not admitted to the sale (REG1), and house and
- * clock commands refused. `askMinor` is the ask before the command.
+ * clock commands refused.
  */
-export function ledgerLine(settled: Settled, askMinor: Minor | null): LedgerLine | null {
+export function ledgerLine(settled: Settled): LedgerLine | null {
   const { before, after, command, outcome } = settled;
   if (command.kind === 'placeBid') {
     const bidder = notedBidder(before, command);
-    return bidder && bidLine(settled, command, bidder.paddle, askMinor);
+    return bidder && bidLine(settled, command, bidder.paddle);
   }
   const [fact] = outcome.ok ? outcome.value : [];
   if (!fact) return null;
@@ -167,8 +179,12 @@ export function ledgerLine(settled: Settled, askMinor: Minor | null): LedgerLine
     case 'opened':
       return { ...common(settled), kind: 'opened', by: fact.by, terms: termsLine(after) };
     case 'sold': {
-      const { by, paddle, hammerMinor: publicAmountMinor } = fact;
-      return { ...common(settled), kind: 'sold', by, paddle, publicAmountMinor };
+      const sales = fact.sales.map(({ paddle, units, priceMinor }) => ({
+        paddle,
+        units,
+        priceMinor,
+      }));
+      return { ...common(settled), kind: 'sold', by: fact.by, sales };
     }
     case 'passed':
       return { ...common(settled), kind: 'passed', by: fact.by };

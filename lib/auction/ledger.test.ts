@@ -60,7 +60,7 @@ describe('ledger lines', () => {
       ['bid', 2, null, 'below-ask'],
       ['bid', 1, 'raised', null],
       ['bid', 3, 'leading', null],
-      ['sold', 3, null, null],
+      ['sold', null, null, null],
     ]);
     expect(room.state.entry).toBe(7);
   });
@@ -77,7 +77,7 @@ describe('ledger lines', () => {
       [minor(125), null],
       [null, minor(170)],
       [minor(400), null],
-      [minor(400), null],
+      [null, null],
     ]);
   });
 
@@ -186,10 +186,10 @@ describe('the chain', () => {
         '"entry":1,"epoch":1,"format":1,"kind":"opened","leaderPaddle":null,"lotId":42,' +
         '"maxCommitment":null,"outcome":null,"paddle":null,"previousHash":null,"priceMinor":null,' +
         '"publicAmountMinor":null,"receivedAtMs":32400000,"receivedErrorMs":0,"ruleVersion":1,' +
-        '"terms":{"closeGraceMs":500,"closesAtMs":43200000,"currency":"USD","hasReserve":false,' +
-        '"ladder":[{"fromMinor":0,"stepMinor":1000}],"offLadder":"keep","softClose":null,' +
-        '"staleBid":"accept","startMinor":10000}}',
-      hash: '5e9bab4e6a200a1285cd44f0fcf00bc247d6b02c17c36ca80eceaf0f73bc5da4',
+        '"sales":null,"terms":{"closeGraceMs":500,"closesAtMs":43200000,"currency":"USD",' +
+        '"format":"english","hasReserve":false,"ladder":[{"fromMinor":0,"stepMinor":1000}],' +
+        '"offLadder":"keep","selling":{},"softClose":null,"staleBid":"accept","startMinor":10000}}',
+      hash: '8d50c3a6f861964a295d8d4aadb9a4ac5f7808fb17d208514b0b04292c53f49a',
     });
   });
 

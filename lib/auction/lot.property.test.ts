@@ -54,8 +54,8 @@ describe('any history', () => {
       const naive = naiveLot(terms, events);
       expect({
         phase: last.phase,
-        priceMinor: last.priceMinor,
-        leaderPaddle: last.leader?.paddle ?? null,
+        priceMinor: last.book.priceMinor,
+        leaderPaddle: last.book.leader?.paddle ?? null,
         bidCount: last.bidCount,
         closesAtMs: last.closesAtMs,
         extensions: last.extensions,
@@ -73,8 +73,9 @@ describe('any history', () => {
 
   it('[PRX2] the price never falls, and the leader never pays above their own max', () => {
     always(({ before, next }) => {
-      expect(next.priceMinor ?? 0).toBeGreaterThanOrEqual(before.priceMinor ?? 0);
-      if (next.leader) expect(next.priceMinor).toBeLessThanOrEqual(next.leader.maxMinor);
+      expect(next.book.priceMinor ?? 0).toBeGreaterThanOrEqual(before.book.priceMinor ?? 0);
+      if (next.book.leader)
+        expect(next.book.priceMinor).toBeLessThanOrEqual(next.book.leader.maxMinor);
     });
   });
 
@@ -84,8 +85,8 @@ describe('any history', () => {
       if (fact?.kind !== 'bidAccepted') return;
       const ask = publicLot(before).askMinor;
       if (fact.outcome !== 'raised') expect(fact.maxMinor).toBeGreaterThanOrEqual(ask ?? 0);
-      else if (next.priceMinor !== before.priceMinor) {
-        expect(next.priceMinor).toBe(next.reserveMinor);
+      else if (next.book.priceMinor !== before.book.priceMinor) {
+        expect(next.book.priceMinor).toBe(next.reserveMinor);
       }
     });
   });
@@ -93,7 +94,7 @@ describe('any history', () => {
   it('[RES2] the reserve is met exactly when the leader would go to it', () => {
     always(({ next }) => {
       if (next.reserveMinor === null) return;
-      const would = (next.leader?.maxMinor ?? 0) >= next.reserveMinor;
+      const would = (next.book.leader?.maxMinor ?? 0) >= next.reserveMinor;
       expect(publicLot(next).reserve).toBe(would ? 'met' : 'not-met');
     });
   });
@@ -205,11 +206,11 @@ describe('any history', () => {
       const first = openLot({ startMinor: AMOUNT_MAX_MINOR - 3_000 });
       const last = history(first, events).at(-1)?.next ?? first;
       const naive = naiveLot(first, events);
-      expect([last.priceMinor, last.leader?.paddle ?? null]).toEqual([
+      expect([last.book.priceMinor, last.book.leader?.paddle ?? null]).toEqual([
         naive.priceMinor,
         naive.leaderPaddle,
       ]);
-      expect(last.priceMinor ?? 0).toBeLessThanOrEqual(AMOUNT_MAX_MINOR);
+      expect(last.book.priceMinor ?? 0).toBeLessThanOrEqual(AMOUNT_MAX_MINOR);
     });
     fc.assert(run, { numRuns: 1_000 });
   });

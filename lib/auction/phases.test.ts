@@ -56,7 +56,7 @@ describe('who may bid', () => {
       room.max('A', 150);
       const refused = refusalOf(room.max('A', 400, { status }));
       expect(refused).toEqual({ kind: 'not-approved', rule: 'REG1' });
-      expect(room.state.leader?.maxMinor).toBe(minor(150));
+      expect(room.state.book.leader?.maxMinor).toBe(minor(150));
     },
   );
 

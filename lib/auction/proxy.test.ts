@@ -115,13 +115,13 @@ describe('max bids', () => {
   it('[PRX5] a max off the ladder is kept as given', () => {
     const room = new Room({ ladder: EBAY_US });
     room.max('A', 127.3);
-    expect(room.state.leader?.maxMinor).toBe(minor(127.3));
+    expect(room.state.book.leader?.maxMinor).toBe(minor(127.3));
   });
 
   it('[PRX5] or rounded down before anything else, where the sale says so', () => {
     const room = new Room({ ladder: EBAY_US, offLadder: 'round-down' });
     room.max('A', 127.3);
-    expect(room.state.leader?.maxMinor).toBe(minor(125));
+    expect(room.state.book.leader?.maxMinor).toBe(minor(125));
     expect(refusalOf(room.max('B', 102.49))).toMatchObject({ leastMinor: minor(102.5) });
     expect(refusalOf(room.max('A', 127.49))).toMatchObject({
       kind: 'raise-too-low',
@@ -147,12 +147,12 @@ describe('raises', () => {
     const [fact] = factsOf(room.max('A', 1200, { received: '11:59:00' }));
     expect(fact).toMatchObject({ kind: 'bidAccepted', outcome: 'raised', public: false });
     expect(room.state).toMatchObject({
-      priceMinor: before.priceMinor,
+      book: { priceMinor: before.book.priceMinor },
       version: before.version,
       bidCount: before.bidCount,
       closesAtMs: before.closesAtMs,
     });
-    expect(room.state.leader?.maxMinor).toBe(minor(1200));
+    expect(room.state.book.leader?.maxMinor).toBe(minor(1200));
   });
 
   it('[PRX4] a raise may be below the ask: 44.99 to 45.00', () => {
@@ -160,7 +160,7 @@ describe('raises', () => {
     room.max('A', 44.99);
     room.max('A', 45);
     expect(room.standing()).toBe('44.99 A');
-    expect(room.state.leader?.maxMinor).toBe(minor(45));
+    expect(room.state.book.leader?.maxMinor).toBe(minor(45));
   });
 
   it.each([150, 149, 110])('[PRX4] a leader at 150 cannot bid %s; 150.01 would do', (amount) => {
@@ -171,7 +171,7 @@ describe('raises', () => {
       leastMinor: minor(150.01),
     });
     room.max('A', 150.01);
-    expect(room.state.leader?.maxMinor).toBe(minor(150.01));
+    expect(room.state.book.leader?.maxMinor).toBe(minor(150.01));
   });
 
   it('[PRX4] a raised max still beats the next challenger', () => {

@@ -1,6 +1,6 @@
 import type { Minor } from '../shared/money';
 import type { LotPhase } from './state';
-import type { TermsProblem } from './terms';
+import type { TermsProblem } from './terms-problem';
 
 /**
  * Every way a command is refused, with the rule that refuses it (LED3). The kinds are stable: they

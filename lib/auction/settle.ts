@@ -3,7 +3,6 @@ import type { LotCommand } from './command';
 import { decide } from './decide';
 import { evolveAll } from './evolve';
 import type { LotFact } from './fact';
-import { formatOf } from './formats/formats';
 import { type LedgerLine, ledgerLine } from './ledger-line';
 import type { Refusal } from './refusal';
 import type { LotState } from './state';
@@ -28,10 +27,7 @@ export interface Settlement {
 export function settle(state: LotState, command: LotCommand, nowMs: number): Settlement {
   const outcome = decide(state, command, nowMs);
   const after = outcome.ok ? evolveAll(state, outcome.value) : state;
-  const line = ledgerLine(
-    { before: state, after, command, outcome, nowMs },
-    formatOf(state).publicPrice(state).askMinor,
-  );
+  const line = ledgerLine({ before: state, after, command, outcome, nowMs });
   const next = line ? { ...after, entry: state.entry + 1, decidedAtMs: line.decidedAtMs } : after;
   return { outcome, next, line };
 }

@@ -1,9 +1,6 @@
 import type { Minor } from '../shared/money';
 import type { Ladder } from './ladder';
 
-/** How a lot is sold. Each has one module in `formats/`; a lot keeps its own for life. */
-export type FormatName = 'english' | 'reverse';
-
 /** Goes up when a rule decides differently than before; stands in every ledger line (LED1). */
 export const RULE_VERSION = 1;
 
@@ -32,11 +29,39 @@ export interface Leader {
   readonly kind: BidKind;
 }
 
+/** What each format adds to the terms of a lot; see its module in `formats/`. */
+export interface SellingTerms {
+  readonly english: Record<never, never>;
+  readonly reverse: Record<never, never>;
+}
+
+/** What each format keeps of the bids on a lot. Private as a whole. */
+export interface Books {
+  readonly english: ProxyBook;
+  readonly reverse: ProxyBook;
+}
+
+/** How a lot is sold. Each has one module in `formats/`; a lot keeps its own for life. */
+export type FormatName = keyof SellingTerms & keyof Books;
+
+/** Whoever may have to pay as the lot stands, and how much at most (REG2). */
+export interface Stake {
+  readonly registrationId: number;
+  readonly userId: string;
+  readonly amountMinor: Minor;
+}
+
+/** The book of a proxy format: limits that are not the leader's are forgotten. */
+export interface ProxyBook {
+  /** The current price; null while there is no bid. */
+  readonly priceMinor: Minor | null;
+  readonly leader: Leader | null;
+}
+
 /**
- * What the house decides about a lot before it opens. Times are the primary's, whole milliseconds.
+ * What the house decides about any lot before it opens. Times are the primary's, whole milliseconds.
  */
-export interface LotTerms {
-  readonly format: FormatName;
+export interface CommonTerms {
   /** The first price: the lowest that will do, in a reverse lot the highest. */
   readonly startMinor: Minor;
   /** Hidden (RES1); null is no reserve. In a reverse lot the highest price that will do (REV1). */
@@ -56,6 +81,15 @@ export interface LotTerms {
   readonly sellerId: string | null;
 }
 
+/** The terms of a lot of format `F`. */
+export type LotTermsOf<F extends FormatName> = CommonTerms & {
+  readonly format: F;
+  readonly selling: SellingTerms[F];
+};
+
+/** The terms of any lot. */
+export type LotTerms = LotTermsOf<FormatName>;
+
 /** What names a lot for good. */
 export interface LotIdentity {
   readonly lotId: number;
@@ -66,15 +100,9 @@ export interface LotIdentity {
   readonly currency: string;
 }
 
-/**
- * Everything the rules know of a lot: private, plain JSON, stored as it is. Changed only by
- * `evolve` (and `entry` and `decidedAtMs` by `settle`).
- */
-export interface LotState extends LotIdentity, LotTerms {
+/** How far a lot has come, whatever its format. */
+export interface LotProgress {
   readonly phase: LotPhase;
-  /** The current price, the hammer price once sold; null while there is no bid. */
-  readonly priceMinor: Minor | null;
-  readonly leader: Leader | null;
   /**
    * Accepted bids that changed price or leader; silent raises are not counted, for that would
    * tell.
@@ -93,6 +121,17 @@ export interface LotState extends LotIdentity, LotTerms {
    */
   readonly decidedAtMs: number;
 }
+
+/**
+ * Everything the rules know of a lot of format `F`: private, plain JSON, stored as it is. Changed only
+ * by `evolve` (and `entry` and `decidedAtMs` by `settle`).
+ */
+export type LotOf<F extends FormatName> = LotIdentity &
+  LotTermsOf<F> &
+  LotProgress & { readonly book: Books[F] };
+
+/** A lot of any format. */
+export type LotState = LotOf<FormatName>;
 
 /** A bidder's registration for the auction as read under the lock (REG1). */
 export interface Bidder {

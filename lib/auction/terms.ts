@@ -1,13 +1,9 @@
 import { isAmount, isCurrency } from '../shared/money';
 import { err, ok, type Result } from '../shared/result';
+import { formatOf } from './formats/formats';
 import { parseLadder } from './ladder';
-import type { LotIdentity, LotState, LotTerms } from './state';
-
-/** A term that cannot stand, by the name of its field. */
-export interface TermsProblem {
-  readonly field: keyof LotTerms | 'currency';
-  readonly kind: 'bad-amount' | 'bad-time' | 'bad-ladder' | 'bad-duration' | 'unknown-currency';
-}
+import type { FormatName, LotIdentity, LotOf, LotTerms, LotTermsOf } from './state';
+import type { TermsProblem } from './terms-problem';
 
 /** The longest window or extension of a soft close: a day. */
 const SOFT_CLOSE_MAX_MS = 86_400_000;
@@ -45,12 +41,13 @@ export function termsProblems(terms: LotTerms): TermsProblem[] {
   ) {
     add('softClose', 'bad-duration');
   }
-  return problems;
+  return [...problems, ...formatOf(terms).problems(terms)];
 }
 
 /** The terms of a lot alone, out of its state. */
-export const termsOf = (state: LotTerms): LotTerms => ({
+export const termsOf = <F extends FormatName>(state: LotTermsOf<F>): LotTermsOf<F> => ({
   format: state.format,
+  selling: state.selling,
   startMinor: state.startMinor,
   reserveMinor: state.reserveMinor,
   ladder: state.ladder,
@@ -67,10 +64,10 @@ export const termsOf = (state: LotTerms): LotTerms => ({
  * A new scheduled lot: version 1, no ledger entry. Refuses terms that cannot stand, naming them
  * all.
  */
-export function newLot(
+export function newLot<F extends FormatName>(
   identity: LotIdentity,
-  terms: LotTerms,
-): Result<LotState, readonly TermsProblem[]> {
+  terms: LotTermsOf<F>,
+): Result<LotOf<F>, readonly TermsProblem[]> {
   const problems = termsProblems(terms);
   if (!isCurrency(identity.currency)) {
     problems.push({ field: 'currency', kind: 'unknown-currency' });
@@ -84,8 +81,7 @@ export function newLot(
     currency: identity.currency,
     ...termsOf(terms),
     phase: 'scheduled',
-    priceMinor: null,
-    leader: null,
+    book: formatOf(terms).emptyBook(terms),
     bidCount: 0,
     extensions: 0,
     endedBy: null,

@@ -1,9 +1,10 @@
 import type { Minor } from '../../shared/money';
 import type { Result } from '../../shared/result';
 import type { PlaceBid } from '../command';
-import type { LotFact, Passed, Sold } from '../fact';
+import type { BidFact, Passed, Sold } from '../fact';
 import type { Refusal } from '../refusal';
-import type { Bidder, LotState } from '../state';
+import type { Bidder, Books, FormatName, LotOf, LotTermsOf, Stake } from '../state';
+import type { TermsProblem } from '../terms-problem';
 
 /** A bid of somebody who may bid, received in time: only its amount is left to judge. */
 export interface AdmittedBid extends PlaceBid {
@@ -11,9 +12,7 @@ export interface AdmittedBid extends PlaceBid {
 }
 
 /** What the hammer gives if it falls now (CLS2). */
-export type HammerResult =
-  | Pick<Sold, 'kind' | 'hammerMinor' | 'paddle'>
-  | Pick<Passed, 'kind' | 'reason'>;
+export type HammerResult = Pick<Sold, 'kind' | 'sales'> | Pick<Passed, 'kind' | 'reason'>;
 
 /** What of a lot's price anyone may see (AUT1). */
 export interface PublicPrice {
@@ -24,13 +23,32 @@ export interface PublicPrice {
   readonly reserve: 'none' | 'met' | 'not-met';
 }
 
+/** What may be told of a bid's amount before the close, and what is only committed to (LED1, LED5). */
+export interface Disclosure {
+  readonly publicMinor: Minor | null;
+  readonly secretMinor: Minor | null;
+}
+
 /**
  * The seam of the engine: what a way of selling decides. Phases, people, times and the ledger are the
  * same for all and stand outside; nothing outside asks which format a lot has.
  */
-export interface Format {
+export interface Format<F extends FormatName> {
+  /** What is wrong with the terms that only this format has, or with common ones under it. */
+  readonly problems: (terms: LotTermsOf<F>) => readonly TermsProblem[];
+  /** The book of a lot nobody has bid on. */
+  readonly emptyBook: (terms: LotTermsOf<F>) => Books[F];
   /** A bid on its merits: its facts, or why its amount will not do. Changes nothing. */
-  readonly decideBid: (state: LotState, bid: AdmittedBid) => Result<readonly LotFact[], Refusal>;
-  readonly hammer: (state: LotState) => HammerResult;
-  readonly publicPrice: (state: LotState) => PublicPrice;
+  readonly decideBid: (lot: LotOf<F>, bid: AdmittedBid) => Result<readonly BidFact[], Refusal>;
+  /** The book after a fact of `decideBid`: total and without judgement. */
+  readonly evolve: (lot: LotOf<F>, fact: BidFact) => Books[F];
+  readonly hammer: (lot: LotOf<F>) => HammerResult;
+  readonly publicPrice: (lot: LotOf<F>) => PublicPrice;
+  /**
+   * What a bid's ledger line says of its amount (LED1). `lot` is as it stood before, `facts` are those of
+   * the bid, null where it was refused.
+   */
+  readonly disclose: (lot: LotOf<F>, bid: PlaceBid, facts: readonly BidFact[] | null) => Disclosure;
+  /** Everyone who has something at stake, whom an end of the lot concerns. */
+  readonly stakes: (lot: LotOf<F>) => readonly Stake[];
 }

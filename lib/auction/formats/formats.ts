@@ -1,12 +1,13 @@
-import type { FormatName, LotState } from '../state';
+import type { FormatName, LotTermsOf } from '../state';
 import type { Format } from './format';
 import { proxyFormat } from './proxy-format';
 
 /** The module of each format; none is missing, by type. */
-const FORMATS: Record<FormatName, Format> = {
+const FORMATS: { readonly [F in FormatName]: Format<F> } = {
   english: proxyFormat(1),
   reverse: proxyFormat(-1),
 };
 
-/** What decides for this lot. */
-export const formatOf = ({ format }: Pick<LotState, 'format'>): Format => FORMATS[format];
+/** What decides for this lot, or for a lot of these terms. */
+export const formatOf = <F extends FormatName>(lot: Pick<LotTermsOf<F>, 'format'>): Format<F> =>
+  FORMATS[lot.format];

@@ -65,6 +65,6 @@ describe('a reverse lot', () => {
   it('[REV1, PRX5] a floor off the ladder goes up to the rung before it', () => {
     const room = reverse(1000, { offLadder: 'round-down' });
     room.max('A', 803);
-    expect(room.state.leader?.maxMinor).toBe(minor(810));
+    expect(room.state.book.leader?.maxMinor).toBe(minor(810));
   });
 });

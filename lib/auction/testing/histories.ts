@@ -22,6 +22,7 @@ const ladders: fc.Arbitrary<Ladder> = fc
 /** Terms small enough for bids to crowd: prices to 500, steps to 30, all switches. */
 export const someTerms: fc.Arbitrary<LotTerms> = fc.record({
   format: fc.constant('english' as const),
+  selling: fc.constant({}),
   startMinor: fc.integer({ min: 1, max: 120 }),
   reserveMinor: fc.option(fc.integer({ min: 1, max: 400 })),
   ladder: ladders,

@@ -23,6 +23,7 @@ export function clock(text: string): number {
 /** Terms of a test lot: starts at 100 in steps of 10, 09:00–12:00, no reserve, no soft close. */
 export const TEST_TERMS: LotTerms = {
   format: 'english',
+  selling: {},
   startMinor: minor(100),
   reserveMinor: null,
   ladder: TENS,
@@ -106,7 +107,7 @@ export class Room {
 
   /** Price and leader as examples write them: `130 A`, or `no bid`. */
   standing(): string {
-    const { priceMinor, leader } = this.state;
+    const { priceMinor, leader } = this.state.book;
     if (priceMinor === null || leader === null) return 'no bid';
     return `${priceMinor / 100} ${String.fromCharCode(64 + leader.paddle)}`;
   }

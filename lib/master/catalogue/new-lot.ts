@@ -2,7 +2,8 @@ import { LOTS_PER_CHANNEL } from '../../api/record-key';
 import type { CreateLot } from '../../api/v1/lots';
 import { publicLot } from '../../auction/public-lot';
 import { DEFAULT_CLOSE_GRACE_MS } from '../../auction/state';
-import { newLot, type TermsProblem } from '../../auction/terms';
+import { newLot } from '../../auction/terms';
+import type { TermsProblem } from '../../auction/terms-problem';
 import type { LockedAuction } from '../../db/auction-lock';
 import type { NewLotRow } from '../../db/item-insert';
 import { ok, type Result } from '../../shared/result';
@@ -45,6 +46,7 @@ export function newLotRow(
     },
     {
       format: 'english',
+      selling: {},
       startMinor: wanted.startMinor,
       reserveMinor: wanted.reserveMinor,
       ladder: sale.bands,

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { formatOf } from '../../auction/formats/formats';
 import type { LotState } from '../../auction/state';
 import { type FactsWanted, readBatchFacts } from '../../db/batch-facts-read';
 import { type BatchRows, writeBatch } from '../../db/batch-write';
@@ -65,8 +66,10 @@ function participantsOf(batch: readonly LotOrders[]) {
       ),
     ),
     leaderIds: batch.flatMap(({ lot }) => {
-      const { leader } = lot.state as LotState;
-      return leader ? [leader.registrationId] : [];
+      const state = lot.state as LotState;
+      return formatOf(state)
+        .stakes(state)
+        .map(({ registrationId }) => registrationId);
     }),
   };
 }

@@ -1,5 +1,5 @@
 import type { LotCommand, PlaceBid } from '../../auction/command';
-import { askOf } from '../../auction/price';
+import { publicLot } from '../../auction/public-lot';
 import type { RefusalKind } from '../../auction/refusal';
 import type { LotState } from '../../auction/state';
 
@@ -25,7 +25,8 @@ export type Paddles = ReadonlyMap<number, { registrationId: number; userId: stri
  */
 function seenAsk({ code }: StoredLine, before: LotState): Pick<PlaceBid, 'seenAskMinor'> {
   if (code === 'ask-not-named') return {};
-  return { seenAskMinor: askOf(before) - (code === 'ask-moved' ? 1 : 0) };
+  const askMinor = publicLot(before).askMinor ?? 0;
+  return { seenAskMinor: askMinor - (code === 'ask-moved' ? 1 : 0) };
 }
 
 /**

@@ -117,6 +117,7 @@ export async function makeTestLot(
   const identity = { lotId, auctionId: sale.auctionId, channel: 0, lotNumber: n, currency: 'GBP' };
   const made = newLot(identity, {
     format: 'english',
+    selling: {},
     startMinor: 10_000,
     reserveMinor: null,
     ladder: HOUSE_GBP,
