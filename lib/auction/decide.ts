@@ -25,8 +25,9 @@ function openLot(state: LotState, command: OpenLot, nowMs: number): Decision {
   if (command.by === 'clerk' && nowMs >= closesAtMs) {
     return err(refusal('bad-terms', { problems: [{ field: 'closesAtMs', kind: 'bad-time' }] }));
   }
-  const opened = { kind: 'opened', version: state.version + 1, by: command.by } as const;
-  return ok([{ ...opened, opensAtMs: Math.min(opensAtMs, Math.floor(nowMs)) }]);
+  const openedAtMs = Math.min(opensAtMs, Math.floor(nowMs));
+  const version = state.version + 1;
+  return ok([{ kind: 'opened', version, by: command.by, opensAtMs: openedAtMs }]);
 }
 
 /** What the hammer gives: the clock's after close and grace, the clerk's at once (CLS2, CLS4, CLS5). */

@@ -1,6 +1,7 @@
 import { never } from '../shared/assert';
 import type { LotFact } from './fact';
 import { formatOf } from './formats/formats';
+import { lotWith } from './lot-with';
 import type { LotState } from './state';
 
 /**
@@ -12,36 +13,38 @@ export function evolve(state: LotState, fact: LotFact): LotState {
   const { version } = fact;
   switch (fact.kind) {
     case 'bidAccepted':
-      return {
-        ...state,
+      return lotWith(state, {
         version,
         book: formatOf(state).evolve(state, fact),
         bidCount: fact.public ? state.bidCount + 1 : state.bidCount,
-      };
+      });
     case 'reserveMet':
-      return state.version === version ? state : { ...state, version };
+      return state.version === version ? state : lotWith(state, { version });
     case 'extended':
-      return {
-        ...state,
+      return lotWith(state, {
         version,
         closesAtMs: fact.closesAtMs,
         extensions: state.extensions + 1,
-      };
+      });
     case 'opened':
-      return { ...state, version, phase: 'open', opensAtMs: fact.opensAtMs };
+      return lotWith(state, { version, phase: 'open', opensAtMs: fact.opensAtMs });
     case 'sold':
     case 'passed':
-      return { ...state, version, phase: fact.kind, endedBy: fact.by, endedAtMs: fact.atMs };
+      return lotWith(state, {
+        version,
+        phase: fact.kind,
+        endedBy: fact.by,
+        endedAtMs: fact.atMs,
+      });
     case 'withdrawn':
-      return {
-        ...state,
+      return lotWith(state, {
         version,
         phase: 'withdrawn',
         endedBy: 'clerk',
         endedAtMs: fact.atMs,
-      };
+      });
     case 'resumed':
-      return { ...state, version, closesAtMs: fact.closesAtMs };
+      return lotWith(state, { version, closesAtMs: fact.closesAtMs });
     case 'termsSet':
       return { ...state, ...fact.terms, version };
     default:

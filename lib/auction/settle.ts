@@ -4,6 +4,7 @@ import { decide } from './decide';
 import { evolveAll } from './evolve';
 import type { LotFact } from './fact';
 import { type LedgerLine, ledgerLine } from './ledger-line';
+import { lotWith } from './lot-with';
 import type { Refusal } from './refusal';
 import type { LotState } from './state';
 
@@ -28,6 +29,8 @@ export function settle(state: LotState, command: LotCommand, nowMs: number): Set
   const outcome = decide(state, command, nowMs);
   const after = outcome.ok ? evolveAll(state, outcome.value) : state;
   const line = ledgerLine({ before: state, after, command, outcome, nowMs });
-  const next = line ? { ...after, entry: state.entry + 1, decidedAtMs: line.decidedAtMs } : after;
+  const next = line
+    ? lotWith(after, { entry: state.entry + 1, decidedAtMs: line.decidedAtMs })
+    : after;
   return { outcome, next, line };
 }

@@ -29,7 +29,8 @@ const standing = ({ startMinor, ladder, reserveMinor, book }: ProxyLot) => ({
   startMinor,
   ladder,
   reserveMinor,
-  ...book,
+  priceMinor: book.priceMinor,
+  leader: book.leader,
 });
 
 const leads = (state: ProxyLot, bid: AdmittedBid) =>
@@ -60,21 +61,24 @@ const limitOf = (direction: Direction, state: ProxyLot, bid: AdmittedBid): Minor
 /**
  * Why the amount will not do: none (MNY1), a leader's (PRX4, PRX7), a challenger's (STL1, PRX1).
  */
-function refusedAmount(direction: Direction, state: ProxyLot, bid: AdmittedBid): Refusal | null {
-  const refuse = (kind: RefusalKind) => refusal(kind, wouldDo(direction, state, bid));
-  if (!isAmount(bid.amountMinor)) return refuse('bad-amount');
+function refusedAmount(
+  direction: Direction,
+  state: ProxyLot,
+  bid: AdmittedBid,
+): RefusalKind | null {
+  if (!isAmount(bid.amountMinor)) return 'bad-amount';
   const limitMinor = limitOf(direction, state, bid);
   const { leader } = state.book;
   if (leader && leads(state, bid)) {
-    if (bid.bidKind === 'exact') return refuse('leader-exact');
-    return beats(direction, limitMinor, leader.maxMinor) ? null : refuse('raise-too-low');
+    if (bid.bidKind === 'exact') return 'leader-exact';
+    return beats(direction, limitMinor, leader.maxMinor) ? null : 'raise-too-low';
   }
   const askMinor = askOf(direction, standing(state));
   if (bid.bidKind === 'exact' && state.staleBid === 'confirm') {
-    if (bid.seenAskMinor === undefined) return refuse('ask-not-named');
-    if (bid.seenAskMinor !== askMinor) return refuse('ask-moved');
+    if (bid.seenAskMinor === undefined) return 'ask-not-named';
+    if (bid.seenAskMinor !== askMinor) return 'ask-moved';
   }
-  return beats(direction, askMinor, limitMinor) ? refuse('below-ask') : null;
+  return beats(direction, askMinor, limitMinor) ? 'below-ask' : null;
 }
 
 /** What a bid that is taken does to price and leader. */
@@ -169,7 +173,9 @@ export const proxyFormat = (direction: Direction) =>
     emptyBook: () => ({ priceMinor: null, leader: null }),
     decideBid(lot, bid) {
       const refused = refusedAmount(direction, lot, bid);
-      return refused ? err(refused) : ok(accept(direction, lot, bid));
+      return refused
+        ? err(refusal(refused, wouldDo(direction, lot, bid)))
+        : ok(accept(direction, lot, bid));
     },
     evolve: ({ book }, fact): ProxyBook =>
       fact.kind === 'bidAccepted' ? { priceMinor: fact.priceMinor, leader: fact.leader } : book,

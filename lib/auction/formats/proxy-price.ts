@@ -72,15 +72,17 @@ export function meet(
   limitMinor: Minor,
 ): Meeting {
   const { leader, ladder, startMinor } = lot;
-  const priceIf = (priceMinor: Minor) => (bidKind === 'exact' ? limitMinor : priceMinor);
-  if (leader === null) return { challengerLeads: true, priceMinor: priceIf(startMinor) };
-  const { maxMinor } = leader;
-  if (beats(direction, limitMinor, maxMinor)) {
-    const overLeader = nearer(direction, limitMinor, stepOn(direction, ladder, maxMinor));
-    return { challengerLeads: true, priceMinor: priceIf(overLeader) };
+  if (leader !== null && !beats(direction, limitMinor, leader.maxMinor)) {
+    const overChallenger = stepOn(direction, ladder, limitMinor);
+    return {
+      challengerLeads: false,
+      priceMinor: nearer(direction, leader.maxMinor, overChallenger),
+    };
   }
-  const overChallenger = nearer(direction, maxMinor, stepOn(direction, ladder, limitMinor));
-  return { challengerLeads: false, priceMinor: overChallenger };
+  if (bidKind === 'exact') return { challengerLeads: true, priceMinor: limitMinor };
+  if (leader === null) return { challengerLeads: true, priceMinor: startMinor };
+  const overLeader = stepOn(direction, ladder, leader.maxMinor);
+  return { challengerLeads: true, priceMinor: nearer(direction, limitMinor, overLeader) };
 }
 
 /** The price once the reserve has spoken: a leader who would go to the reserve is taken to it (RES2). */
