@@ -1,21 +1,12 @@
 import { eachOf } from '../house/each-of';
 import { actOnLot } from '../house/sales';
+import type { PassResult } from './pass';
 import type { Cast, PassLot } from './sale';
 
 /** Lots that are bid on at the same time; within a lot bids go one after the other. */
 const LOTS_AT_ONCE = 24;
 /** Tries of one bid whose outcome the house did not know (503), always with the same key (LAN2). */
 const TRIES = 20;
-
-/** How one lot ended. */
-export interface PassResult {
-  recorded: PassLot['recorded'];
-  lotId: number;
-  version: number;
-  priceMinor: number | null;
-  sold: boolean;
-  refused: number;
-}
 
 /** Places every bid of every lot in time order as a maximum, then closes the lot. */
 export async function bidAndClose(
@@ -34,8 +25,7 @@ export async function bidAndClose(
     }
     const closed = await actOnLot(cast.auctioneer, lot.lotId, 'close');
     results[position] = {
-      ...lot,
-      version: closed.version,
+      recorded: lot.recorded,
       priceMinor: closed.priceMinor,
       sold: closed.state === 'sold',
       refused,

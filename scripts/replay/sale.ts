@@ -3,6 +3,7 @@ import type { LotView } from '../../lib/api/v1/lots';
 import { type HouseClient, must } from '../house/client';
 import { eachOf } from '../house/each-of';
 import { actOnLot, publishSale, register } from '../house/sales';
+import type { LotToRun } from './pass';
 import type { RecordedLot } from './plan';
 
 /** Sales of a replay are open far longer than it lasts; lots are ended by the `close` action. */
@@ -28,7 +29,7 @@ export interface Cast {
 export async function openSale(
   cast: Cast,
   title: string,
-  lots: readonly { recorded: RecordedLot; reserveMinor: number | null }[],
+  lots: readonly LotToRun[],
   nowMs: number,
 ): Promise<{ auctionId: number; pass: PassLot[] }> {
   const { auctioneer } = cast;
