@@ -1,5 +1,6 @@
 import type { Minor } from '../shared/money';
-import type { Bidder, BidKind, LotTerms } from './state';
+import type { Ladder } from './ladder';
+import type { Bidder, BidKind, HouseRole, LotTerms } from './state';
 
 /**
  * A bid as it reached the lane. `receivedAtMs` is the master's reading of the primary's clock
@@ -40,9 +41,12 @@ export interface WithdrawLot {
   readonly kind: 'withdrawLot';
 }
 
-/** Changes what the house decided, while the lot is still scheduled (REC1). By the auctioneer. */
+/** Changes what the house decided, as far as the table of terms allows it now (TRM1). */
 export interface SetTerms {
   readonly kind: 'setTerms';
+  readonly by: 'clock' | HouseRole;
+  /** Salted hash of the reason (`reasonHash`); null is none, which will do until the lot opens (TRM2). */
+  readonly why: string | null;
   readonly terms: Partial<LotTerms>;
 }
 
@@ -52,5 +56,62 @@ export interface ResumeLot {
   readonly closesAtMs: number;
 }
 
+/** A bid that was taken and still stands, out of the ledger and its openings (`acceptedBids`). */
+export interface AcceptedBid extends PlaceBid {
+  /** The ledger entry that took it. */
+  readonly entry: number;
+  /** The registration as read under the lock now: it may have been barred since (RET2). */
+  readonly bidder: Bidder;
+  /** The ladder it was made on (INC2). */
+  readonly ladder: Ladder;
+}
+
+/** Takes a bid back, and all that only followed from it (RET1). By the auctioneer. */
+export interface CancelBid {
+  readonly kind: 'cancelBid';
+  readonly by: Exclude<HouseRole, 'clerk'>;
+  /** Salted hash of the reason (TRM2). */
+  readonly why: string | null;
+  /** The ledger entry of the bid. */
+  readonly entry: number;
+  /** All bids that stand, in their order: the state remembers the leader's limit only. */
+  readonly bids: readonly AcceptedBid[];
+}
+
+/** Somebody of the house. */
+export interface HousePerson {
+  readonly userId: string;
+  readonly role: HouseRole;
+}
+
+/** Takes bids again on a lot that was sold or passed (CLS3). */
+export interface ReopenLot {
+  readonly kind: 'reopenLot';
+  readonly by: HousePerson;
+  /** Who agreed to it; needed once the next lot is up. */
+  readonly second: HousePerson | null;
+  /** Salted hash of the reason (TRM2); needed once the next lot is up. */
+  readonly why: string | null;
+  /** The next lot of the sale is on the block; in a timed sale: has ended. */
+  readonly nextIsUp: boolean;
+  /** The lot is paid for: then it stays sold. */
+  readonly isPaid: boolean;
+}
+
+/** Gives a lot a later close because of another lot's (SFT6). By the clock; see `cascade.ts`. */
+export interface CascadeLot {
+  readonly kind: 'cascadeLot';
+  readonly closesAtMs: number;
+}
+
 /** What can be asked of a lot. Every one of them is decided under the lot's lock. */
-export type LotCommand = PlaceBid | OpenLot | CloseLot | WithdrawLot | SetTerms | ResumeLot;
+export type LotCommand =
+  | PlaceBid
+  | OpenLot
+  | CloseLot
+  | WithdrawLot
+  | SetTerms
+  | ResumeLot
+  | CancelBid
+  | ReopenLot
+  | CascadeLot;

@@ -4,9 +4,9 @@ import type { LotState } from './state';
 
 /**
  * Whose own affair these facts are, by registration (PSH10): who bid, also in silence, for their
- * other pages show their maximum; who was outbid; and who had something at stake
- * when the lot ended. `state` is the lot
- * before the facts. Nobody else is told more than anyone.
+ * other pages show their maximum; who was outbid; whose bid was
+ * cancelled, who led before that and who does now (RET1); and who had something at stake when the lot
+ * ended, or has it again (CLS3). `state` is the lot before the facts. Nobody else is told more than anyone.
  */
 export function concernedBy(facts: readonly LotFact[], state: LotState): number[] {
   const ids = facts.flatMap((fact) => {
@@ -16,9 +16,15 @@ export function concernedBy(facts: readonly LotFact[], state: LotState): number[
       case 'sold':
       case 'passed':
       case 'withdrawn':
+      case 'reopened':
         return formatOf(state)
           .stakes(state)
           .map(({ registrationId }) => registrationId);
+      case 'bidCancelled': {
+        const after = { ...state, book: fact.book };
+        const stakes = [state, after].flatMap((lot) => formatOf(lot).stakes(lot));
+        return [fact.registrationId, ...stakes.map(({ registrationId }) => registrationId)];
+      }
       default:
         return [];
     }

@@ -1,15 +1,16 @@
 import { never } from '../shared/assert';
 import { err, ok, type Result } from '../shared/result';
-import type { CloseLot, LotCommand, OpenLot, PlaceBid, ResumeLot, SetTerms } from './command';
-import { evolve } from './evolve';
+import { cancelBid } from './cancel-bid';
+import { cascadeLot } from './cascade';
+import type { CloseLot, LotCommand, OpenLot, PlaceBid, ResumeLot } from './command';
 import type { LotFact } from './fact';
 import { formatOf } from './formats/formats';
 import { hasEnded, PHASE_TABLE } from './phases';
 import { decideBid } from './place-bid';
-import { publicLot } from './public-lot';
 import { type Refusal, refusal } from './refusal';
+import { reopenLot } from './reopen-lot';
+import { setTerms } from './set-terms';
 import type { LotState } from './state';
-import { termsOf, termsProblems } from './terms';
 
 type Decision = Result<readonly LotFact[], Refusal>;
 
@@ -42,19 +43,6 @@ function closeLot(state: LotState, command: CloseLot, nowMs: number): Decision {
 function resumeLot(state: LotState, { closesAtMs }: ResumeLot): Decision {
   if (closesAtMs <= state.closesAtMs) return err(refusal('not-due', { dueAtMs: state.closesAtMs }));
   return ok([{ kind: 'resumed', version: state.version + 1, closesAtMs }]);
-}
-
-/**
- * New terms must stand as a whole; the version moves only if pages can see the difference (VER1).
- */
-function setTerms(state: LotState, command: SetTerms): Decision {
-  const terms = termsOf({ ...state, ...command.terms });
-  const problems = termsProblems(terms);
-  if (problems.length > 0) return err(refusal('bad-terms', { problems }));
-  const fact = { kind: 'termsSet', version: state.version, terms } as const;
-  const before = JSON.stringify(publicLot(state));
-  const seen = JSON.stringify(publicLot(evolve(state, fact))) !== before;
-  return ok([seen ? { ...fact, version: state.version + 1 } : fact]);
 }
 
 /**
@@ -91,9 +79,15 @@ export function decide(state: LotState, command: LotCommand, nowMs: number): Dec
     case 'withdrawLot':
       return ok([{ kind: 'withdrawn', version: state.version + 1, atMs: Math.floor(nowMs) }]);
     case 'setTerms':
-      return setTerms(state, command);
+      return setTerms(state, command, nowMs);
     case 'resumeLot':
       return resumeLot(state, command);
+    case 'cancelBid':
+      return cancelBid(state, command);
+    case 'reopenLot':
+      return reopenLot(state, command, nowMs);
+    case 'cascadeLot':
+      return cascadeLot(state, command);
     default:
       return never(command, 'command');
   }

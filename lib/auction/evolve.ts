@@ -47,6 +47,19 @@ export function evolve(state: LotState, fact: LotFact): LotState {
       return lotWith(state, { version, closesAtMs: fact.closesAtMs });
     case 'termsSet':
       return { ...state, ...fact.terms, version };
+    case 'bidCancelled':
+      return lotWith(state, { version, book: fact.book, bidCount: fact.bidCount });
+    case 'reopened':
+      return lotWith(state, {
+        version,
+        phase: 'open',
+        book: fact.book,
+        closesAtMs: fact.closesAtMs,
+        endedBy: null,
+        endedAtMs: null,
+      });
+    case 'cascaded':
+      return lotWith(state, { version, closesAtMs: fact.closesAtMs });
     default:
       return never(fact, 'fact');
   }

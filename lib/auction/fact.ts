@@ -1,5 +1,5 @@
 import type { Minor } from '../shared/money';
-import type { BidKind, Leader, LotTerms } from './state';
+import type { BidKind, Books, FormatName, HouseRole, Leader, LotTerms, TermName } from './state';
 
 /**
  * What an accepted bid came to: the bidder leads, was outbid at once by the leader's max, or is the
@@ -95,13 +95,58 @@ export interface Resumed extends Versioned {
   readonly closesAtMs: number;
 }
 
-/** The house changed the terms before opening (REC1). */
+/** The terms changed (TRM1). */
 export interface TermsSet extends Versioned {
   readonly kind: 'termsSet';
+  readonly by: 'clock' | HouseRole;
+  readonly why: string | null;
+  /** All terms as they are now, and which of them are new. */
   readonly terms: LotTerms;
+  readonly changed: readonly TermName[];
+}
+
+/** A bid was taken back, and the others were played again without it (RET1–3). */
+export interface BidCancelled extends Versioned {
+  readonly kind: 'bidCancelled';
+  readonly by: HouseRole;
+  readonly why: string;
+  /** Whose bid it was. */
+  readonly registrationId: number;
+  readonly paddle: number;
+  /** The entries that stand no more: the one named, then those of bidders barred since. */
+  readonly entries: readonly number[];
+  /** What remains of the bids. */
+  readonly book: Books[FormatName];
+  readonly bidCount: number;
+}
+
+/** Bids are taken again (CLS3). */
+export interface Reopened extends Versioned {
+  readonly kind: 'reopened';
+  readonly by: HouseRole;
+  readonly secondBy: HouseRole | null;
+  readonly why: string | null;
+  readonly closesAtMs: number;
+  readonly book: Books[FormatName];
+}
+
+/** The close moved because another lot's did (SFT6); no bid on this lot did it, so it is no extension. */
+export interface Cascaded extends Versioned {
+  readonly kind: 'cascaded';
+  readonly closesAtMs: number;
 }
 
 /**
  * What happened to a lot, in order. Private as a whole: pages get `publicLot` of the state after.
  */
-export type LotFact = BidFact | Opened | Sold | Passed | Withdrawn | Resumed | TermsSet;
+export type LotFact =
+  | BidFact
+  | Opened
+  | Sold
+  | Passed
+  | Withdrawn
+  | Resumed
+  | TermsSet
+  | BidCancelled
+  | Reopened
+  | Cascaded;

@@ -11,10 +11,12 @@ import {
   type Bidder,
   type BidKind,
   type FormatName,
+  type HouseRole,
   type LotState,
   RULE_VERSION,
   type SellingTerms,
   type SoftClose,
+  type TermName,
 } from './state';
 
 /** What a ledger entry is about. */
@@ -25,7 +27,10 @@ export type LedgerKind =
   | 'passed'
   | 'withdrawn'
   | 'resumed'
-  | 'termsSet';
+  | 'termsSet'
+  | 'cancelled'
+  | 'reopened'
+  | 'cascaded';
 
 /**
  * The public conditions of the bidding, written with `opened` so that a reader can replay the lot.
@@ -44,6 +49,20 @@ export interface LedgerTerms {
   readonly offLadder: 'keep' | 'round-down';
 }
 
+/**
+ * What the house changed of a lot that ran, and why (TRM2): `by` of the line says in which role. The
+ * reason is free text and stays outside, as a salted hash (LED6).
+ */
+export interface LedgerAct {
+  readonly why: string | null;
+  /** The terms that are new; how they read now stands in `terms`, but for the secret ones. */
+  readonly changed?: readonly TermName[];
+  /** The entries of the bids that stand no more (RET1), the one that was cancelled first. */
+  readonly cancels?: readonly number[];
+  /** In which role the second person agreed to a late reopening (CLS3). */
+  readonly secondBy?: HouseRole | null;
+}
+
 /** What one winner takes, and at what price a unit, without premium. */
 export interface LedgerSale {
   readonly paddle: number;
@@ -57,7 +76,7 @@ export interface LedgerSale {
  */
 export interface LedgerLine {
   readonly kind: LedgerKind;
-  readonly by: 'bidder' | 'clock' | 'clerk';
+  readonly by: 'bidder' | 'clock' | HouseRole;
   readonly paddle: number | null;
   readonly bidKind: BidKind | null;
   /** What an accepted bid came to; null for all else. */
@@ -82,6 +101,8 @@ export interface LedgerLine {
   readonly decidedAtMs: number;
   readonly ruleVersion: number;
   readonly terms: LedgerTerms | null;
+  /** What else there is to say of an act of the house; absent from all other lines. */
+  readonly act?: LedgerAct;
 }
 
 /** What `ledgerLine` needs: the lot before and after, what was asked, what came of it, and when. */
@@ -104,7 +125,7 @@ function line(
   // The primary's clock may be set back; the ledger's time may not.
   const decidedAtMs = Math.max(before.decidedAtMs, Math.floor(nowMs));
   const { priceMinor, leaderPaddle } = formatOf(after).publicPrice(after);
-  return {
+  const said: LedgerLine = {
     kind: own.kind,
     by: own.by ?? 'clerk',
     paddle: own.paddle ?? null,
@@ -123,6 +144,7 @@ function line(
     ruleVersion: RULE_VERSION,
     terms: own.terms ?? null,
   };
+  return own.act ? { ...said, act: own.act } : said;
 }
 
 const termsLine = (state: LotState): LedgerTerms => ({
@@ -198,8 +220,25 @@ export function ledgerLine(settled: Settled): LedgerLine | null {
       return line(settled, { kind: 'withdrawn' });
     case 'resumed':
       return line(settled, { kind: 'resumed', by: 'clock' });
-    case 'termsSet':
-      return line(settled, { kind: 'termsSet', terms: termsLine(after) });
+    case 'termsSet': {
+      const { by, why, changed } = fact;
+      return line(settled, {
+        kind: 'termsSet',
+        by,
+        terms: termsLine(after),
+        act: { why, changed },
+      });
+    }
+    case 'bidCancelled': {
+      const { by, paddle, why, entries } = fact;
+      return line(settled, { kind: 'cancelled', by, paddle, act: { why, cancels: entries } });
+    }
+    case 'reopened': {
+      const { by, why, secondBy } = fact;
+      return line(settled, { kind: 'reopened', by, act: { why, secondBy } });
+    }
+    case 'cascaded':
+      return line(settled, { kind: 'cascaded', by: 'clock' });
     case 'bidAccepted':
     case 'reserveMet':
     case 'extended':

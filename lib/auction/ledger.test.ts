@@ -10,7 +10,7 @@ import {
 } from './ledger-chain';
 import type { LedgerLine } from './ledger-line';
 import { RULE_VERSION } from './state';
-import { clock, minor, Room } from './testing/room';
+import { clock, houseTerms, minor, Room } from './testing/room';
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 const saltOf = (entry: number) => entry.toString(16).padStart(32, '0');
@@ -153,7 +153,7 @@ describe('ledger lines', () => {
 
   it('[LED1] the terms of the bidding are written when it opens, the reserve only as a fact', () => {
     const room = new Room({ reserveMinor: 123_457 }, 'scheduled');
-    const changed = room.run({ kind: 'setTerms', terms: { startMinor: 200 } }, 0).line;
+    const changed = room.run(houseTerms({ startMinor: 200 }), 0).line;
     expect(changed).toMatchObject({
       kind: 'termsSet',
       terms: { startMinor: 200, hasReserve: true },

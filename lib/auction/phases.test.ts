@@ -1,36 +1,65 @@
 import { describe, expect, it } from 'vitest';
-import type { LotCommand } from './command';
+import type { LotCommand, PlaceBid } from './command';
 import { decide } from './decide';
 import { PHASE_TABLE } from './phases';
 import { publicLot } from './public-lot';
 import { REFUSAL_RULES, refusal } from './refusal';
 import type { LotPhase, LotState } from './state';
 import { newLot, termsProblems } from './terms';
-import { bidder, clock, minor, Room, refusalOf, TEST_TERMS, testLot } from './testing/room';
+import {
+  bidder,
+  clock,
+  houseTerms,
+  minor,
+  Room,
+  refusalOf,
+  TENS,
+  TEST_TERMS,
+  testLot,
+  WHY,
+} from './testing/room';
+
+const PLACE_BID: PlaceBid = {
+  kind: 'placeBid',
+  bidder: bidder('A'),
+  userId: 'user-A',
+  isHouse: false,
+  bidKind: 'max',
+  amountMinor: minor(1000),
+  receivedAtMs: clock('10:00:00'),
+  receivedErrorMs: 0,
+};
 
 const COMMANDS: Record<LotCommand['kind'], LotCommand> = {
-  placeBid: {
-    kind: 'placeBid',
-    bidder: bidder('A'),
-    userId: 'user-A',
-    isHouse: false,
-    bidKind: 'max',
-    amountMinor: minor(1000),
-    receivedAtMs: clock('10:00:00'),
-    receivedErrorMs: 0,
-  },
+  placeBid: PLACE_BID,
   openLot: { kind: 'openLot', by: 'clerk' },
   closeLot: { kind: 'closeLot', by: 'clerk' },
   withdrawLot: { kind: 'withdrawLot' },
-  setTerms: { kind: 'setTerms', terms: { startMinor: minor(50) } },
+  setTerms: houseTerms({ startMinor: minor(50) }),
   resumeLot: { kind: 'resumeLot', closesAtMs: clock('23:00:00') },
+  cancelBid: {
+    kind: 'cancelBid',
+    by: 'auctioneer',
+    why: WHY,
+    entry: 2,
+    bids: [{ ...PLACE_BID, bidder: bidder('A'), entry: 2, ladder: TENS }],
+  },
+  reopenLot: {
+    kind: 'reopenLot',
+    by: { userId: 'user-clerk', role: 'clerk' },
+    second: null,
+    why: null,
+    nextIsUp: false,
+    isPaid: false,
+  },
+  cascadeLot: { kind: 'cascadeLot', closesAtMs: clock('23:00:00') },
 };
 
 describe('phases', () => {
   for (const [phase, row] of Object.entries(PHASE_TABLE) as [LotPhase, Record<string, string>][]) {
     for (const [kind, verdict] of Object.entries(row)) {
       it(`[STA1] ${phase} ${verdict} ${kind}`, () => {
-        const state: LotState = { ...testLot(), phase };
+        const state: LotState = { ...testLot(), phase, entry: 2 };
         const command = COMMANDS[kind as LotCommand['kind']];
         const decided = decide(state, command, clock('10:00:00'));
         expect(decided.ok).toBe(verdict === 'decides');
@@ -41,9 +70,11 @@ describe('phases', () => {
     }
   }
 
-  it('[STA1] what has ended takes nothing any more', () => {
+  it('[STA1, CLS3] what has ended takes nothing any more; sold and passed may be reopened', () => {
     for (const phase of ['sold', 'passed', 'withdrawn'] as const) {
-      expect(new Set(Object.values(PHASE_TABLE[phase]))).toEqual(new Set(['refuses']));
+      const { reopenLot, ...others } = PHASE_TABLE[phase];
+      expect(reopenLot).toBe(phase === 'withdrawn' ? 'refuses' : 'decides');
+      expect(new Set(Object.values(others))).toEqual(new Set(['refuses']));
     }
   });
 });
@@ -151,13 +182,13 @@ describe('terms', () => {
 
   it('[STA1, VER1] changed terms move the version only if a page can see it', () => {
     const room = new Room({ reserveMinor: minor(500) }, 'scheduled');
-    room.run({ kind: 'setTerms', terms: { reserveMinor: minor(400) } }, 0);
+    room.run(houseTerms({ reserveMinor: minor(400) }), 0);
     expect(room.state).toMatchObject({ reserveMinor: minor(400), version: 1 });
-    room.run({ kind: 'setTerms', terms: { startMinor: minor(90) } }, 0);
+    room.run(houseTerms({ startMinor: minor(90) }), 0);
     expect(room.state).toMatchObject({ startMinor: minor(90), version: 2 });
-    room.run({ kind: 'setTerms', terms: { reserveMinor: null } }, 0);
+    room.run(houseTerms({ reserveMinor: null }), 0);
     expect(room.state.version).toBe(3);
-    const bad = room.run({ kind: 'setTerms', terms: { closesAtMs: 0 } }, 0);
+    const bad = room.run(houseTerms({ closesAtMs: 0 }), 0);
     expect(refusalOf(bad)).toMatchObject({
       kind: 'bad-terms',
       problems: [{ field: 'closesAtMs' }],

@@ -5,8 +5,8 @@ import type { LotPhase } from './state';
 export type PhaseRule = 'decides' | 'refuses';
 
 /**
- * What each phase does with each command (STA1): no cell is missing, by type. A held lot can only
- * be withdrawn; holding and resuming come with the live sale.
+ * What each phase does with each command (STA1): no cell is missing, by type. Holding and resuming
+ * come with the live sale. Which terms `setTerms` may change is a table of its own (TRM1).
  */
 export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>> = {
   scheduled: {
@@ -16,22 +16,31 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     withdrawLot: 'decides',
     setTerms: 'decides',
     resumeLot: 'refuses',
+    cancelBid: 'refuses',
+    reopenLot: 'refuses',
+    cascadeLot: 'decides',
   },
   open: {
     placeBid: 'decides',
     openLot: 'refuses',
     closeLot: 'decides',
     withdrawLot: 'decides',
-    setTerms: 'refuses',
+    setTerms: 'decides',
     resumeLot: 'decides',
+    cancelBid: 'decides',
+    reopenLot: 'refuses',
+    cascadeLot: 'decides',
   },
   held: {
     placeBid: 'refuses',
     openLot: 'refuses',
     closeLot: 'refuses',
     withdrawLot: 'decides',
-    setTerms: 'refuses',
+    setTerms: 'decides',
     resumeLot: 'refuses',
+    cancelBid: 'decides',
+    reopenLot: 'refuses',
+    cascadeLot: 'decides',
   },
   sold: {
     placeBid: 'refuses',
@@ -40,6 +49,9 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     withdrawLot: 'refuses',
     setTerms: 'refuses',
     resumeLot: 'refuses',
+    cancelBid: 'refuses',
+    reopenLot: 'decides',
+    cascadeLot: 'refuses',
   },
   passed: {
     placeBid: 'refuses',
@@ -48,6 +60,9 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     withdrawLot: 'refuses',
     setTerms: 'refuses',
     resumeLot: 'refuses',
+    cancelBid: 'refuses',
+    reopenLot: 'decides',
+    cascadeLot: 'refuses',
   },
   withdrawn: {
     placeBid: 'refuses',
@@ -56,9 +71,12 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     withdrawLot: 'refuses',
     setTerms: 'refuses',
     resumeLot: 'refuses',
+    cancelBid: 'refuses',
+    reopenLot: 'refuses',
+    cascadeLot: 'refuses',
   },
 };
 
-/** The phases a lot never leaves. */
+/** The phases that take no bid any more; sold and passed are left by a reopening only (CLS3). */
 export const hasEnded = (phase: LotPhase): boolean =>
   phase === 'sold' || phase === 'passed' || phase === 'withdrawn';

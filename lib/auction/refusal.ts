@@ -1,4 +1,5 @@
 import type { Minor } from '../shared/money';
+import type { FixedTerm } from './fixed-term';
 import type { LotPhase } from './state';
 import type { TermsProblem } from './terms-problem';
 
@@ -33,6 +34,19 @@ export const REFUSAL_RULES = {
   /** The house asked for what this phase does not allow. */
   'wrong-phase': 'STA1',
   'bad-terms': 'STA1',
+  /** Not these terms, not now or not by them; `fixed` says which, and when they could. */
+  'term-fixed': 'TRM1',
+  /** An act of the house that needs a reason came without one. */
+  'needs-why': 'TRM2',
+  /** A close moved so near that bidders would have no notice; `earliestAtMs` would do. */
+  'too-soon': 'SFT4',
+  /** No bid stands under that entry. */
+  'no-such-bid': 'RET1',
+  'already-paid': 'CLS3',
+  /** The next lot is up: another person of the house has to agree. */
+  'needs-second': 'CLS3',
+  /** A lot of this format is not taken up again. */
+  'not-reopened': 'CLS3',
 } as const;
 
 /** See `REFUSAL_RULES`. */
@@ -56,7 +70,11 @@ export interface Refusal {
   readonly closesAtMs?: number;
   /** From when the clock may do it (`not-due`). */
   readonly dueAtMs?: number;
+  /** The earliest close that would do (`too-soon`). */
+  readonly earliestAtMs?: number;
   readonly problems?: readonly TermsProblem[];
+  /** Terms that cannot be changed so (`term-fixed`). */
+  readonly fixed?: readonly FixedTerm[];
 }
 
 /** Makes a refusal; the rule follows from the kind. */

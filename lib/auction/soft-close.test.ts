@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SOFT_CLOSE } from './state';
-import { clock, factsOf, kindsOf, minor, Room } from './testing/room';
+import { termsProblems } from './terms';
+import { clock, factsOf, kindsOf, minor, Room, refusalOf, TEST_TERMS } from './testing/room';
 
 const MINUTE = 60_000;
 const soft = (windowMin: number, extensionMin: number, mode: 'any' | 'leader' = 'any') => ({
@@ -36,6 +37,41 @@ describe('soft close', () => {
     const room = new Room(soft(1, 1));
     room.max('A', 150, { received: '17:29:59', decided: '17:30:00.400' });
     expect(room.state.closesAtMs).toBe(clock('17:30:59'));
+  });
+
+  it('[SFT2] S2b with the latest end at 17:40: 17:29 → 17:40, and bids go on till then', () => {
+    const { softClose, closesAtMs } = soft(10, 15);
+    const latestEndMs = clock('17:40:00');
+    const room = new Room({ closesAtMs, softClose: { ...softClose, latestEndMs } });
+    room.max('A', 150, { received: '17:29:00' });
+    expect(room.state).toMatchObject({ closesAtMs: latestEndMs, extensions: 1 });
+    const late = room.max('B', 200, { received: '17:39:59.999' });
+    expect(kindsOf(late)).toEqual(['bidAccepted']);
+    expect(room.state).toMatchObject({ closesAtMs: latestEndMs, extensions: 1 });
+    expect(refusalOf(room.max('C', 900, { received: '17:40:00' })).kind).toBe('too-late');
+  });
+
+  it('[SFT2] two extensions at most; a bid that moved no close is none', () => {
+    const { softClose, closesAtMs } = soft(10, 10);
+    const room = new Room({ closesAtMs, softClose: { ...softClose, mostExtensions: 2 } });
+    room.max('A', 150, { received: '17:21:00' });
+    room.max('B', 170, { received: '17:20:59', decided: '17:21:01' });
+    expect(room.state).toMatchObject({ closesAtMs: clock('17:31:00'), extensions: 1 });
+    room.max('C', 300, { received: '17:30:00' });
+    expect(room.state).toMatchObject({ closesAtMs: clock('17:40:00'), extensions: 2 });
+    expect(kindsOf(room.max('D', 400, { received: '17:39:00' }))).toEqual(['bidAccepted']);
+    expect(room.state).toMatchObject({ closesAtMs: clock('17:40:00'), extensions: 2 });
+  });
+
+  it.each([
+    ['no time', { latestEndMs: 1.5 }, 'bad-time'],
+    ['before the close', { latestEndMs: clock('17:29:59') }, 'bad-time'],
+    ['none at all', { mostExtensions: 0 }, 'bad-count'],
+    ['half a time', { mostExtensions: 1.5 }, 'bad-count'],
+  ])('[SFT2] a cap that cannot stand is refused: %s', (_what, cap, kind) => {
+    const { softClose, closesAtMs } = soft(10, 10);
+    const terms = { ...TEST_TERMS, closesAtMs, softClose: { ...softClose, ...cap } };
+    expect(termsProblems(terms)).toEqual([{ field: 'softClose', kind }]);
   });
 
   it('[SFT4] an extension shorter than what is left does not shorten', () => {

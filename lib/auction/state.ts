@@ -7,6 +7,9 @@ export const RULE_VERSION = 1;
 /** What a lot's bidding can be in. `held` has no way in yet; see the phase table. */
 export type LotPhase = 'scheduled' | 'open' | 'held' | 'sold' | 'passed' | 'withdrawn';
 
+/** Who of a house acts on a lot; each may do what those before may. */
+export type HouseRole = 'clerk' | 'auctioneer' | 'admin';
+
 /** An *exact* bid names its price (PRX7); a *max* bid names a secret limit (PRX2). */
 export type BidKind = 'exact' | 'max';
 
@@ -18,6 +21,10 @@ export interface SoftClose {
   readonly extensionMs: number;
   /** `any`: a bid that changed price or leader; `leader`: one that changed the leader (SFT5). */
   readonly mode: 'any' | 'leader';
+  /** Most often that bids move the close (SFT2); absent is any number of times. */
+  readonly mostExtensions?: number;
+  /** Bids move the close no further than this (SFT2); absent is any time. */
+  readonly latestEndMs?: number;
 }
 
 /** Who leads and how far they would go. Secret but for the paddle. */
@@ -147,6 +154,9 @@ export const DEFAULT_SOFT_CLOSE: SoftClose = {
   extensionMs: 120_000,
   mode: 'any',
 };
+
+/** The names of all terms of a lot. */
+export type TermName = keyof LotTerms;
 
 /** The grace of G6 unless a sale says otherwise. */
 export const DEFAULT_CLOSE_GRACE_MS = 500;

@@ -3,5 +3,11 @@ import type { LotTerms } from './state';
 /** A term that cannot stand, by the name of its field. */
 export interface TermsProblem {
   readonly field: keyof LotTerms | 'currency';
-  readonly kind: 'bad-amount' | 'bad-time' | 'bad-ladder' | 'bad-duration' | 'unknown-currency';
+  readonly kind:
+    | 'bad-amount'
+    | 'bad-time'
+    | 'bad-ladder'
+    | 'bad-duration'
+    | 'bad-count'
+    | 'unknown-currency';
 }

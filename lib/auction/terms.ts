@@ -1,17 +1,29 @@
 import { isAmount, isCurrency } from '../shared/money';
 import { err, ok, type Result } from '../shared/result';
+import { DURATION_MAX_MS, isDuration } from './durations';
 import { formatOf } from './formats/formats';
 import { parseLadder } from './ladder';
 import type { FormatName, LotIdentity, LotOf, LotTerms, LotTermsOf } from './state';
 import type { TermsProblem } from './terms-problem';
 
-/** The longest window or extension of a soft close: a day. */
-const SOFT_CLOSE_MAX_MS = 86_400_000;
 /** The longest grace of G6: ten seconds; more would make pages wait for a result. */
 const CLOSE_GRACE_MAX_MS = 10_000;
 
-const isDuration = (value: number, mostMs: number) =>
-  Number.isInteger(value) && value >= 0 && value <= mostMs;
+/** The last instant of the year 9999: what a calendar and every text of a time can hold. */
+const TIME_MAX_MS = 253_402_300_799_999;
+
+const isTime = (value: number) => Number.isInteger(value) && value >= 0 && value <= TIME_MAX_MS;
+
+/** What is wrong with a soft close (SFT1, SFT2): a cap that is none, or one that the close is past. */
+function softCloseProblem({ softClose, closesAtMs }: LotTerms): TermsProblem['kind'] | null {
+  if (!softClose) return null;
+  const { windowMs, extensionMs, mostExtensions = 1, latestEndMs = closesAtMs } = softClose;
+  if (!isDuration(windowMs, DURATION_MAX_MS) || !isDuration(extensionMs, DURATION_MAX_MS)) {
+    return 'bad-duration';
+  }
+  if (!Number.isInteger(mostExtensions) || mostExtensions < 1) return 'bad-count';
+  return isTime(latestEndMs) && latestEndMs >= closesAtMs ? null : 'bad-time';
+}
 
 /**
  * Everything that is wrong with terms, or an empty list: amounts (MNY1), ladder (INC), times, soft
@@ -26,21 +38,13 @@ export function termsProblems(terms: LotTerms): TermsProblem[] {
     add('reserveMinor', 'bad-amount');
   }
   if (!parseLadder(terms.ladder).ok) add('ladder', 'bad-ladder');
-  if (!Number.isSafeInteger(terms.opensAtMs)) add('opensAtMs', 'bad-time');
-  if (!Number.isSafeInteger(terms.closesAtMs) || terms.closesAtMs <= terms.opensAtMs) {
+  if (!isTime(terms.opensAtMs)) add('opensAtMs', 'bad-time');
+  if (!isTime(terms.closesAtMs) || terms.closesAtMs <= terms.opensAtMs) {
     add('closesAtMs', 'bad-time');
   }
   if (!isDuration(terms.closeGraceMs, CLOSE_GRACE_MAX_MS)) add('closeGraceMs', 'bad-duration');
-  const soft = terms.softClose;
-  if (
-    soft &&
-    !(
-      isDuration(soft.windowMs, SOFT_CLOSE_MAX_MS) &&
-      isDuration(soft.extensionMs, SOFT_CLOSE_MAX_MS)
-    )
-  ) {
-    add('softClose', 'bad-duration');
-  }
+  const soft = softCloseProblem(terms);
+  if (soft) add('softClose', soft);
   return [...problems, ...formatOf(terms).problems(terms)];
 }
 

@@ -1,6 +1,6 @@
 import type { Minor } from '../../shared/money';
 import type { Result } from '../../shared/result';
-import type { PlaceBid } from '../command';
+import type { AcceptedBid, PlaceBid } from '../command';
 import type { BidFact, Passed, Sold } from '../fact';
 import type { Refusal } from '../refusal';
 import type { Bidder, Books, FormatName, LotOf, LotTermsOf, Stake } from '../state';
@@ -29,6 +29,13 @@ export interface Disclosure {
   readonly secretMinor: Minor | null;
 }
 
+/** A lot's bids played again (RET1). */
+export interface Replayed<Book> {
+  readonly book: Book;
+  /** How many of them did something that can be seen. */
+  readonly bidCount: number;
+}
+
 /**
  * The seam of the engine: what a way of selling decides. Phases, people, times and the ledger are the
  * same for all and stand outside; nothing outside asks which format a lot has.
@@ -49,6 +56,15 @@ export interface Format<F extends FormatName> {
    * the bid, null where it was refused.
    */
   readonly disclose: (lot: LotOf<F>, bid: PlaceBid, facts: readonly BidFact[] | null) => Disclosure;
+  /**
+   * What remains of these bids and no others, in their order (RET1): nothing is judged again that was once
+   * taken (RET2), and nobody pays more than as the lot stands now (RET3).
+   */
+  readonly replay: (lot: LotOf<F>, bids: readonly AcceptedBid[]) => Replayed<Books[F]>;
+  /** The book of a lot that is taken up again; null where this format has no such thing (CLS3). */
+  readonly reopened: (lot: LotOf<F>) => Books[F] | null;
+  /** Whether a start or a reserve is easier for bidders to reach than the one it replaces (RES4). */
+  readonly eases: (fromMinor: Minor, toMinor: Minor) => boolean;
   /** Everyone who has something at stake, whom an end of the lot concerns. */
   readonly stakes: (lot: LotOf<F>) => readonly Stake[];
 }

@@ -19,6 +19,7 @@ import {
   rungFrom,
   withReserve,
 } from './proxy-price';
+import { replayed } from './proxy-replay';
 
 /** A lot whose price is the leader's limit against the others'. */
 type ProxyName = 'english' | 'reverse';
@@ -191,5 +192,8 @@ export const proxyFormat = (direction: Direction) =>
       };
     },
     disclose: (lot, bid, facts) => disclose(direction, lot, bid, facts),
+    replay: (lot, bids) => replayed(direction, lot, bids, (now, bid) => stand(direction, now, bid)),
+    reopened: ({ book }) => book,
+    eases: (fromMinor, toMinor) => beats(direction, fromMinor, toMinor),
     stakes,
   }) satisfies Format<ProxyName>;

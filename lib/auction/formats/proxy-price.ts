@@ -21,10 +21,11 @@ export const beats = (direction: Direction, limitMinor: Minor, otherMinor: Minor
   direction * limitMinor > direction * otherMinor;
 
 /** Of two amounts the one that is further along. */
-const further = (direction: Direction, one: Minor, other: Minor): Minor =>
+export const further = (direction: Direction, one: Minor, other: Minor): Minor =>
   beats(direction, one, other) ? one : other;
 
-const nearer = (direction: Direction, one: Minor, other: Minor): Minor =>
+/** Of two amounts the one that is less far along. */
+export const nearer = (direction: Direction, one: Minor, other: Minor): Minor =>
   beats(direction, one, other) ? other : one;
 
 /** The next price: one step on, looked up at the amount itself (INC). */

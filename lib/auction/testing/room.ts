@@ -1,5 +1,6 @@
 import { InvariantError } from '../../shared/assert';
-import type { LotCommand } from '../command';
+import { acceptedBids } from '../accepted-bids';
+import type { LotCommand, SetTerms } from '../command';
 import type { LotFact } from '../fact';
 import type { Ladder } from '../ladder';
 import { publicLot } from '../public-lot';
@@ -43,6 +44,17 @@ export function testLot(terms: Partial<LotTerms> = {}): LotState {
   if (!lot.ok) throw new InvariantError(`test terms do not stand ${JSON.stringify(lot.error)}`);
   return lot.value;
 }
+
+/** A salted hash of some reason, which the engine never looks into. */
+export const WHY = 'a'.repeat(64);
+
+/** New terms by the auctioneer, with a reason. */
+export const houseTerms = (terms: Partial<LotTerms>): SetTerms => ({
+  kind: 'setTerms',
+  by: 'auctioneer',
+  why: WHY,
+  terms,
+});
 
 /** The registration of a bidder named by one letter: A has paddle 1, B 2 … */
 export function bidder(name: string, status: Bidder['status'] = 'approved'): Bidder {
@@ -103,6 +115,28 @@ export class Room {
       receivedErrorMs: 1,
     };
     return this.run(command, clock(options.decided ?? received));
+  }
+
+  /** The auctioneer cancels a bid; `barred` are suspended meanwhile. */
+  cancel({ next }: Settlement, { at = '10:30:00', barred = '' } = {}): Settlement {
+    const lines = this.settlements.flatMap(({ line, next: { entry } }) =>
+      line ? [{ ...line, entry }] : [],
+    );
+    const maxima = new Map(
+      lines.flatMap(({ entry, secretMaxMinor }) =>
+        secretMaxMinor === null ? [] : [[entry, secretMaxMinor] as const],
+      ),
+    );
+    const names = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+    const bidders = new Map(
+      names.map((name, index) => [
+        index + 1,
+        bidder(name, barred.includes(name) ? 'suspended' : 'approved'),
+      ]),
+    );
+    const bids = acceptedBids(lines, { maxima, bidders });
+    const { entry } = next;
+    return this.run({ kind: 'cancelBid', by: 'auctioneer', why: WHY, entry, bids }, clock(at));
   }
 
   /** Price and leader as examples write them: `130 A`, or `no bid`. */

@@ -20,7 +20,7 @@ export function dueOpening(
   if (nowMs < state.closesAtMs) return [open];
   const lengthMs = state.closesAtMs - state.opensAtMs;
   const closesAtMs = Math.ceil(nowMs) + Math.min(lengthMs, hold.resumeMinMs);
-  return [{ kind: 'setTerms', terms: { closesAtMs } }, open];
+  return [{ kind: 'setTerms', by: 'clock', why: null, terms: { closesAtMs } }, open];
 }
 
 /**

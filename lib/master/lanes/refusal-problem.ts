@@ -1,4 +1,5 @@
 import type { ProblemKind } from '../../api/problem';
+import type { ChangeWay, FixedTerm, TermsStage } from '../../auction/fixed-term';
 import type { Refusal, RefusalKind } from '../../auction/refusal';
 import type { LaneProblem } from './lane-input';
 
@@ -19,7 +20,37 @@ const KINDS: Record<RefusalKind, ProblemKind> = {
   'not-due': 'wrong-state',
   'wrong-phase': 'wrong-state',
   'bad-terms': 'wrong-state',
+  'term-fixed': 'wrong-state',
+  'needs-why': 'wrong-state',
+  'too-soon': 'wrong-state',
+  'no-such-bid': 'wrong-state',
+  'already-paid': 'wrong-state',
+  'needs-second': 'wrong-state',
+  'not-reopened': 'wrong-state',
 };
+
+/** What the house reads of how far a lot has come. */
+const STAGES: Record<TermsStage, string> = {
+  scheduled: 'before the lot opens',
+  unbid: 'while it is open without a bid',
+  bid: 'while it is open with a bid',
+  ended: 'after its end',
+};
+
+/** How a term may change. */
+const WAYS: Record<ChangeWay, string> = {
+  any: '',
+  eased: ', to what bidders reach more easily',
+  'with-notice': ', with notice',
+};
+
+/** When a term could be changed, how and by whom. */
+function whenAllowed({ field, rule, allowed }: FixedTerm): string {
+  if (!allowed) return `${field} never changes (${rule}).`;
+  const { from, to, way, by } = allowed;
+  const when = from === to ? STAGES[from] : `${STAGES[from]} and ${STAGES[to]}`;
+  return `${field} may change ${when}${WAYS[way]}, by ${by.join(', ')} (${rule}).`;
+}
 
 function detailOf(refusal: Refusal): string | undefined {
   if (refusal.kind === 'wrong-phase' || refusal.kind === 'lot-not-open') {
@@ -28,7 +59,7 @@ function detailOf(refusal: Refusal): string | undefined {
   if (refusal.kind === 'bad-terms' && refusal.problems) {
     return `These terms cannot stand: ${refusal.problems.map((one) => one.field).join(', ')}.`;
   }
-  return undefined;
+  return refusal.fixed?.map(whenAllowed).join(' ');
 }
 
 /** A refusal as the API tells it: its rule and what would have been accepted (LED3). */
