@@ -4,16 +4,14 @@ import { expect } from '@playwright/test';
 import WebSocket from 'ws';
 import type { LotView } from '../lib/api/v1/lots';
 import { must } from '../scripts/house/client';
+import { SAMPLE_FILE, SAMPLE_LAST_LINE } from '../scripts/replay/testing/sample';
 import { test } from './world/world';
 
-const FILE = 'demo/replay-sample.csv';
-/** By hand, from the ladder and the rules: see the file. */
-const LAST_LINE = 'lots=8 exact=6 reserve=1 differ=1 refused=1';
 const AT_ONCE = 9;
 
 /** Runs `npm run replay`; tells of each sale it makes as soon as it is made. */
 function replay(onSale: (auctionId: number) => void): Promise<{ code: number; last: string }> {
-  const run = spawn(process.execPath, ['--import', 'tsx', 'scripts/replay.ts', FILE], {
+  const run = spawn(process.execPath, ['--import', 'tsx', 'scripts/replay.ts', SAMPLE_FILE], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let last = '';
@@ -55,7 +53,7 @@ test('Nine replays at once end as the rules say, and each terminal told of every
       }),
     ),
   );
-  expect(runs).toEqual(runs.map(() => ({ code: 0, last: LAST_LINE })));
+  expect(runs).toEqual(runs.map(() => ({ code: 0, last: SAMPLE_LAST_LINE })));
   expect(watchers).toHaveLength(AT_ONCE * 2 * world.terminals.length);
   for (const { auctionId, watcher } of watchers) {
     const path = `/api/v1/auctions/${auctionId}/lots?limit=500`;

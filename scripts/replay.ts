@@ -5,6 +5,9 @@ import { readBidFile } from './replay/read-file';
 
 const USAGE = 'usage: npm run replay -- [--engine] FILE.csv';
 
+/** How long the engine runs a file again and again, so that its speed can be told. */
+const MEASURED_MS = 2_000;
+
 /** A mistake of the caller's: one line, exit 2. */
 class BadCall extends Error {}
 
@@ -26,7 +29,9 @@ async function replay(): Promise<void> {
   const { path, engine } = readCall();
   const file = readBidFile(path);
   if (!file.ok) throw new BadCall(file.error);
-  const lines = engine ? await replayInEngine(file.value) : await replayInHouse(path, file.value);
+  const lines = engine
+    ? await replayInEngine(file.value, { measuredMs: MEASURED_MS })
+    : await replayInHouse(path, file.value);
   for (const line of lines) console.log(line);
 }
 
