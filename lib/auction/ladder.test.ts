@@ -74,7 +74,7 @@ describe('reading a ladder', () => {
   it.each([
     ['no array', {}, 'not-a-ladder', null],
     ['no band', [], 'not-a-ladder', null],
-    ['too many bands', Array(LADDER_BANDS_MAX + 1).fill(first), 'not-a-ladder', null],
+    ['too many bands', Array(LADDER_BANDS_MAX + 1).fill(first), 'too-many-bands', LADDER_BANDS_MAX],
     ['a band that is none', [first, null], 'not-a-ladder', 1],
     ['a gap below the first band', [{ fromMinor: 1, stepMinor: 5 }], 'starts-above-zero', 0],
     ['bands out of order', [first, { fromMinor: 9, stepMinor: 5 }, first], 'not-ascending', 2],

@@ -19,7 +19,13 @@ export const LADDER_BANDS_MAX = 64;
 
 /** Why a ladder is refused (INC), with the index of the band at fault. */
 export interface LadderProblem {
-  kind: 'not-a-ladder' | 'starts-above-zero' | 'not-ascending' | 'bad-from' | 'bad-step';
+  kind:
+    | 'not-a-ladder'
+    | 'too-many-bands'
+    | 'starts-above-zero'
+    | 'not-ascending'
+    | 'bad-from'
+    | 'bad-step';
   band: number | null;
 }
 
@@ -31,9 +37,9 @@ const isBand = (value: unknown): value is Record<'fromMinor' | 'stepMinor', unkn
  * starts above the one before and ends it), steps that are not whole and > 0, and anything else.
  */
 export function parseLadder(json: unknown): Result<Ladder, LadderProblem> {
-  if (!Array.isArray(json) || json.length === 0 || json.length > LADDER_BANDS_MAX) {
-    return err({ kind: 'not-a-ladder', band: null });
-  }
+  if (!Array.isArray(json) || json.length === 0) return err({ kind: 'not-a-ladder', band: null });
+  if (json.length > LADDER_BANDS_MAX)
+    return err({ kind: 'too-many-bands', band: LADDER_BANDS_MAX });
   const bands: LadderBand[] = [];
   for (const [band, value] of json.entries()) {
     if (!isBand(value)) return err({ kind: 'not-a-ladder', band });

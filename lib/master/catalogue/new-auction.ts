@@ -1,5 +1,11 @@
 import type { CreateAuction } from '../../api/v1/auctions';
-import { EBAY_US, HOUSE_GBP, type Ladder, parseLadder } from '../../auction/ladder';
+import {
+  EBAY_US,
+  HOUSE_GBP,
+  LADDER_BANDS_MAX,
+  type Ladder,
+  parseLadder,
+} from '../../auction/ladder';
 import { DEFAULT_SOFT_CLOSE } from '../../auction/state';
 import type { NewAuctionRow } from '../../db/auction-insert';
 import { isCurrency } from '../../shared/money';
@@ -43,7 +49,10 @@ function ladderOf(given: CreateAuction['ladder']): Result<NewAuctionRow['ladder'
   if (parsed.ok) return ok({ name: 'own', bands: parsed.value });
   const { kind, band } = parsed.error;
   const at = band === null ? '/ladder' : `/ladder/${band}`;
-  return refuseField(at, `${kind}: bands ascend from 0 with steps above 0`);
+  return refuseField(
+    at,
+    `${kind}: at most ${LADDER_BANDS_MAX} bands that ascend from 0, with steps above 0`,
+  );
 }
 
 /** Checks what no schema sees (INC, PRM1, currency, times) and fills in the house's defaults. */
