@@ -48,7 +48,8 @@ export function naiveRecall(bids: readonly NaiveBid[], lot: NaiveRecall): NaiveR
     const rung = band.edge + ((given - band.edge) / band.step) * band.step;
     const limit = lot.rounds && bid.kind === 'max' ? rung : given;
     const above = (amount: bigint) => amount + bandOf(bid.ladder, amount).step;
-    const [priceBefore, leaderBefore] = [price, paddle];
+    const priceBefore = price;
+    const leaderBefore: number | null = paddle;
     if (paddle === bid.paddle) {
       top = larger(top, limit);
     } else if (paddle === null || limit > top) {
