@@ -1,0 +1,22 @@
+import type { LotCommand } from '../command';
+import type { Settlement } from '../settle';
+import type { LotTerms } from '../state';
+import type { LotStep } from '../why';
+import { Room } from './room';
+
+/** A test saleroom that remembers its lot's life, step by step. */
+export class Story extends Room {
+  readonly steps: LotStep[] = [];
+
+  constructor(terms: Partial<LotTerms> = {}) {
+    super(terms, 'scheduled');
+    this.run({ kind: 'openLot', by: 'clock' }, this.state.opensAtMs);
+  }
+
+  override run(command: LotCommand, nowMs: number): Settlement {
+    const before = this.state;
+    const settlement = super.run(command, nowMs);
+    this.steps.push({ before, command, settlement });
+    return settlement;
+  }
+}
