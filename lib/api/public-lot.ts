@@ -7,6 +7,24 @@ export const lotPhase = z.enum(['scheduled', 'open', 'held', 'sold', 'passed', '
 /** A version of a record: a positive int4. */
 export const version = z.int().min(1).max(0x7fffffff);
 
+/** Where a lot is in a live sale, and what is asked there. */
+export const saleroom = z.strictObject({
+  stage: z.enum([
+    'pre-sale',
+    'on-the-block',
+    'fair-warning',
+    'final-call',
+    'on-hold',
+    'sold',
+    'passed',
+    'withdrawn',
+  ]),
+  /** The bid that leads was made on the floor: by the paddle that leads, or by the room. */
+  isFloor: z.boolean(),
+  /** The step that is asked for instead of the ladder's. */
+  stepMinor: z.int().positive().nullable(),
+});
+
 /**
  * Everything about a lot's bidding that anyone may see: the body of record `lot:42` and of the
  * `lots` frame. Never a maximum, a reserve's amount, a name or a user id (AUT1).
@@ -18,7 +36,7 @@ export const publicLot = z.strictObject({
   channel: z.int().min(0),
   version,
   lotNumber: z.int().positive(),
-  format: z.enum(['english', 'reverse']),
+  format: z.enum(['english', 'reverse', 'live']),
   state: lotPhase,
   currency: z.string().regex(/^[A-Z]{3}$/),
   /** The current price; the hammer price once sold; null while there is no bid. */
@@ -31,6 +49,8 @@ export const publicLot = z.strictObject({
   opensAtMs: z.int(),
   closesAtMs: z.int(),
   extensions: z.int().min(0),
+  /** Of a lot that a clerk calls, and of no other (LIV1). */
+  saleroom: saleroom.optional(),
 });
 
 /** See `publicLot`. */

@@ -1,4 +1,5 @@
 import type { Minor } from '../shared/money';
+import type { ClerkOrder } from './clerk-order';
 import type { Ladder } from './ladder';
 import type { Bidder, BidKind, HouseRole, LotTerms } from './state';
 
@@ -104,6 +105,12 @@ export interface CascadeLot {
   readonly closesAtMs: number;
 }
 
+/** What the clerk of a live sale wants of a lot (LIV1). A lot that is put on the block is opened. */
+export interface ClerkCommand {
+  readonly kind: 'clerk';
+  readonly order: ClerkOrder;
+}
+
 /** What can be asked of a lot. Every one of them is decided under the lot's lock. */
 export type LotCommand =
   | PlaceBid
@@ -114,4 +121,5 @@ export type LotCommand =
   | ResumeLot
   | CancelBid
   | ReopenLot
-  | CascadeLot;
+  | CascadeLot
+  | ClerkCommand;

@@ -13,6 +13,12 @@ export function concernedBy(facts: readonly LotFact[], state: LotState): number[
     switch (fact.kind) {
       case 'bidAccepted':
         return [fact.registrationId, fact.displacedRegistrationId];
+      case 'floorBidTaken':
+        return [fact.bidder?.registrationId, fact.displacedRegistrationId];
+      case 'stepUndone':
+        return [...fact.concerned];
+      case 'roomNamed':
+        return [fact.bidder.registrationId];
       case 'sold':
       case 'passed':
       case 'withdrawn':

@@ -2,6 +2,7 @@ import { never } from '../shared/assert';
 import { err, ok, type Result } from '../shared/result';
 import { cancelBid } from './cancel-bid';
 import { cascadeLot } from './cascade';
+import { decideClerk, refusedByPace } from './clerk';
 import type { CloseLot, LotCommand, OpenLot, PlaceBid, ResumeLot } from './command';
 import type { LotFact } from './fact';
 import { formatOf } from './formats/formats';
@@ -23,7 +24,7 @@ function openLot(state: LotState, command: OpenLot, nowMs: number): Decision {
     return err(refusal('not-due', { dueAtMs: opensAtMs }));
   }
   // A clerk who opens a lot past its close would only pass it; the clock must, after an outage.
-  if (command.by === 'clerk' && nowMs >= closesAtMs) {
+  if (command.by === 'clerk' && nowMs >= closesAtMs && !formatOf(state).clerk) {
     return err(refusal('bad-terms', { problems: [{ field: 'closesAtMs', kind: 'bad-time' }] }));
   }
   const openedAtMs = Math.min(opensAtMs, Math.floor(nowMs));
@@ -51,6 +52,8 @@ function resumeLot(state: LotState, { closesAtMs }: ResumeLot): Decision {
  */
 function bidOutOfPhase(state: LotState, bid: PlaceBid): Refusal {
   const { phase, opensAtMs, closesAtMs } = state;
+  const isHammered = phase === 'sold' || phase === 'passed';
+  if (formatOf(state).clerk && isHammered) return refusal('after-hammer', { phase });
   if (hasEnded(phase) && state.endedBy === 'clock' && Math.floor(bid.receivedAtMs) < closesAtMs) {
     return refusal('undecided', { phase, closesAtMs });
   }
@@ -69,6 +72,8 @@ export function decide(state: LotState, command: LotCommand, nowMs: number): Dec
         : refusal('wrong-phase', { phase: state.phase }),
     );
   }
+  const elsewhere = refusedByPace(state, command);
+  if (elsewhere) return err(elsewhere);
   switch (command.kind) {
     case 'placeBid':
       return decideBid(state, command, nowMs);
@@ -88,6 +93,8 @@ export function decide(state: LotState, command: LotCommand, nowMs: number): Dec
       return reopenLot(state, command, nowMs);
     case 'cascadeLot':
       return cascadeLot(state, command);
+    case 'clerk':
+      return decideClerk(state, command, nowMs);
     default:
       return never(command, 'command');
   }

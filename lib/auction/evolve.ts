@@ -27,7 +27,12 @@ export function evolve(state: LotState, fact: LotFact): LotState {
         extensions: state.extensions + 1,
       });
     case 'opened':
-      return lotWith(state, { version, phase: 'open', opensAtMs: fact.opensAtMs });
+      return lotWith(state, {
+        version,
+        phase: 'open',
+        opensAtMs: fact.opensAtMs,
+        book: formatOf(state).evolve(state, fact),
+      });
     case 'sold':
     case 'passed':
       return lotWith(state, {
@@ -46,7 +51,7 @@ export function evolve(state: LotState, fact: LotFact): LotState {
     case 'resumed':
       return lotWith(state, { version, closesAtMs: fact.closesAtMs });
     case 'termsSet':
-      return { ...state, ...fact.terms, version };
+      return { ...state, ...fact.terms, book: formatOf(state).evolve(state, fact), version };
     case 'bidCancelled':
       return lotWith(state, { version, book: fact.book, bidCount: fact.bidCount });
     case 'reopened':
@@ -60,6 +65,15 @@ export function evolve(state: LotState, fact: LotFact): LotState {
       });
     case 'cascaded':
       return lotWith(state, { version, closesAtMs: fact.closesAtMs });
+    case 'floorBidTaken':
+    case 'fairWarningGiven':
+    case 'finalCallGiven':
+    case 'held':
+    case 'takenUp':
+    case 'incrementSet':
+    case 'stepUndone':
+    case 'roomNamed':
+      return { ...(formatOf(state).clerk?.evolve(state, fact) ?? state), version };
     default:
       return never(fact, 'fact');
   }

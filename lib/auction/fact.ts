@@ -1,5 +1,15 @@
 import type { Minor } from '../shared/money';
-import type { BidKind, Books, FormatName, HouseRole, Leader, LotTerms, TermName } from './state';
+import type { Ladder } from './ladder';
+import type {
+  BidKind,
+  Books,
+  FormatName,
+  HouseRole,
+  Leader,
+  LiveStepKind,
+  LotTerms,
+  TermName,
+} from './state';
 
 /**
  * What an accepted bid came to: the bidder leads, was outbid at once by the leader's max, or is the
@@ -95,6 +105,49 @@ export interface Resumed extends Versioned {
   readonly closesAtMs: number;
 }
 
+/** A bid of the saleroom was taken (LIV1). Nothing of it is secret. */
+export interface FloorBidTaken extends Versioned {
+  readonly kind: 'floorBidTaken';
+  readonly outcome: 'leading' | 'outbid';
+  /** Null is the room. */
+  readonly bidder: Pick<Leader, 'registrationId' | 'userId' | 'paddle'> | null;
+  readonly amountMinor: Minor;
+  readonly priceMinor: Minor;
+  readonly displacedRegistrationId: number | null;
+}
+
+/** The clerk called the lot, held it or took it up again (LIV1). */
+export interface Called extends Versioned {
+  readonly kind: 'fairWarningGiven' | 'finalCallGiven' | 'held' | 'takenUp';
+}
+
+/** The clerk asks for other steps from the next bid on (INC2). */
+export interface IncrementSet extends Versioned {
+  readonly kind: 'incrementSet';
+  readonly stepMinor: Minor | null;
+  /** What holds from now on, as a ladder. */
+  readonly ladder: Ladder;
+}
+
+/** The last step was reversed (LIV1). */
+export interface StepUndone extends Versioned {
+  readonly kind: 'stepUndone';
+  readonly undoes: LiveStepKind;
+  /** The ledger entry of the step. */
+  readonly undoesEntry: number;
+  /** Who led until now, and who leads again: they are to be told. */
+  readonly concerned: readonly number[];
+}
+
+/** It turned out at the hammer who of the room had led (LIV1). */
+export interface RoomNamed extends Versioned {
+  readonly kind: 'roomNamed';
+  readonly bidder: Pick<Leader, 'registrationId' | 'userId' | 'paddle'>;
+}
+
+/** What the clerk of a live sale brings about beside the ends that any lot has. */
+export type ClerkFact = FloorBidTaken | Called | IncrementSet | StepUndone | RoomNamed;
+
 /** The terms changed (TRM1). */
 export interface TermsSet extends Versioned {
   readonly kind: 'termsSet';
@@ -149,4 +202,5 @@ export type LotFact =
   | TermsSet
   | BidCancelled
   | Reopened
-  | Cascaded;
+  | Cascaded
+  | ClerkFact;

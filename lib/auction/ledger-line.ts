@@ -30,7 +30,14 @@ export type LedgerKind =
   | 'termsSet'
   | 'cancelled'
   | 'reopened'
-  | 'cascaded';
+  | 'cascaded'
+  | 'floorBid'
+  | 'fairWarning'
+  | 'finalCall'
+  | 'held'
+  | 'takenUp'
+  | 'incrementSet'
+  | 'undone';
 
 /**
  * The public conditions of the bidding, written with `opened` so that a reader can replay the lot.
@@ -59,6 +66,8 @@ export interface LedgerAct {
   readonly changed?: readonly TermName[];
   /** The entries of the bids that stand no more (RET1), the one that was cancelled first. */
   readonly cancels?: readonly number[];
+  /** The entry of the step that the clerk of a live sale reversed (LIV1). */
+  readonly undoes?: number;
   /** In which role the second person agreed to a late reopening (CLS3). */
   readonly secondBy?: HouseRole | null;
 }
@@ -239,6 +248,28 @@ export function ledgerLine(settled: Settled): LedgerLine | null {
     }
     case 'cascaded':
       return line(settled, { kind: 'cascaded', by: 'clock' });
+    case 'floorBidTaken':
+      return line(settled, {
+        kind: 'floorBid',
+        paddle: fact.bidder?.paddle ?? null,
+        bidKind: 'exact',
+        outcome: fact.outcome,
+        publicAmountMinor: fact.amountMinor,
+      });
+    case 'fairWarningGiven':
+      return line(settled, { kind: 'fairWarning' });
+    case 'finalCallGiven':
+      return line(settled, { kind: 'finalCall' });
+    case 'held':
+    case 'takenUp':
+      return line(settled, { kind: fact.kind });
+    case 'incrementSet': {
+      const terms = { ...termsLine(after), ladder: fact.ladder };
+      return line(settled, { kind: 'incrementSet', terms });
+    }
+    case 'stepUndone':
+      return line(settled, { kind: 'undone', act: { why: null, undoes: fact.undoesEntry } });
+    case 'roomNamed':
     case 'bidAccepted':
     case 'reserveMet':
     case 'extended':

@@ -53,13 +53,16 @@ const COMMANDS: Record<LotCommand['kind'], LotCommand> = {
     isPaid: false,
   },
   cascadeLot: { kind: 'cascadeLot', closesAtMs: clock('23:00:00') },
+  clerk: { kind: 'clerk', order: { kind: 'setIncrement', stepMinor: 1 } },
 };
 
 describe('phases', () => {
   for (const [phase, row] of Object.entries(PHASE_TABLE) as [LotPhase, Record<string, string>][]) {
     for (const [kind, verdict] of Object.entries(row)) {
       it(`[STA1] ${phase} ${verdict} ${kind}`, () => {
-        const state: LotState = { ...testLot(), phase, entry: 2 };
+        const terms =
+          kind === 'clerk' ? ({ format: 'live', selling: { tie: 'first' } } as const) : {};
+        const state: LotState = { ...testLot(terms), phase, entry: 2 };
         const command = COMMANDS[kind as LotCommand['kind']];
         const decided = decide(state, command, clock('10:00:00'));
         expect(decided.ok).toBe(verdict === 'decides');

@@ -5,8 +5,9 @@ import type { LotPhase } from './state';
 export type PhaseRule = 'decides' | 'refuses';
 
 /**
- * What each phase does with each command (STA1): no cell is missing, by type. Holding and resuming
- * come with the live sale. Which terms `setTerms` may change is a table of its own (TRM1).
+ * What each phase does with each command (STA1): no cell is missing, by type. Which terms `setTerms`
+ * may change is a table of its own (TRM1), and so is what a clerk may order at which stage of a live lot
+ * (`formats/live-stages.ts`).
  */
 export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>> = {
   scheduled: {
@@ -19,6 +20,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     cancelBid: 'refuses',
     reopenLot: 'refuses',
     cascadeLot: 'decides',
+    clerk: 'refuses',
   },
   open: {
     placeBid: 'decides',
@@ -30,6 +32,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     cancelBid: 'decides',
     reopenLot: 'refuses',
     cascadeLot: 'decides',
+    clerk: 'decides',
   },
   held: {
     placeBid: 'refuses',
@@ -41,6 +44,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     cancelBid: 'decides',
     reopenLot: 'refuses',
     cascadeLot: 'decides',
+    clerk: 'decides',
   },
   sold: {
     placeBid: 'refuses',
@@ -52,6 +56,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     cancelBid: 'refuses',
     reopenLot: 'decides',
     cascadeLot: 'refuses',
+    clerk: 'refuses',
   },
   passed: {
     placeBid: 'refuses',
@@ -63,6 +68,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     cancelBid: 'refuses',
     reopenLot: 'decides',
     cascadeLot: 'refuses',
+    clerk: 'refuses',
   },
   withdrawn: {
     placeBid: 'refuses',
@@ -74,6 +80,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     cancelBid: 'refuses',
     reopenLot: 'refuses',
     cascadeLot: 'refuses',
+    clerk: 'refuses',
   },
 };
 

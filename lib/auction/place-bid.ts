@@ -8,7 +8,10 @@ import { type Refusal, refusal } from './refusal';
 import type { Bidder, LotState } from './state';
 
 /** Who may not bid (REG3, REG1), whatever the amount. */
-function refusedPerson(state: LotState, bid: PlaceBid): Refusal | null {
+export function refusedPerson(
+  state: LotState,
+  bid: Pick<PlaceBid, 'bidder' | 'userId' | 'isHouse'>,
+): Refusal | null {
   if (bid.isHouse || (state.sellerId !== null && state.sellerId === bid.userId)) {
     return refusal('own-lot');
   }
@@ -53,7 +56,9 @@ export function decideBid(
 ): Result<readonly LotFact[], Refusal> {
   // Times are stored in whole milliseconds; rounding down keeps 59.9996 before 60.
   const receivedAtMs = Math.floor(bid.receivedAtMs);
-  const refused = refusedPerson(state, bid) ?? refusedTime(state, receivedAtMs, nowMs);
+  // Where a clerk calls the lot, only the hammer is late for (LIV1).
+  const isLate = formatOf(state).clerk ? null : refusedTime(state, receivedAtMs, nowMs);
+  const refused = refusedPerson(state, bid) ?? isLate;
   if (refused) return err(refused);
   const { bidder } = bid;
   invariant(bidder, 'a bid without registration was refused above');

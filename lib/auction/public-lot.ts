@@ -1,4 +1,5 @@
 import type { Minor } from '../shared/money';
+import type { PublicSaleroom } from './formats/format';
 import { formatOf } from './formats/formats';
 import { hasEnded } from './phases';
 import type { FormatName, LotPhase, LotState } from './state';
@@ -25,11 +26,13 @@ export interface PublicLot {
   readonly opensAtMs: number;
   readonly closesAtMs: number;
   readonly extensions: number;
+  readonly saleroom?: PublicSaleroom;
 }
 
 /** The public body of a lot. It changes exactly when `version` does (VER1). */
 export function publicLot(state: LotState): PublicLot {
-  const { priceMinor, askMinor, leaderPaddle, reserve } = formatOf(state).publicPrice(state);
+  const { priceMinor, askMinor, leaderPaddle, reserve, saleroom } =
+    formatOf(state).publicPrice(state);
   return {
     id: state.lotId,
     auctionId: state.auctionId,
@@ -47,5 +50,6 @@ export function publicLot(state: LotState): PublicLot {
     opensAtMs: state.opensAtMs,
     closesAtMs: state.closesAtMs,
     extensions: state.extensions,
+    ...(saleroom && { saleroom }),
   };
 }

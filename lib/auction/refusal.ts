@@ -1,6 +1,7 @@
 import type { Minor } from '../shared/money';
+import type { SeenLot } from './clerk-order';
 import type { FixedTerm } from './fixed-term';
-import type { LotPhase } from './state';
+import type { LiveStage, LotPhase } from './state';
 import type { TermsProblem } from './terms-problem';
 
 /**
@@ -47,6 +48,25 @@ export const REFUSAL_RULES = {
   'needs-second': 'CLS3',
   /** A lot of this format is not taken up again. */
   'not-reopened': 'CLS3',
+  /** An order of a clerk to a lot that goes by the clock. */
+  'not-clerked': 'LIV1',
+  /** The clock's affair, or an end that names nobody, where a clerk calls the lot. */
+  'by-clerk-only': 'LIV1',
+  /** Not at this stage; `stage` says which. */
+  'wrong-stage': 'LIV1',
+  /** Decided on what is no longer so; `now` says what is. */
+  'stale-order': 'LIV1',
+  /** The room leads and nobody of it was named, or somebody was although a paddle leads. */
+  'buyer-unclear': 'LIV1',
+  'nothing-to-undo': 'LIV1',
+  /** A bid after the hammer. */
+  'after-hammer': 'LIV1',
+  /** No whole step, or the one that is asked already. */
+  'bad-increment': 'INC2',
+  /** The hammer would give no sale: nobody bid, or the reserve is not met. */
+  'not-to-be-sold': 'CLS2',
+  /** There is a bid and the reserve is met or none: to be sold, or withdrawn. */
+  'to-be-sold': 'CLS2',
 } as const;
 
 /** See `REFUSAL_RULES`. */
@@ -75,6 +95,9 @@ export interface Refusal {
   readonly problems?: readonly TermsProblem[];
   /** Terms that cannot be changed so (`term-fixed`). */
   readonly fixed?: readonly FixedTerm[];
+  readonly stage?: LiveStage;
+  /** What the clerk should have seen (`stale-order`). */
+  readonly now?: SeenLot;
 }
 
 /** Makes a refusal; the rule follows from the kind. */

@@ -4,7 +4,7 @@ import type { Ladder } from './ladder';
 /** Goes up when a rule decides differently than before; stands in every ledger line (LED1). */
 export const RULE_VERSION = 1;
 
-/** What a lot's bidding can be in. `held` has no way in yet; see the phase table. */
+/** What a lot's bidding can be in. Only the clerk of a live sale holds a lot (LIV1). */
 export type LotPhase = 'scheduled' | 'open' | 'held' | 'sold' | 'passed' | 'withdrawn';
 
 /** Who of a house acts on a lot; each may do what those before may. */
@@ -40,12 +40,14 @@ export interface Leader {
 export interface SellingTerms {
   readonly english: Record<never, never>;
   readonly reverse: Record<never, never>;
+  readonly live: LiveTerms;
 }
 
 /** What each format keeps of the bids on a lot. Private as a whole. */
 export interface Books {
   readonly english: ProxyBook;
   readonly reverse: ProxyBook;
+  readonly live: LiveBook;
 }
 
 /** How a lot is sold. Each has one module in `formats/`; a lot keeps its own for life. */
@@ -63,6 +65,56 @@ export interface ProxyBook {
   /** The current price; null while there is no bid. */
   readonly priceMinor: Minor | null;
   readonly leader: Leader | null;
+}
+
+/** What a live lot adds to the terms. */
+export interface LiveTerms {
+  /** Who leads at equal amounts: whoever was first, or the floor (LIV2). */
+  readonly tie: 'first' | 'floor';
+}
+
+/** How far the clerk has called a lot that is on the block (LIV1). */
+export type LiveCall = 'on-the-block' | 'fair-warning' | 'final-call';
+
+/** Where a live lot is, seen from the saleroom (LIV1). */
+export type LiveStage =
+  | 'pre-sale'
+  | LiveCall
+  | 'on-hold'
+  | Extract<LotPhase, 'sold' | 'passed' | 'withdrawn'>;
+
+/** The standing of a live lot. The room leads where there is a price and no leader. */
+export interface LiveStanding extends ProxyBook {
+  /** The bid that leads was made on the floor. */
+  readonly isFloor: boolean;
+  readonly call: LiveCall;
+  /** What the clerk asks for instead of the ladder's steps (INC2). */
+  readonly stepMinor: Minor | null;
+}
+
+/** What can be undone of a live lot (LIV1). */
+export type LiveStepKind =
+  | 'opened'
+  | 'bidAccepted'
+  | 'floorBidTaken'
+  | 'fairWarningGiven'
+  | 'finalCallGiven'
+  | 'held'
+  | 'takenUp'
+  | 'incrementSet';
+
+/** A step, and the lot as it stood before it. */
+export interface LiveStep {
+  readonly kind: LiveStepKind;
+  /** Its ledger entry. */
+  readonly entry: number;
+  readonly before: LiveStanding & Pick<LotProgress, 'phase' | 'bidCount'> & { opensAtMs: number };
+}
+
+/** The book of a live lot. */
+export interface LiveBook extends LiveStanding {
+  /** The steps that can be undone, the last one last. */
+  readonly steps: readonly LiveStep[];
 }
 
 /**

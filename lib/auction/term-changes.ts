@@ -74,7 +74,10 @@ const STAGES: readonly TermsStage[] = ['scheduled', 'unbid', 'bid', 'ended'];
 function termsStage(state: LotState): TermsStage {
   if (hasEnded(state.phase)) return 'ended';
   if (state.phase === 'scheduled') return 'scheduled';
-  return formatOf(state).stakes(state).length > 0 ? 'bid' : 'unbid';
+  const { stakes, publicPrice } = formatOf(state);
+  // The room of a live lot has a price, and nobody's stake.
+  const isBidOn = stakes(state).length > 0 || publicPrice(state).priceMinor !== null;
+  return isBidOn ? 'bid' : 'unbid';
 }
 
 /** The cell that holds for a term of this lot now. */

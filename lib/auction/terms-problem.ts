@@ -9,5 +9,6 @@ export interface TermsProblem {
     | 'bad-ladder'
     | 'bad-duration'
     | 'bad-count'
-    | 'unknown-currency';
+    | 'unknown-currency'
+    | 'not-in-this-format';
 }

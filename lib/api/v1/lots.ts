@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { localText, maybeText } from '../local-text';
-import { lotPhase, version } from '../public-lot';
+import { lotPhase, publicLot, saleroom, version } from '../public-lot';
 import { amountMinor, instant } from './auctions';
 
 const shownText = z.strictObject({ en: z.string(), zh: z.string() });
@@ -68,7 +68,7 @@ export const lotView = z.strictObject({
   channel: z.int(),
   version,
   lotNumber: z.int(),
-  format: z.enum(['english', 'reverse']),
+  format: publicLot.shape.format,
   state: lotPhase,
   currency: z.string(),
   priceMinor: z.int().nullable(),
@@ -79,6 +79,7 @@ export const lotView = z.strictObject({
   opensAt: z.string(),
   closesAt: z.string(),
   extensions: z.int(),
+  saleroom: saleroom.optional(),
   item: z.strictObject({
     version,
     title: shownText,

@@ -1,9 +1,10 @@
 import type { Minor } from '../../shared/money';
 import type { Result } from '../../shared/result';
+import type { ClerkOrder } from '../clerk-order';
 import type { AcceptedBid, PlaceBid } from '../command';
-import type { BidFact, Passed, Sold } from '../fact';
+import type { BidFact, ClerkFact, LotFact, Passed, Sold } from '../fact';
 import type { Refusal } from '../refusal';
-import type { Bidder, Books, FormatName, LotOf, LotTermsOf, Stake } from '../state';
+import type { Bidder, Books, FormatName, LiveStage, LotOf, LotTermsOf, Stake } from '../state';
 import type { TermsProblem } from '../terms-problem';
 
 /** A bid of somebody who may bid, received in time: only its amount is left to judge. */
@@ -14,6 +15,15 @@ export interface AdmittedBid extends PlaceBid {
 /** What the hammer gives if it falls now (CLS2). */
 export type HammerResult = Pick<Sold, 'kind' | 'sales'> | Pick<Passed, 'kind' | 'reason'>;
 
+/** What anyone may see of a lot that a clerk calls (LIV1). */
+export interface PublicSaleroom {
+  readonly stage: LiveStage;
+  /** The bid that leads was made on the floor; by the room where there is no paddle. */
+  readonly isFloor: boolean;
+  /** What the clerk asks for instead of the ladder's steps (INC2). */
+  readonly stepMinor: Minor | null;
+}
+
 /** What of a lot's price anyone may see (AUT1). */
 export interface PublicPrice {
   readonly priceMinor: Minor | null;
@@ -21,6 +31,8 @@ export interface PublicPrice {
   readonly askMinor: Minor | null;
   readonly leaderPaddle: number | null;
   readonly reserve: 'none' | 'met' | 'not-met';
+  /** Only of a lot that a clerk calls. */
+  readonly saleroom?: PublicSaleroom;
 }
 
 /** What may be told of a bid's amount before the close, and what is only committed to (LED1, LED5). */
@@ -36,6 +48,18 @@ export interface Replayed<Book> {
   readonly bidCount: number;
 }
 
+/** What a format adds whose lots a clerk calls (LIV1). */
+export interface Clerking<F extends FormatName> {
+  /** What the clerk says of a lot. Who is named in it may bid. */
+  readonly decide: (
+    lot: LotOf<F>,
+    order: ClerkOrder,
+    nowMs: number,
+  ) => Result<readonly LotFact[], Refusal>;
+  /** The lot after it but for its version: total and without judgement. */
+  readonly evolve: (lot: LotOf<F>, fact: ClerkFact) => LotOf<F>;
+}
+
 /**
  * The seam of the engine: what a way of selling decides. Phases, people, times and the ledger are the
  * same for all and stand outside; nothing outside asks which format a lot has.
@@ -47,8 +71,8 @@ export interface Format<F extends FormatName> {
   readonly emptyBook: (terms: LotTermsOf<F>) => Books[F];
   /** A bid on its merits: its facts, or why its amount will not do. Changes nothing. */
   readonly decideBid: (lot: LotOf<F>, bid: AdmittedBid) => Result<readonly BidFact[], Refusal>;
-  /** The book after a fact of `decideBid`: total and without judgement. */
-  readonly evolve: (lot: LotOf<F>, fact: BidFact) => Books[F];
+  /** The book after a fact but the clerk's: total and without judgement. */
+  readonly evolve: (lot: LotOf<F>, fact: LotFact) => Books[F];
   readonly hammer: (lot: LotOf<F>) => HammerResult;
   readonly publicPrice: (lot: LotOf<F>) => PublicPrice;
   /**
@@ -67,4 +91,6 @@ export interface Format<F extends FormatName> {
   readonly eases: (fromMinor: Minor, toMinor: Minor) => boolean;
   /** Everyone who has something at stake, whom an end of the lot concerns. */
   readonly stakes: (lot: LotOf<F>) => readonly Stake[];
+  /** Null: lots go by the clock, which opens and closes them, and receive times count (CLS1). */
+  readonly clerk: Clerking<F> | null;
 }

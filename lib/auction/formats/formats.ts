@@ -1,11 +1,13 @@
 import type { FormatName, LotTermsOf } from '../state';
 import type { Format } from './format';
+import { LIVE } from './live';
 import { proxyFormat } from './proxy-format';
 
 /** The module of each format; none is missing, by type. */
 const FORMATS: { readonly [F in FormatName]: Format<F> } = {
   english: proxyFormat(1),
   reverse: proxyFormat(-1),
+  live: LIVE,
 };
 
 /** What decides for this lot, or for a lot of these terms. */

@@ -196,4 +196,5 @@ export const proxyFormat = (direction: Direction) =>
     reopened: ({ book }) => book,
     eases: (fromMinor, toMinor) => beats(direction, fromMinor, toMinor),
     stakes,
+    clerk: null,
   }) satisfies Format<ProxyName>;

@@ -1,9 +1,11 @@
 import type { LotCommand } from '../../auction/command';
+import { formatOf } from '../../auction/formats/formats';
 import type { LotState } from '../../auction/state';
 import type { ClosingHold } from '../../db/batch-facts-read';
 
 /**
- * What the clock does to a lot before the orders of a batch: opens it when it is due, so that a bid
+ * What the clock does to a lot before the orders of a batch: opens it when it is due (where it is not a
+ * clerk who opens, LIV1), so that a bid
  * which meets the opening to the millisecond does not depend on who got the lock first. Lots of a
  * sale that is not published wait. A lot whose whole window passed before anybody could open it opens
  * late and gets `resumeMinMs`, or its own length if that is shorter.
@@ -14,7 +16,7 @@ export function dueOpening(
   auctionState: string,
 ): LotCommand[] {
   const { nowMs, hold } = at;
-  if (state.phase !== 'scheduled' || nowMs < state.opensAtMs) return [];
+  if (state.phase !== 'scheduled' || nowMs < state.opensAtMs || formatOf(state).clerk) return [];
   if (auctionState !== 'published' && auctionState !== 'live') return [];
   const open: LotCommand = { kind: 'openLot', by: 'clock' };
   if (nowMs < state.closesAtMs) return [open];
@@ -29,7 +31,7 @@ export function dueOpening(
  * nothing closes unseen, and a bid always meets either an open lot or one that had its time.
  */
 export function dueResume(state: LotState, nowMs: number, hold: ClosingHold): LotCommand[] {
-  if (state.phase !== 'open') return [];
+  if (state.phase !== 'open' || formatOf(state).clerk) return [];
   const { isFrozen, heldAtMs, floorMs, resumeMinMs } = hold;
   const wasHeld = heldAtMs !== null && floorMs !== null && state.opensAtMs <= heldAtMs;
   const isBelowFloor = wasHeld && state.closesAtMs < floorMs;
@@ -43,6 +45,6 @@ export function dueResume(state: LotState, nowMs: number, hold: ClosingHold): Lo
  * grace closes it (CLS5), so that a lane under load cannot keep the closing clock out.
  */
 export const dueClose = (state: LotState, nowMs: number): LotCommand[] =>
-  state.phase === 'open' && nowMs >= state.closesAtMs + state.closeGraceMs
+  state.phase === 'open' && !formatOf(state).clerk && nowMs >= state.closesAtMs + state.closeGraceMs
     ? [{ kind: 'closeLot', by: 'clock' }]
     : [];

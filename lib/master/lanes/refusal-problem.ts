@@ -27,6 +27,16 @@ const KINDS: Record<RefusalKind, ProblemKind> = {
   'already-paid': 'wrong-state',
   'needs-second': 'wrong-state',
   'not-reopened': 'wrong-state',
+  'not-clerked': 'wrong-state',
+  'by-clerk-only': 'wrong-state',
+  'wrong-stage': 'wrong-state',
+  'stale-order': 'stale-version',
+  'buyer-unclear': 'invalid-request',
+  'nothing-to-undo': 'wrong-state',
+  'after-hammer': 'lot-not-open',
+  'bad-increment': 'invalid-request',
+  'not-to-be-sold': 'wrong-state',
+  'to-be-sold': 'wrong-state',
 };
 
 /** What the house reads of how far a lot has come. */
@@ -58,6 +68,14 @@ function detailOf(refusal: Refusal): string | undefined {
   }
   if (refusal.kind === 'bad-terms' && refusal.problems) {
     return `These terms cannot stand: ${refusal.problems.map((one) => one.field).join(', ')}.`;
+  }
+  if (refusal.kind === 'after-hammer') return 'The hammer has fallen.';
+  if (refusal.kind === 'wrong-stage') return refusal.stage && `The lot is ${refusal.stage}.`;
+  if (refusal.kind === 'stale-order' && refusal.now) {
+    const { version, paddle, priceMinor } = refusal.now;
+    const price = priceMinor === null ? 'without a bid' : `at ${priceMinor} minor units`;
+    const whose = paddle === null ? 'no paddle' : `paddle ${paddle}`;
+    return `The lot is at version ${version}, ${price}, ${whose} leading.`;
   }
   return refusal.fixed?.map(whenAllowed).join(' ');
 }
