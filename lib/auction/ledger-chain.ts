@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import { invariant } from '../shared/assert';
 import type { Minor } from '../shared/money';
 import { err, ok, type Result } from '../shared/result';
-import type { LedgerLine } from './ledger-line';
+import type { LedgerLine, LedgerSecrets } from './ledger-line';
 
 /**
  * SHA-256 of a text's UTF-8 bytes as 64 lower-case hex digits; an argument, so that this stays
@@ -10,8 +10,12 @@ import type { LedgerLine } from './ledger-line';
  */
 export type Sha256 = (text: string) => string;
 
-/** The shape of `ChainBody`; another shape gets another number. */
-export const LEDGER_FORMAT = 1;
+/**
+ * The shape of `ChainBody`; another shape gets another number. Lots that began under an older one go on
+ * in this; what is stored is never rewritten.
+ */
+export const LEDGER_FORMAT = 2;
+const OLDEST_FORMAT = 1;
 
 /** Where in the chain a line stands. */
 export interface ChainPlace {
@@ -23,11 +27,24 @@ export interface ChainPlace {
   readonly previousHash: string | null;
 }
 
-/** What is hashed (LED1): the line without its secret, and the commitment instead. */
-export type ChainBody = Omit<LedgerLine, 'secretMaxMinor'> &
+/** What an entry may commit to. */
+export type SecretName = keyof LedgerSecrets;
+
+/** What opens one commitment of an entry (LED5). */
+export interface Opening {
+  readonly entry: number;
+  readonly of: SecretName;
+  readonly amountMinor: Minor;
+  /** At least 128 random bits in hex, drawn for this commitment alone. */
+  readonly salt: string;
+}
+
+/** What is hashed (LED1): the line without its secrets, and commitments instead. */
+export type ChainBody = Omit<LedgerLine, 'secrets'> &
   ChainPlace & {
     readonly format: typeof LEDGER_FORMAT;
-    readonly maxCommitment: string | null;
+    /** SHA-256 in hex for each secret of the line. */
+    readonly commitments: { readonly [Name in SecretName]?: string };
   };
 
 /**
@@ -48,35 +65,36 @@ function canonical(value: object): string {
 }
 
 /**
- * The salted commitment to a secret max (LED1): bound to its lot and entry, so that it cannot be
- * passed off as another's. `salt` is at least 128 random bits in hex, new for each entry.
+ * A salted commitment (LED1): bound to its lot, entry and name, so that it cannot be passed off as
+ * another's. @throws InvariantError for a salt of less than 128 bits.
  */
-export function commitment(
-  opening: { lotId: number; entry: number; maxMinor: Minor; salt: string },
-  sha256: Sha256,
-): string {
-  const { lotId, entry, maxMinor, salt } = opening;
+export function commitment(lotId: number, opening: Opening, sha256: Sha256): string {
+  const { amountMinor, entry, of, salt } = opening;
   invariant(/^[0-9a-f]*$/.test(salt) && salt.length >= SALT_HEX_MIN, 'a salt has 128 bits in hex');
-  return sha256(canonical({ entry, lotId, maxMinor, salt }));
+  return sha256(canonical({ amountMinor, entry, lotId, of, salt }));
 }
 
 /**
- * Chains a line: its canonical text with the commitment in place of the max, and the text's hash.
- * `salt` is required exactly when the line holds a secret max; else it is ignored.
+ * Chains a line: its canonical text with commitments in place of its secrets, the text's hash, and what
+ * opens the commitments. `parts.salt` gives at least 128 new random bits in hex at each call.
  */
 export function chainEntry(
   line: LedgerLine,
-  place: ChainPlace & { readonly salt: string | null },
-  sha256: Sha256,
-): ChainedEntry {
-  const { secretMaxMinor, ...open } = line;
-  const { salt, lotId, entry, epoch, previousHash } = place;
+  place: ChainPlace,
+  parts: { readonly sha256: Sha256; readonly salt: () => string },
+): ChainedEntry & { readonly openings: readonly Opening[] } {
+  const { secrets, ...open } = line;
+  const { lotId, entry, epoch, previousHash } = place;
   invariant((entry === 1) === (previousHash === null), 'only the first entry has none before it');
-  let maxCommitment: string | null = null;
-  if (secretMaxMinor !== null) {
-    invariant(salt !== null, 'a secret max needs a salt');
-    maxCommitment = commitment({ lotId, entry, maxMinor: secretMaxMinor, salt }, sha256);
-  }
+  const openings = Object.entries(secrets).map(
+    ([of, amountMinor]): Opening => ({
+      ...{ entry, amountMinor, of: of as SecretName },
+      salt: parts.salt(),
+    }),
+  );
+  const commitments = Object.fromEntries(
+    openings.map((opening) => [opening.of, commitment(lotId, opening, parts.sha256)]),
+  );
   const body: ChainBody = {
     ...open,
     format: LEDGER_FORMAT,
@@ -84,10 +102,10 @@ export function chainEntry(
     entry,
     epoch,
     previousHash,
-    maxCommitment,
+    commitments,
   };
   const text = canonical(body);
-  return { text, hash: sha256(text) };
+  return { text, hash: parts.sha256(text), openings };
 }
 
 /** Where and how a chain is broken. */
@@ -131,8 +149,8 @@ function checkEntry(
   due: ChainPlace,
   before: Checked,
 ): ChainProblem['kind'] | Checked {
-  const { epoch, decidedAtMs } = body;
-  if (body.format !== LEDGER_FORMAT) return 'wrong-format';
+  const { format, epoch, decidedAtMs } = body;
+  if (format !== LEDGER_FORMAT && format !== OLDEST_FORMAT) return 'wrong-format';
   if (typeof epoch !== 'number' || typeof decidedAtMs !== 'number') return 'wrong-format';
   if (body.lotId !== due.lotId) return 'wrong-lot';
   if (body.entry !== due.entry) return 'wrong-entry';
@@ -167,14 +185,10 @@ export function verifyChain(
   return ok(head);
 }
 
-/** Whether an opened max (LED5) is the one that the entry committed to. */
-export function verifyOpening(
-  text: string,
-  opening: { maxMinor: Minor; salt: string },
-  sha256: Sha256,
-): boolean {
+/** Whether an opening (LED5) fits what the entry of this text committed to. */
+export function verifyOpening(text: string, opening: Opening, sha256: Sha256): boolean {
   const body = readBody(text);
-  if (!body || typeof body.lotId !== 'number' || typeof body.entry !== 'number') return false;
-  const { lotId, entry } = body;
-  return body.maxCommitment === commitment({ lotId, entry, ...opening }, sha256);
+  if (!body || typeof body.lotId !== 'number' || body.entry !== opening.entry) return false;
+  const committed = isRecord(body.commitments) ? body.commitments[opening.of] : undefined;
+  return committed === commitment(body.lotId, opening, sha256);
 }

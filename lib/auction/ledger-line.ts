@@ -3,6 +3,7 @@ import { isAmount, type Minor } from '../shared/money';
 import type { Result } from '../shared/result';
 import type { LotCommand, PlaceBid } from './command';
 import { type BidOutcome, isBidFact, type LotFact } from './fact';
+import type { PublicPrice } from './formats/format';
 import { formatOf } from './formats/formats';
 import type { Ladder } from './ladder';
 import { hasEnded } from './phases';
@@ -49,6 +50,7 @@ export interface LedgerTerms {
   readonly startMinor: Minor;
   readonly hasReserve: boolean;
   readonly ladder: Ladder;
+  readonly opensAtMs: number;
   readonly closesAtMs: number;
   readonly closeGraceMs: number;
   readonly softClose: SoftClose | null;
@@ -80,6 +82,16 @@ export interface LedgerSale {
 }
 
 /**
+ * What a line hides: it enters the chain as salted commitments only (LED1), each under its name here.
+ */
+export interface LedgerSecrets {
+  /** The limit of a bid (PRX2), as it was given. */
+  readonly max?: Minor;
+  /** The reserve that is in force from this line on (RES1). */
+  readonly reserve?: Minor;
+}
+
+/**
  * One line of a lot's ledger before it is chained (LED1). Paddles, amounts, times and codes only
  * (LED6); times are whole milliseconds of the primary's clock.
  */
@@ -97,13 +109,15 @@ export interface LedgerLine {
    * of a max only what the price proves.
    */
   readonly publicAmountMinor: Minor | null;
-  /** An amount that is secret until the close: goes into the chain as a salted commitment only. */
-  readonly secretMaxMinor: Minor | null;
+  /** The ask an exact bid named (STL1); null where it named none, and for all else. */
+  readonly seenAskMinor: Minor | null;
+  readonly secrets: LedgerSecrets;
   /** Who won what, once sold; null for all else. */
   readonly sales: readonly LedgerSale[] | null;
   /** The lot after the command. */
   readonly priceMinor: Minor | null;
   readonly leaderPaddle: number | null;
+  readonly reserve: PublicPrice['reserve'];
   readonly closesAtMs: number;
   readonly receivedAtMs: number;
   readonly receivedErrorMs: number;
@@ -133,7 +147,7 @@ function line(
 ): LedgerLine {
   // The primary's clock may be set back; the ledger's time may not.
   const decidedAtMs = Math.max(before.decidedAtMs, Math.floor(nowMs));
-  const { priceMinor, leaderPaddle } = formatOf(after).publicPrice(after);
+  const { priceMinor, leaderPaddle, reserve } = formatOf(after).publicPrice(after);
   const said: LedgerLine = {
     kind: own.kind,
     by: own.by ?? 'clerk',
@@ -142,10 +156,12 @@ function line(
     outcome: own.outcome ?? null,
     code: own.code ?? null,
     publicAmountMinor: own.publicAmountMinor ?? null,
-    secretMaxMinor: own.secretMaxMinor ?? null,
+    seenAskMinor: own.seenAskMinor ?? null,
+    secrets: own.secrets ?? NO_SECRETS,
     sales: own.sales ?? null,
     priceMinor,
     leaderPaddle,
+    reserve,
     closesAtMs: after.closesAtMs,
     receivedAtMs: own.receivedAtMs ?? decidedAtMs,
     receivedErrorMs: own.receivedErrorMs ?? 0,
@@ -156,6 +172,14 @@ function line(
   return own.act ? { ...said, act: own.act } : said;
 }
 
+const NO_SECRETS: LedgerSecrets = {};
+
+/** What a line says that sets the conditions: the reserve's amount only in secret (RES1). */
+const termsOfLine = (state: LotState): Pick<LedgerLine, 'terms' | 'secrets'> => ({
+  terms: termsLine(state),
+  secrets: state.reserveMinor === null ? NO_SECRETS : { reserve: state.reserveMinor },
+});
+
 const termsLine = (state: LotState): LedgerTerms => ({
   format: state.format,
   selling: state.selling,
@@ -163,6 +187,7 @@ const termsLine = (state: LotState): LedgerTerms => ({
   startMinor: state.startMinor,
   hasReserve: state.reserveMinor !== null,
   ladder: state.ladder,
+  opensAtMs: state.opensAtMs,
   closesAtMs: state.closesAtMs,
   closeGraceMs: state.closeGraceMs,
   softClose: state.softClose,
@@ -193,7 +218,8 @@ function bidLine(settled: Settled, bid: PlaceBid, paddle: number): LedgerLine {
     outcome: fact?.kind === 'bidAccepted' ? fact.outcome : null,
     code: outcome.ok ? null : outcome.error.kind,
     publicAmountMinor: publicMinor,
-    secretMaxMinor: secretMinor,
+    seenAskMinor: bid.seenAskMinor ?? null,
+    secrets: secretMinor === null ? NO_SECRETS : { max: secretMinor },
     receivedAtMs: Math.floor(bid.receivedAtMs),
     receivedErrorMs: Math.ceil(bid.receivedErrorMs),
   });
@@ -214,7 +240,7 @@ export function ledgerLine(settled: Settled): LedgerLine | null {
   if (!fact) return null;
   switch (fact.kind) {
     case 'opened':
-      return line(settled, { kind: 'opened', by: fact.by, terms: termsLine(after) });
+      return line(settled, { kind: 'opened', by: fact.by, ...termsOfLine(after) });
     case 'sold': {
       const sales = fact.sales.map(({ paddle, units, priceMinor }) => ({
         paddle,
@@ -234,7 +260,7 @@ export function ledgerLine(settled: Settled): LedgerLine | null {
       return line(settled, {
         kind: 'termsSet',
         by,
-        terms: termsLine(after),
+        ...termsOfLine(after),
         act: { why, changed },
       });
     }

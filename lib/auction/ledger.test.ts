@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../shared/assert';
 import {
@@ -10,9 +9,9 @@ import {
 } from './ledger-chain';
 import type { LedgerLine } from './ledger-line';
 import { RULE_VERSION } from './state';
+import { chained, sha256 } from './testing/chained';
 import { clock, houseTerms, minor, Room } from './testing/room';
 
-const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 const saltOf = (entry: number) => entry.toString(16).padStart(32, '0');
 const TEN = clock('10:00:00');
 
@@ -31,17 +30,8 @@ function busyRoom(): Room {
 const linesOf = (room: Room): LedgerLine[] =>
   room.settlements.flatMap(({ line }) => (line ? [line] : []));
 
-function chainOf(lines: readonly LedgerLine[], lotId = 42): ChainedEntry[] {
-  const chain: ChainedEntry[] = [];
-  for (const [index, line] of lines.entries()) {
-    const entry = index + 1;
-    const previousHash = chain.at(-1)?.hash ?? null;
-    chain.push(
-      chainEntry(line, { lotId, entry, epoch: 1, previousHash, salt: saltOf(entry) }, sha256),
-    );
-  }
-  return chain;
-}
+const chainOf = (lines: readonly LedgerLine[]): ChainedEntry[] =>
+  chained(lines.map((line) => ({ line }))).entries;
 
 /** All texts of a room's chain, without the hashes in them. */
 const textsOf = (room: Room): string =>
@@ -68,7 +58,7 @@ describe('ledger lines', () => {
   it('[LED1] a max is secret, and public of it is only what the price proves', () => {
     const amounts = linesOf(busyRoom()).map((line) => [
       line.publicAmountMinor,
-      line.secretMaxMinor,
+      line.secrets.max ?? null,
     ]);
     expect(amounts).toEqual([
       [null, null],
@@ -160,7 +150,16 @@ describe('ledger lines', () => {
     });
     const opened = room.run({ kind: 'openLot', by: 'clock' }, TEN).line;
     expect(opened).toMatchObject({ kind: 'opened', by: 'clock', terms: { startMinor: 200 } });
-    expect(JSON.stringify(linesOf(room))).not.toContain('123457');
+    const { entries, openings } = chained(room.settlements);
+    expect(JSON.stringify(entries)).not.toContain('123457');
+    // Each line that sets a reserve commits to it (LED5).
+    expect(openings).toMatchObject([
+      { entry: 1, of: 'reserve', amountMinor: 123_457 },
+      { entry: 2, of: 'reserve', amountMinor: 123_457 },
+    ]);
+    for (const [at, opening] of openings.entries()) {
+      expect(verifyOpening(entries[at]?.text ?? '', opening, sha256)).toBe(true);
+    }
     const withdrawn = room.run({ kind: 'withdrawLot' }, TEN).line;
     expect(withdrawn).toMatchObject({ kind: 'withdrawn', by: 'clerk' });
   });
@@ -182,14 +181,16 @@ describe('the chain', () => {
     const [opened] = chainOf(linesOf(new Room()));
     expect(opened).toEqual({
       text:
-        '{"bidKind":null,"by":"clock","closesAtMs":43200000,"code":null,"decidedAtMs":32400000,' +
-        '"entry":1,"epoch":1,"format":1,"kind":"opened","leaderPaddle":null,"lotId":42,' +
-        '"maxCommitment":null,"outcome":null,"paddle":null,"previousHash":null,"priceMinor":null,' +
-        '"publicAmountMinor":null,"receivedAtMs":32400000,"receivedErrorMs":0,"ruleVersion":1,' +
-        '"sales":null,"terms":{"closeGraceMs":500,"closesAtMs":43200000,"currency":"USD",' +
-        '"format":"english","hasReserve":false,"ladder":[{"fromMinor":0,"stepMinor":1000}],' +
-        '"offLadder":"keep","selling":{},"softClose":null,"staleBid":"accept","startMinor":10000}}',
-      hash: '8d50c3a6f861964a295d8d4aadb9a4ac5f7808fb17d208514b0b04292c53f49a',
+        '{"bidKind":null,"by":"clock","closesAtMs":43200000,"code":null,"commitments":{},' +
+        '"decidedAtMs":32400000,"entry":1,"epoch":1,"format":2,"kind":"opened",' +
+        '"leaderPaddle":null,"lotId":42,"outcome":null,"paddle":null,"previousHash":null,' +
+        '"priceMinor":null,"publicAmountMinor":null,"receivedAtMs":32400000,"receivedErrorMs":0,' +
+        '"reserve":"none","ruleVersion":1,"sales":null,"seenAskMinor":null,' +
+        '"terms":{"closeGraceMs":500,"closesAtMs":43200000,"currency":"USD","format":"english",' +
+        '"hasReserve":false,"ladder":[{"fromMinor":0,"stepMinor":1000}],"offLadder":"keep",' +
+        '"opensAtMs":32400000,"selling":{},"softClose":null,"staleBid":"accept",' +
+        '"startMinor":10000}}',
+      hash: 'f7223817d907374f591698d4d83ae17e89830eefba9ba6fad6480b108d10d26e',
     });
   });
 
@@ -219,7 +220,7 @@ describe('the chain', () => {
       3,
     ],
     ['another lot', (chain) => forge(chain, 6, '"lotId":42', '"lotId":43'), 'wrong-lot', 7],
-    ['another format', (chain) => forge(chain, 6, '"format":1', '"format":2'), 'wrong-format', 7],
+    ['another format', (chain) => forge(chain, 6, '"format":2', '"format":3'), 'wrong-format', 7],
     [
       'an epoch gone back',
       (chain) => forge(chain, 6, '"epoch":1', '"epoch":0'),
@@ -254,28 +255,31 @@ describe('the chain', () => {
   });
 
   it('[LED1] a commitment needs 128 bits of salt and the first entry none before it', () => {
-    const opening = { lotId: 42, entry: 1, maxMinor: 100 };
-    expect(() => commitment({ ...opening, salt: 'abcd' }, sha256)).toThrow(InvariantError);
+    const short = { entry: 1, of: 'max', amountMinor: 100, salt: 'abcd' } as const;
+    expect(() => commitment(42, short, sha256)).toThrow(InvariantError);
     const [opened, bid] = linesOf(busyRoom());
     if (!opened || !bid) throw new InvariantError('the room has bids');
-    const place = { lotId: 42, entry: 1, epoch: 1, previousHash: null, salt: null };
-    expect(() => chainEntry(bid, place, sha256)).toThrow(InvariantError);
-    expect(() => chainEntry(opened, { ...place, entry: 2 }, sha256)).toThrow(InvariantError);
+    const place = { lotId: 42, entry: 1, epoch: 1, previousHash: null };
+    const parts = { sha256, salt: () => 'abcd' };
+    expect(() => chainEntry(bid, place, parts)).toThrow(InvariantError);
+    expect(() => chainEntry(opened, { ...place, entry: 2 }, parts)).toThrow(InvariantError);
   });
 
-  it('[LED1] the same max and salt commit differently in another entry or lot', () => {
-    const opening = { lotId: 42, entry: 1, maxMinor: 100, salt: saltOf(1) };
-    const places = [opening, { ...opening, entry: 2 }, { ...opening, lotId: 43 }];
-    expect(new Set(places.map((place) => commitment(place, sha256))).size).toBe(3);
+  it('[LED1] the same amount and salt commit differently in another entry, lot or name', () => {
+    const opening = { entry: 1, of: 'max', amountMinor: 100, salt: saltOf(1) } as const;
+    const others = [opening, { ...opening, entry: 2 }, { ...opening, of: 'reserve' } as const];
+    const all = others.map((one) => commitment(42, one, sha256));
+    expect(new Set([...all, commitment(43, opening, sha256)]).size).toBe(4);
   });
 
   it('[LED5] an opened max fits its entry only, with its own salt and amount', () => {
     const [, first, second] = chainOf(linesOf(busyRoom()));
     if (!first || !second) throw new InvariantError('the room has bids');
-    const opening = { maxMinor: minor(150), salt: saltOf(2) };
+    const opening = { entry: 2, of: 'max', amountMinor: minor(150), salt: saltOf(2) } as const;
     expect(verifyOpening(first.text, opening, sha256)).toBe(true);
-    expect(verifyOpening(first.text, { ...opening, maxMinor: minor(151) }, sha256)).toBe(false);
+    expect(verifyOpening(first.text, { ...opening, amountMinor: minor(151) }, sha256)).toBe(false);
     expect(verifyOpening(first.text, { ...opening, salt: saltOf(3) }, sha256)).toBe(false);
+    expect(verifyOpening(first.text, { ...opening, of: 'reserve' }, sha256)).toBe(false);
     expect(verifyOpening(second.text, opening, sha256)).toBe(false);
     expect(verifyOpening('no entry', opening, sha256)).toBe(false);
   });

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { ChangeRow } from './change-upsert';
 import { concernSql } from './concern-upsert';
+import type { OpeningRow } from './opening-row';
 
 /** A lot's row after the batch. `state` and `body` are plain JSON. */
 export interface LotRow {
@@ -31,14 +32,6 @@ export interface EntryRow {
   readonly hash: string;
   readonly receivedAtMs: number;
   readonly decidedAtMs: number;
-}
-
-/** What opens an entry's commitment (LED5); `salt` is hex. */
-export interface OpeningRow {
-  readonly lotId: number;
-  readonly entry: number;
-  readonly maxMinor: number;
-  readonly salt: string;
 }
 
 /** The first answer to an idempotency key (LED4); `answer` is its exact text. */
@@ -95,9 +88,10 @@ entries as (
          "prevHash" text, hash text, "receivedAtMs" float8, "decidedAtMs" float8)
 ),
 openings as (
-  insert into ledger_opening (lot_id, entry, max_minor, salt)
-  select x."lotId", x.entry, x."maxMinor", decode(x.salt, 'hex')
-    from json_to_recordset($3::json) as x("lotId" int, entry int, "maxMinor" bigint, salt text)
+  insert into ledger_opening (lot_id, entry, "of", amount_minor, salt)
+  select x."lotId", x.entry, x."of", x."amountMinor", decode(x.salt, 'hex')
+    from json_to_recordset($3::json) as x("lotId" int, entry int, "of" text,
+         "amountMinor" bigint, salt text)
 ),
 keys as (
   insert into bid_key (lot_id, bidder_id, key, body_hash, entry, status, answer)

@@ -1,6 +1,7 @@
 import type { LotState } from '../../lib/auction/state';
-import type { EntryRow, KeyRow, LotRow, OpeningRow } from '../../lib/db/batch-write';
+import type { EntryRow, KeyRow, LotRow } from '../../lib/db/batch-write';
 import type { ChangeRow } from '../../lib/db/change-upsert';
+import type { OpeningRow } from '../../lib/db/opening-row';
 import type { RegistrationStatus } from '../../lib/db/registration-decide';
 import type { NodeRow } from '../../lib/db/sync-node-upsert';
 

@@ -141,7 +141,7 @@ const ofLanes: Record<string, Statement> = {
       await insert(call, 'ledger', `${entry.lotId}.${entry.entry}`, { ...entry, bidId });
     }
     for (const opening of openings) {
-      await insert(call, 'opening', `${opening.lotId}.${opening.entry}`, opening);
+      await insert(call, 'opening', `${opening.lotId}.${opening.entry}.${opening.of}`, opening);
     }
     for (const key of keys) {
       await insert(call, 'bidKey', `${key.lotId} ${key.bidderId} ${key.key}`, key);

@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BidAnswer } from '../../lib/api/v1/bids';
+import type { ChainBody } from '../../lib/auction/ledger-chain';
+import { commandOfEntry } from '../../lib/auction/ledger-command';
 import { publicLot } from '../../lib/auction/public-lot';
 import { settle } from '../../lib/auction/settle';
 import type { LotState } from '../../lib/auction/state';
-import type { EntryRow, OpeningRow } from '../../lib/db/batch-write';
+import type { EntryRow } from '../../lib/db/batch-write';
+import type { OpeningRow } from '../../lib/db/opening-row';
 import type { Durability } from '../../lib/master/standby-watch';
-import {
-  commandOfLine,
-  type Paddles,
-  type StoredLine,
-} from '../../lib/master/testing/ledger-command';
+import { bidderOf, type Paddles } from '../../lib/master/testing/replay-ledger';
 import type { Promotion } from '../database/cluster';
 import type { LogRecord, TableName, Tables } from '../database/rows';
 import type { DatabaseServer } from '../database/server';
@@ -85,9 +84,7 @@ export class LedgerOracle {
   durable(record: LogRecord, wallMs: number | null): void {
     this.#wallMs = wallMs ?? Number.POSITIVE_INFINITY;
     const entries = rowsIn(record, 'ledger').sort((a, b) => a.entry - b.entry);
-    const openings = new Map(
-      rowsIn(record, 'opening').map((one) => [`${one.lotId}.${one.entry}`, one]),
-    );
+    const openings = rowsIn(record, 'opening');
     const keys = rowsIn(record, 'bidKey');
     for (const entry of entries) {
       this.#note(entry);
@@ -116,37 +113,38 @@ export class LedgerOracle {
   #replay(
     lot: Tables['lot'],
     entries: readonly EntryRow[],
-    openings: ReadonlyMap<string, OpeningRow>,
+    openings: readonly OpeningRow[],
     record: LogRecord,
   ): void {
     const before = this.#states.get(lot.id);
     this.#states.set(lot.id, lot.state);
     if (!before) return;
     const own = entries.filter((entry) => entry.lotId === lot.id);
-    let state: LotState | null = before;
+    let state: LotState = before;
     for (const entry of own) {
-      if (state && entry.entry !== state.entry + 1) {
+      if (entry.entry !== state.entry + 1) {
         this.fail('G2', `lot ${lot.id}: entry ${entry.entry} follows ${state.entry}`);
       }
-      state = state && this.#next(state, entry, openings);
+      state = this.#next(state, entry, openings);
     }
-    if (state && own.length > 0 && !isDeepStrictEqual(plain(state), plain(lot.state))) {
+    if (own.length > 0 && !isDeepStrictEqual(plain(state), plain(lot.state))) {
       this.fail('G2', `lot ${lot.id}: the ledger does not give the stored state`);
     }
     this.#checkVersion(before, lot, record);
   }
 
-  /** Null: entries of kinds whose command the ledger does not tell. */
-  #next(
-    state: LotState,
-    entry: EntryRow,
-    openings: ReadonlyMap<string, OpeningRow>,
-  ): LotState | null {
-    const line = JSON.parse(entry.line) as StoredLine;
-    const opened = openings.get(`${entry.lotId}.${entry.entry}`);
+  #next(state: LotState, entry: EntryRow, openings: readonly OpeningRow[]): LotState {
+    const line = JSON.parse(entry.line) as ChainBody;
+    const own = openings.filter((one) => one.lotId === entry.lotId && one.entry === entry.entry);
+    const secrets = Object.fromEntries(own.map((one) => [one.of, one.amountMinor]));
     this.#checkTime(state, entry, line);
-    const command = commandOfLine(line, state, opened?.maxMinor, this.paddles);
-    if (!command) return null;
+    const command = commandOfEntry(line, {
+      before: state,
+      // No doing of the simulator looks back: no bid is cancelled in it.
+      earlier: [],
+      secretsOf: () => secrets,
+      bidderOf: (paddle) => bidderOf(this.paddles, paddle),
+    });
     const { outcome, next } = settle(state, command, line.decidedAtMs);
     const code = outcome.ok ? null : outcome.error.kind;
     if (code !== entry.code) {
@@ -160,7 +158,7 @@ export class LedgerOracle {
   }
 
   /** Ledger time never runs backwards, and nothing closes before its time or an interruption's floor. */
-  #checkTime(state: LotState, { lotId, entry }: EntryRow, line: StoredLine): void {
+  #checkTime(state: LotState, { lotId, entry }: EntryRow, line: ChainBody): void {
     const { kind, by, decidedAtMs } = line;
     if (decidedAtMs < state.decidedAtMs) {
       this.fail('TIM2', `entry ${lotId}.${entry} was decided before the one before it`);

@@ -93,4 +93,9 @@ export interface Format<F extends FormatName> {
   readonly stakes: (lot: LotOf<F>) => readonly Stake[];
   /** Null: lots go by the clock, which opens and closes them, and receive times count (CLS1). */
   readonly clerk: Clerking<F> | null;
+  /**
+   * What stands for a limit and for a reserve that stay closed (LED5) when a ledger is settled again: a limit
+   * that beats all others, and a reserve that even it does not reach.
+   */
+  readonly unopened: { readonly maxMinor: Minor; readonly reserveMinor: Minor };
 }

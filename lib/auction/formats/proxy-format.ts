@@ -17,6 +17,7 @@ import {
   ontoLadder,
   reserveStatus,
   rungFrom,
+  unopenedIn,
   withReserve,
 } from './proxy-price';
 import { replayed } from './proxy-replay';
@@ -197,4 +198,5 @@ export const proxyFormat = (direction: Direction) =>
     eases: (fromMinor, toMinor) => beats(direction, fromMinor, toMinor),
     stakes,
     clerk: null,
+    unopened: unopenedIn(direction),
   }) satisfies Format<ProxyName>;

@@ -106,3 +106,12 @@ export function reserveStatus(
   const isMet = lot.priceMinor !== null && !beats(direction, lot.reserveMinor, lot.priceMinor);
   return isMet ? 'met' : 'not-met';
 }
+
+/** Room for reserves that were eased one after the other, none of them opened. */
+const UNOPENED_RESERVES = 1_000;
+
+/** The furthest amount there is, for a reserve, and a limit just short of it (LED5). */
+export function unopenedIn(direction: Direction): { maxMinor: Minor; reserveMinor: Minor } {
+  const reserveMinor = direction === 1 ? AMOUNT_MAX_MINOR : 1;
+  return { maxMinor: reserveMinor - direction * UNOPENED_RESERVES, reserveMinor };
+}

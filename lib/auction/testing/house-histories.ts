@@ -196,7 +196,7 @@ class House {
     this.state = settled.next;
     if (settled.line) {
       const { entry } = settled.next;
-      this.lines.push({ ...settled.line, entry, max: settled.line.secretMaxMinor });
+      this.lines.push({ ...settled.line, entry, max: settled.line.secrets.max ?? null });
     }
     if (!settled.outcome.ok) return;
     if (command.kind === 'placeBid' && command.bidder) {

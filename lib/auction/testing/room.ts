@@ -123,8 +123,8 @@ export class Room {
       line ? [{ ...line, entry }] : [],
     );
     const maxima = new Map(
-      lines.flatMap(({ entry, secretMaxMinor }) =>
-        secretMaxMinor === null ? [] : [[entry, secretMaxMinor] as const],
+      lines.flatMap(({ entry, secrets }) =>
+        secrets.max === undefined ? [] : [[entry, secrets.max] as const],
       ),
     );
     const names = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];

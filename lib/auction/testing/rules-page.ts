@@ -104,8 +104,8 @@ const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const cancel: Happening = ({ past }, [who = '']) => {
   const lines = past.flatMap(({ line, next: { entry } }) => (line ? [{ ...line, entry }] : []));
   const maxima = new Map(
-    lines.flatMap(({ entry, secretMaxMinor }) =>
-      secretMaxMinor === null ? [] : [[entry, secretMaxMinor] as const],
+    lines.flatMap(({ entry, secrets }) =>
+      secrets.max === undefined ? [] : [[entry, secrets.max] as const],
     ),
   );
   const bidders = new Map(letters.map((name, index) => [index + 1, bidder(name)]));

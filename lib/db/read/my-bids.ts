@@ -14,11 +14,12 @@ export interface MyBidRow {
 const myBidsSql = (
   where: string,
 ) => `select l.lot_id as "lotId", r.auction_id as "auctionId", r.paddle,
-                  max(coalesce(o.max_minor, l.public_amount_minor)) as "myMaxMinor",
+                  max(coalesce(o.amount_minor, l.public_amount_minor)) as "myMaxMinor",
                   max(l.received_at) as "lastBidAt"
              from registration r
              join ledger l on l.registration_id = r.id and l.kind = 'bid' and l.code is null
              left join ledger_opening o on o.lot_id = l.lot_id and o.entry = l.entry
+                                       and o."of" = 'max'
             where ${where}
             group by l.lot_id, r.auction_id, r.paddle
             order by max(l.bid_id) desc limit 500`;

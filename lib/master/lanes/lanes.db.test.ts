@@ -7,7 +7,7 @@ import { bidAnswer } from '../../api/v1/bids';
 import { publicLot } from '../../auction/public-lot';
 import { lockLots } from '../../db/lot-lock';
 import { createPool } from '../../db/pools';
-import type { Paddles } from '../testing/ledger-command';
+import type { Paddles } from '../testing/replay-ledger';
 import { replayLedger } from '../testing/replay-ledger';
 import {
   cameTo,

@@ -50,8 +50,8 @@ export interface LotDesk {
 const NOBODY: EntryOwner = { bidId: null, registrationId: null };
 
 /** Opens the desk of a lot that is locked. @throws InvariantError if row and state disagree. */
-export function openDesk(locked: LockedLot, parts: DeskParts): LotDesk {
-  const { rows, epoch, nowMs } = parts;
+export function openDesk(locked: LockedLot, deskParts: DeskParts): LotDesk {
+  const { rows, epoch, nowMs, isPublic } = deskParts;
   let state = locked.state as LotState;
   let head = locked.head;
   invariant(
@@ -61,14 +61,11 @@ export function openDesk(locked: LockedLot, parts: DeskParts): LotDesk {
   );
 
   function note(line: LedgerLine, entry: number, owner: EntryOwner): void {
-    const secret = line.secretMaxMinor;
-    const salt = secret === null ? null : parts.salt();
     const lotId = locked.id;
-    const place = { lotId, entry, epoch, previousHash: head, salt };
-    const { text, hash } = chainEntry(line, place, sha256Hex);
-    if (secret !== null && salt !== null) {
-      rows.openings.push({ lotId, entry, maxMinor: secret, salt });
-    }
+    const place = { lotId, entry, epoch, previousHash: head };
+    const parts = { sha256: sha256Hex, salt: deskParts.salt };
+    const { text, hash, openings } = chainEntry(line, place, parts);
+    rows.openings.push(...openings.map((opening) => ({ lotId, ...opening })));
     const { kind, paddle, publicAmountMinor, code, receivedAtMs, decidedAtMs } = line;
     const said = { kind, paddle, publicAmountMinor, code, receivedAtMs, decidedAtMs };
     rows.entries.push({ ...said, ...owner, lotId, entry, line: text, prevHash: head, hash });
@@ -80,7 +77,7 @@ export function openDesk(locked: LockedLot, parts: DeskParts): LotDesk {
     take(command, owner = NOBODY) {
       const { outcome, next, line } = settle(state, command, nowMs);
       if (line) note(line, next.entry, owner);
-      if (outcome.ok && parts.isPublic) {
+      if (outcome.ok && isPublic) {
         for (const id of concernedBy(outcome.value, state)) rows.concerned.add(id);
       }
       state = next;
@@ -95,7 +92,7 @@ export function openDesk(locked: LockedLot, parts: DeskParts): LotDesk {
       const times = { opensAtMs, closesAtMs };
       const body = publicLot(state);
       rows.lots.push({ id: locked.id, phase, version, entry, head, ...times, state, body });
-      if (version === locked.version || !parts.isPublic) return null;
+      if (version === locked.version || !isPublic) return null;
       const channel = lotChannel(locked.auctionId, locked.channel);
       const changed = { key: `lot:${locked.id}` as const, version, channel, gone: false };
       rows.changes.push(changed);

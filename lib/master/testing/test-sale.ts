@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Identity } from '../../accounts/identity';
 import { isPrivateChannel } from '../../api/record-key';
 import { HOUSE_GBP } from '../../auction/ladder';
+import type { LedgerSecrets } from '../../auction/ledger-line';
 import { publicLot } from '../../auction/public-lot';
 import type { LotState, LotTerms } from '../../auction/state';
 import { newLot } from '../../auction/terms';
@@ -185,14 +186,18 @@ export interface StoredEntry {
   readonly code: string | null;
   readonly line: string;
   readonly maxMinor: number | null;
+  readonly secrets: LedgerSecrets;
 }
 
 /** A lot's ledger in order. */
 export async function readEntries(pool: pg.Pool, lotId: number): Promise<StoredEntry[]> {
   const { rows } = await pool.query<StoredEntry>(
-    `select l.entry, l.kind, l.code, l.line, o.max_minor as "maxMinor"
-       from ledger l left join ledger_opening o using (lot_id, entry)
-      where lot_id = $1 order by entry`,
+    `select l.entry, l.kind, l.code, l.line, (o.secrets ->> 'max')::bigint as "maxMinor",
+            coalesce(o.secrets, '{}') as secrets
+       from ledger l, lateral (
+              select json_object_agg("of", to_json(amount_minor)) as secrets from ledger_opening o
+               where o.lot_id = l.lot_id and o.entry = l.entry) o
+      where l.lot_id = $1 order by entry`,
     [lotId],
   );
   return rows;

@@ -1,0 +1,113 @@
+import { invariant, never } from '../shared/assert';
+import { acceptedBids } from './accepted-bids';
+import type { CancelBid, LotCommand, PlaceBid, SetTerms } from './command';
+import type { ChainBody } from './ledger-chain';
+import type { LedgerSecrets, LedgerTerms } from './ledger-line';
+import type { Bidder, HouseRole, LotState, LotTerms } from './state';
+
+/** The terms that a line sets; their seller is no part of the ledger (LED6). */
+export function termsOfLine(
+  terms: LedgerTerms,
+  reserveMinor: number | null,
+): Omit<LotTerms, 'sellerId'> {
+  const { currency: _currency, hasReserve, ...open } = terms;
+  invariant(hasReserve === (reserveMinor !== null), 'a reserve is committed to where there is one');
+  return { ...open, reserveMinor };
+}
+
+/** What there is to know of a ledger beside the entry at hand. */
+export interface EntryContext {
+  /** The lot before the entry. */
+  readonly before: LotState;
+  /** The entries before it, from the first. */
+  readonly earlier: readonly ChainBody[];
+  /** What an entry committed to. */
+  readonly secretsOf: (entry: ChainBody) => LedgerSecrets;
+  /** Who has a paddle, as admitted: the ledger names no persons (LED6). */
+  readonly bidderOf: (paddle: number) => Bidder;
+}
+
+function bidOf(entry: ChainBody, { secretsOf, bidderOf }: EntryContext): PlaceBid {
+  const { paddle, bidKind } = entry;
+  const amountMinor = secretsOf(entry).max ?? entry.publicAmountMinor;
+  invariant(paddle !== null && bidKind !== null && amountMinor !== null, 'a bid is whole');
+  const bidder = bidderOf(paddle);
+  return {
+    kind: 'placeBid',
+    bidder,
+    userId: bidder.userId,
+    isHouse: entry.code === 'own-lot',
+    bidKind,
+    amountMinor,
+    seenAskMinor: entry.seenAskMinor ?? undefined,
+    receivedAtMs: entry.receivedAtMs,
+    receivedErrorMs: entry.receivedErrorMs,
+  };
+}
+
+function cancelOf(entry: ChainBody, by: HouseRole, context: EntryContext): CancelBid {
+  const { earlier, secretsOf, bidderOf } = context;
+  const [cancelled, ...barred] = entry.act?.cancels ?? [];
+  invariant(cancelled !== undefined && by !== 'clerk', 'a cancellation is whole');
+  const maxima = new Map(earlier.map((one) => [one.entry, secretsOf(one).max]));
+  const bidders = new Map(earlier.map(({ paddle }) => [paddle ?? 0, bidderOf(paddle ?? 0)]));
+  const known = { maxima: new Map([...maxima].flatMap(([at, max]) => (max ? [[at, max]] : []))) };
+  const bids = acceptedBids(earlier, { ...known, bidders }).map((bid) => ({
+    ...bid,
+    bidder: barred.includes(bid.entry)
+      ? { ...bid.bidder, status: 'suspended' as const }
+      : bid.bidder,
+  }));
+  return { kind: 'cancelBid', by, why: entry.act?.why ?? null, entry: cancelled, bids };
+}
+
+function termsCommand(entry: ChainBody, context: EntryContext): SetTerms {
+  const { terms, by, act } = entry;
+  invariant(terms && by !== 'bidder', 'terms that were set are told');
+  const { before, secretsOf } = context;
+  const has = (name: 'reserveMinor' | 'sellerId') => act?.changed?.includes(name) ?? false;
+  const isHidden = has('reserveMinor') || !terms.hasReserve;
+  const reserveMinor = isHidden ? (secretsOf(entry).reserve ?? null) : before.reserveMinor;
+  // Who the seller is stands nowhere; that it is another by now does.
+  const sellerId = has('sellerId') ? `another than ${before.sellerId}` : before.sellerId;
+  const set = { ...termsOfLine(terms, reserveMinor), sellerId };
+  return { kind: 'setTerms', by, why: act?.why ?? null, terms: set };
+}
+
+/**
+ * The command that left an entry, to be settled again at the entry's `decidedAtMs` (G2). Who may bid is
+ * as the entry tells. @throws InvariantError for an entry that no command leaves.
+ */
+export function commandOfEntry(entry: ChainBody, context: EntryContext): LotCommand {
+  const { kind, by, act, closesAtMs } = entry;
+  switch (kind) {
+    case 'bid':
+      return bidOf(entry, context);
+    case 'opened':
+      return { kind: 'openLot', by: by === 'clock' ? 'clock' : 'clerk' };
+    case 'sold':
+    case 'passed':
+      return { kind: 'closeLot', by: by === 'clock' ? 'clock' : 'clerk' };
+    case 'withdrawn':
+      return { kind: 'withdrawLot' };
+    case 'resumed':
+      return { kind: 'resumeLot', closesAtMs };
+    case 'cascaded':
+      return { kind: 'cascadeLot', closesAtMs };
+    case 'termsSet':
+      return termsCommand(entry, context);
+    case 'cancelled':
+      invariant(by !== 'bidder' && by !== 'clock', 'the house cancels a bid');
+      return cancelOf(entry, by, context);
+    case 'reopened': {
+      invariant(by !== 'bidder' && by !== 'clock', 'the house reopens a lot');
+      const second = act?.secondBy ? { userId: 'second', role: act.secondBy } : null;
+      const person = { userId: 'first', role: by };
+      // Whether the next lot was up and this one paid stands in no ledger of its own.
+      const told = { nextIsUp: false, isPaid: false };
+      return { kind: 'reopenLot', by: person, second, why: act?.why ?? null, ...told };
+    }
+    default:
+      return never(kind, 'kind of entry');
+  }
+}

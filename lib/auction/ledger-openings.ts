@@ -1,0 +1,56 @@
+import type { Minor } from '../shared/money';
+import { roundDown, roundUp } from './ladder';
+import type { ChainBody, Opening } from './ledger-chain';
+
+const ENDS: readonly ChainBody['kind'][] = ['sold', 'passed', 'withdrawn'];
+
+/** The entry that ended the lot; null while it has not ended, or has begun anew. */
+function endOf(chain: readonly ChainBody[]): ChainBody | null {
+  const last = chain.findLast(({ kind }) => kind !== 'bid') ?? null;
+  return last && ENDS.includes(last.kind) ? last : null;
+}
+
+/** Paddles of those who won, or where nobody did, of who led at the end. */
+const winnersOf = ({ sales, leaderPaddle }: ChainBody): readonly (number | null)[] =>
+  sales?.map(({ paddle }) => paddle) ?? [leaderPaddle];
+
+/**
+ * The entries whose limits may stay closed (LED5): of each winner the last bid that was taken and stands.
+ * Also of who leads a lot that is not sold: it may go on, and nobody is to know how far they would.
+ */
+export function lastOfWinners(chain: readonly ChainBody[]): ReadonlySet<number> {
+  const end = endOf(chain);
+  const paddles = end ? winnersOf(end) : [];
+  const cancelled = new Set(chain.flatMap(({ act }) => act?.cancels ?? []));
+  const taken = chain.filter(({ entry, outcome }) => outcome !== null && !cancelled.has(entry));
+  const lasts = paddles.map((one) => taken.findLast(({ paddle }) => paddle === one));
+  return new Set(lasts.flatMap((one) => (one ? [one.entry] : [])));
+}
+
+/** The amount, and the rungs that it may have been moved to (PRX5). */
+function standsFor({ entry, amountMinor }: Opening, chain: readonly ChainBody[]): Minor[] {
+  const terms = chain.findLast((one) => one.entry <= entry && one.terms !== null)?.terms;
+  if (terms?.offLadder !== 'round-down') return [amountMinor];
+  return [amountMinor, roundDown(terms.ladder, amountMinor), roundUp(terms.ladder, amountMinor)];
+}
+
+/**
+ * Which of a lot's secrets anyone may see (LED5): none before its end; then every limit but the winner's
+ * last, that too where the price ever stood at it; and a reserve where the price ever stood at it. A pure
+ * function of the chain and what opens it: whoever asks later gets the same.
+ */
+export function openedOnEnd(chain: readonly ChainBody[], openings: readonly Opening[]): Opening[] {
+  if (!endOf(chain)) return [];
+  const mayStayClosed = lastOfWinners(chain);
+  const prices = new Set<Minor | null>(
+    chain.flatMap(({ priceMinor, sales }) => [
+      priceMinor,
+      ...(sales ?? []).map((sale) => sale.priceMinor),
+    ]),
+  );
+  const hasStood = (opening: Opening) =>
+    standsFor(opening, chain).some((amountMinor) => prices.has(amountMinor));
+  return openings.filter(
+    (opening) => (opening.of === 'max' && !mayStayClosed.has(opening.entry)) || hasStood(opening),
+  );
+}

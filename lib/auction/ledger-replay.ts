@@ -1,0 +1,183 @@
+import canonicalize from 'canonicalize';
+import type { Minor } from '../shared/money';
+import type { LotCommand } from './command';
+import type { Format } from './formats/format';
+import { formatOf } from './formats/formats';
+import type { ChainBody, Opening } from './ledger-chain';
+import { commandOfEntry, termsOfLine } from './ledger-command';
+import type { LedgerLine, LedgerSecrets } from './ledger-line';
+import { lastOfWinners } from './ledger-openings';
+import { type Settlement, settle } from './settle';
+import type { Bidder, FormatName, LotState } from './state';
+import { newLot } from './terms';
+
+type Unopened = Format<FormatName>['unopened'];
+
+/** One entry settled again: what was asked, the lot before it, and all that follows by the rules. */
+export interface ReplayStep {
+  readonly entry: ChainBody;
+  readonly before: LotState;
+  readonly command: LotCommand;
+  readonly settlement: Settlement;
+}
+
+/** The first entry that does not follow from those before it, and where it tells something else. */
+export interface ReplayProblem {
+  readonly entry: number;
+  /** The member of the entry, `opening` where one is missing, `entry` where it can be none. */
+  readonly field: string;
+  readonly told: unknown;
+  /** By the rules. */
+  readonly due: unknown;
+}
+
+/** A replay goes on to the end, or to the first entry that does not follow. */
+export interface Replay {
+  readonly steps: readonly ReplayStep[];
+  readonly problem: ReplayProblem | null;
+}
+
+const stranger = (paddle: number): Bidder => ({
+  registrationId: paddle,
+  userId: `paddle ${paddle}`,
+  paddle,
+  status: 'approved',
+});
+
+/**
+ * The reserve that each line is under, where a line commits to one. One that stays closed set no price: it was
+ * met where a price first went over it, or never. Each is taken to be easier than the one before, as it
+ * may have had to be (RES4).
+ */
+function reservesIn(
+  chain: readonly ChainBody[],
+  opened: ReadonlyMap<string, Minor>,
+  { reserveMinor, maxMinor }: Unopened,
+): Map<number, Minor> {
+  const direction = Math.sign(reserveMinor - maxMinor);
+  const isNew = ({ act }: ChainBody) => act?.changed?.includes('reserveMinor') ?? false;
+  const reserves = new Map<number, Minor>();
+  let before: Minor | null = null;
+  for (const [at, entry] of chain.entries()) {
+    if (!entry.commitments.reserve) continue;
+    const end = chain.findIndex((later, index) => index > at && isNew(later));
+    const inForce = chain.slice(at, end < 0 ? undefined : end);
+    const metAt = inForce.find(({ reserve }) => reserve === 'met')?.priceMinor ?? reserveMinor;
+    const easier: Minor = before === null ? metAt : before - direction;
+    const closed = direction * easier < direction * metAt ? easier : metAt;
+    const isSame: boolean = before !== null && !isNew(entry);
+    before = opened.get(`${entry.entry}.reserve`) ?? (isSame ? before : closed);
+    if (before !== null) reserves.set(entry.entry, before);
+  }
+  return reserves;
+}
+
+/** The secrets of each entry: as opened, else what may stand for them; null where one is missing. */
+function secretsIn(
+  chain: readonly ChainBody[],
+  openings: readonly Opening[],
+): ReadonlyMap<number, LedgerSecrets | null> {
+  const opened = new Map(openings.map((one) => [`${one.entry}.${one.of}`, one.amountMinor]));
+  const format = chain.find(({ terms }) => terms)?.terms?.format ?? 'english';
+  const { unopened } = formatOf({ format });
+  const reserves = reservesIn(chain, opened, unopened);
+  const last = [...reserves.values()].at(-1);
+  const isShort = chain.at(-1)?.reserve === 'not-met' && last !== undefined;
+  const direction = Math.sign(unopened.reserveMinor - unopened.maxMinor);
+  const atLeast = isShort ? last - direction : unopened.maxMinor;
+  const mayBeClosed = lastOfWinners(chain);
+  return new Map(
+    chain.map(({ entry, commitments }) => {
+      const max = opened.get(`${entry}.max`) ?? (mayBeClosed.has(entry) ? atLeast : undefined);
+      const reserve = reserves.get(entry);
+      if (commitments.max && max === undefined) return [entry, null];
+      const secrets: LedgerSecrets = {
+        ...(commitments.max && max !== undefined && { max }),
+        ...(commitments.reserve && reserve !== undefined && { reserve }),
+      };
+      return [entry, secrets];
+    }),
+  );
+}
+
+/**
+ * The lot as the first entry that tells its terms found it, or left it where that one set them: what they
+ * were before stands nowhere. Null where they cannot stand.
+ */
+function firstState(
+  chain: readonly ChainBody[],
+  told: ChainBody,
+  secrets: LedgerSecrets | null | undefined,
+): LotState | null {
+  if (!told.terms) return null;
+  const identity = { lotId: told.lotId, auctionId: 0, channel: 0, lotNumber: 0 };
+  const terms = { ...termsOfLine(told.terms, secrets?.reserve ?? null), sellerId: null };
+  const made = newLot({ ...identity, currency: told.terms.currency }, terms);
+  if (!made.ok) return null;
+  const entry = told.kind === 'termsSet' ? told.entry : told.entry - 1;
+  return { ...made.value, entry, decidedAtMs: chain[entry - 1]?.decidedAtMs ?? 0 };
+}
+
+/** What an entry says, member by member, but for its place in the chain. */
+function saidBy(entry: ChainBody): Map<string, unknown> {
+  const { format: _f, lotId: _l, entry: _n, epoch: _e, previousHash: _p, ...said } = entry;
+  return membersOf({ ...said, commitments: Object.keys(said.commitments).toSorted() });
+}
+
+function dueBy({ secrets, ...line }: LedgerLine): Map<string, unknown> {
+  return membersOf({ ...line, commitments: Object.keys(secrets).toSorted() });
+}
+
+/** Who won several may be told in any order: the amounts that rank them may not be. */
+function membersOf(said: Omit<LedgerLine, 'secrets'> & { commitments: unknown }) {
+  const sales = said.sales?.toSorted((one, other) => one.paddle - other.paddle) ?? null;
+  return new Map(Object.entries({ ...said, sales }));
+}
+
+function differenceOf(entry: ChainBody, line: LedgerLine | null): ReplayProblem | null {
+  const number = entry.entry;
+  if (!line) return { entry: number, field: 'entry', told: entry.kind, due: null };
+  const [said, due] = [saidBy(entry), dueBy(line)];
+  const fields = [...new Set([...said.keys(), ...due.keys()])].toSorted();
+  const field = fields.find((name) => !isSame(said.get(name), due.get(name)));
+  return field ? { entry: number, field, told: said.get(field), due: due.get(field) } : null;
+}
+
+/** What may stand in the ledger of a lot that never opened. */
+const needsNoTerms = ({ kind, code }: ChainBody) => kind === 'withdrawn' || code === 'lot-not-open';
+
+const isSame = (one: unknown, other: unknown) => canonicalize(one) === canonicalize(other);
+
+/**
+ * Settles a lot's whole ledger again from its entries and what was opened (LED2, LED5), and compares what
+ * follows with what they tell. A limit that may stay closed is taken for the furthest there can be:
+ * "at least". The chain itself is not looked at; see `verifyChain`.
+ */
+export function replayLedger(chain: readonly ChainBody[], openings: readonly Opening[]): Replay {
+  const steps: ReplayStep[] = [];
+  const failed = (entry: number, field: string, told: unknown, due: unknown): Replay => ({
+    steps,
+    problem: { entry, field, told, due },
+  });
+  const told = chain.find(({ terms }) => terms !== null);
+  const odd = chain.slice(0, told ? told.entry - 1 : undefined).find((one) => !needsNoTerms(one));
+  if (odd) return failed(odd.entry, 'terms', null, 'terms');
+  if (!told) return { steps, problem: null };
+  const secrets = secretsIn(chain, openings);
+  let state = firstState(chain, told, secrets.get(told.entry));
+  if (!state) return failed(told.entry, 'terms', told.terms, 'terms that can stand');
+  for (const entry of chain.slice(state.entry)) {
+    const before: LotState = state;
+    if (!secrets.get(entry.entry)) return failed(entry.entry, 'opening', null, 'max');
+    const earlier = chain.slice(0, entry.entry - 1);
+    const secretsOf = (one: ChainBody) => secrets.get(one.entry) ?? {};
+    const context = { before, earlier, secretsOf, bidderOf: stranger };
+    const command = commandOfEntry(entry, context);
+    const settlement = settle(before, command, entry.decidedAtMs);
+    const problem = differenceOf(entry, settlement.line);
+    if (problem) return { steps, problem };
+    steps.push({ entry, before, command, settlement });
+    state = settlement.next;
+  }
+  return { steps, problem: null };
+}
