@@ -1,6 +1,8 @@
 import { invariant, never } from '../shared/assert';
 import { acceptedBids } from './accepted-bids';
+import type { ClerkOrder } from './clerk-order';
 import type { CancelBid, LotCommand, PlaceBid, SetTerms } from './command';
+import { formatOf } from './formats/formats';
 import type { ChainBody } from './ledger-chain';
 import type { LedgerSecrets, LedgerTerms } from './ledger-line';
 import type { Bidder, HouseRole, LotState, LotTerms } from './state';
@@ -74,6 +76,52 @@ function termsCommand(entry: ChainBody, context: EntryContext): SetTerms {
   return { kind: 'setTerms', by, why: act?.why ?? null, terms: set };
 }
 
+/** What the clerk let the hammer fall on (LIV1): they saw the lot as it was. */
+function hammerOf(entry: ChainBody, { before, bidderOf }: EntryContext): ClerkOrder {
+  const { version } = before;
+  if (entry.kind === 'passed') return { kind: 'pass', seenVersion: version };
+  const { leaderPaddle: paddle, priceMinor } = formatOf(before).publicPrice(before);
+  const buyer = paddle === null ? entry.sales?.[0]?.paddle : undefined;
+  return {
+    kind: 'sell',
+    seen: { version, paddle, priceMinor },
+    buyer: buyer === undefined ? null : bidderOf(buyer),
+  };
+}
+
+function clerkOrderOf(
+  entry: ChainBody,
+  kind: 'floorBid' | 'fairWarning' | 'finalCall' | 'held' | 'takenUp' | 'incrementSet' | 'undone',
+  { before, bidderOf }: EntryContext,
+): ClerkOrder {
+  const { paddle, publicAmountMinor, terms } = entry;
+  switch (kind) {
+    case 'floorBid': {
+      invariant(publicAmountMinor !== null, 'a floor bid is whole');
+      const bidder = paddle === null ? null : bidderOf(paddle);
+      return { kind: 'takeFloorBid', amountMinor: publicAmountMinor, bidder };
+    }
+    case 'fairWarning':
+      return { kind: 'giveFairWarning' };
+    case 'finalCall':
+      return { kind: 'giveFinalCall' };
+    case 'held':
+      return { kind: 'hold' };
+    case 'takenUp':
+      return { kind: 'resume' };
+    case 'incrementSet': {
+      const asked = formatOf(before).publicPrice(before).saleroom?.stepMinor ?? null;
+      const isLadder = JSON.stringify(terms?.ladder) === JSON.stringify(before.ladder);
+      const stepMinor = asked !== null && isLadder ? null : (terms?.ladder[0]?.stepMinor ?? null);
+      return { kind: 'setIncrement', stepMinor };
+    }
+    case 'undone':
+      return { kind: 'undo', seenVersion: before.version };
+    default:
+      return never(kind, 'kind of entry');
+  }
+}
+
 /**
  * The command that left an entry, to be settled again at the entry's `decidedAtMs` (G2). Who may bid is
  * as the entry tells. @throws InvariantError for an entry that no command leaves.
@@ -87,6 +135,7 @@ export function commandOfEntry(entry: ChainBody, context: EntryContext): LotComm
       return { kind: 'openLot', by: by === 'clock' ? 'clock' : 'clerk' };
     case 'sold':
     case 'passed':
+      if (formatOf(context.before).clerk) return { kind: 'clerk', order: hammerOf(entry, context) };
       return { kind: 'closeLot', by: by === 'clock' ? 'clock' : 'clerk' };
     case 'withdrawn':
       return { kind: 'withdrawLot' };
@@ -107,6 +156,14 @@ export function commandOfEntry(entry: ChainBody, context: EntryContext): LotComm
       const told = { nextIsUp: false, isPaid: false };
       return { kind: 'reopenLot', by: person, second, why: act?.why ?? null, ...told };
     }
+    case 'floorBid':
+    case 'fairWarning':
+    case 'finalCall':
+    case 'held':
+    case 'takenUp':
+    case 'incrementSet':
+    case 'undone':
+      return { kind: 'clerk', order: clerkOrderOf(entry, kind, context) };
     default:
       return never(kind, 'kind of entry');
   }

@@ -21,8 +21,8 @@ const winnersOf = ({ sales, leaderPaddle }: ChainBody): readonly (number | null)
 export function lastOfWinners(chain: readonly ChainBody[]): ReadonlySet<number> {
   const end = endOf(chain);
   const paddles = end ? winnersOf(end) : [];
-  const cancelled = new Set(chain.flatMap(({ act }) => act?.cancels ?? []));
-  const taken = chain.filter(({ entry, outcome }) => outcome !== null && !cancelled.has(entry));
+  const gone = new Set(chain.flatMap(({ act }) => [...(act?.cancels ?? []), act?.undoes]));
+  const taken = chain.filter(({ entry, outcome }) => outcome !== null && !gone.has(entry));
   const lasts = paddles.map((one) => taken.findLast(({ paddle }) => paddle === one));
   return new Set(lasts.flatMap((one) => (one ? [one.entry] : [])));
 }

@@ -309,7 +309,7 @@ describe('bids of floor and afar', () => {
       bidKind: 'exact',
       outcome: 'outbid',
       publicAmountMinor: minor(150),
-      secretMaxMinor: null,
+      secrets: {},
       priceMinor: minor(160),
       leaderPaddle: 1,
     });

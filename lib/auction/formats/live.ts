@@ -87,5 +87,6 @@ export const LIVE: Format<'live'> = {
   replay: ({ book, bidCount }) => ({ book, bidCount }),
   reopened: ({ book }) => reopenedBook(book),
   eases: ASCENDING.eases,
+  unopened: ASCENDING.unopened,
   clerk: { decide: decideOrder, evolve: lotAfter },
 };
