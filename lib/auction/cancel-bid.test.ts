@@ -93,6 +93,22 @@ describe('a cancelled bid', () => {
     expect(room.state.book.leader?.maxMinor).toBe(minor(18.77));
   });
 
+  it('[RET2] no bid takes the price back that others set', () => {
+    // Steps of 50 below 100, of 1 above: what was a raise over 101 is one over 149 without D's 100.
+    const ladder = [
+      { fromMinor: 0, stepMinor: minor(50) },
+      { fromMinor: minor(100), stepMinor: minor(1) },
+    ];
+    const room = new Room({ startMinor: minor(10), ladder });
+    room.max('A', 99);
+    const cancelled = room.max('D', 100);
+    room.max('D', 500);
+    room.max('C', 101);
+    expect([room.standing(), room.state.bidCount]).toEqual(['102 D', 3]);
+    room.cancel(cancelled);
+    expect([room.standing(), room.state.bidCount]).toEqual(['102 D', 2]);
+  });
+
   it('[RET3] leaves the close where it is, and an ended lot ended', () => {
     const softClose = { windowMs: 60_000, extensionMs: 60_000, mode: 'any' } as const;
     const room = new Room({ softClose });
@@ -151,6 +167,16 @@ describe('a cancelled bid', () => {
     const before = room.state;
     const cancelled = room.cancel(room.settlements.at(-1) ?? expect.fail('no bid'));
     expect(new Set(concernedBy(factsOf(cancelled), before))).toEqual(new Set([901, 902]));
+  });
+
+  it('[RET1, RET2] a leader who was barred since is told too, when another bid is cancelled', () => {
+    const room = new Room();
+    const cancelled = room.max('A', 150);
+    room.max('B', 200);
+    const before = room.state;
+    const facts = factsOf(room.cancel(cancelled, { barred: 'B' }));
+    expect(room.standing()).toBe('no bid');
+    expect(new Set(concernedBy(facts, before))).toEqual(new Set([901, 902]));
   });
 
   it('[RET1, LED1, LED6] is an entry: who in which role, which entries, and why only as a hash', () => {

@@ -2,7 +2,7 @@ import type { AcceptedBid } from '../command';
 import type { BidAccepted } from '../fact';
 import type { LotOf, ProxyBook } from '../state';
 import type { Replayed } from './format';
-import { beats, type Direction, further, nearer } from './proxy-price';
+import { type Direction, further, nearer } from './proxy-price';
 
 type ProxyLot = LotOf<'english' | 'reverse'>;
 
@@ -10,17 +10,15 @@ type ProxyLot = LotOf<'english' | 'reverse'>;
 type Stand = (lot: ProxyLot, bid: AcceptedBid) => BidAccepted;
 
 /**
- * The book after one more bid that was once taken. The leader's own counts as a raise, even an exact one,
- * and as nothing where it is no raise without what was cancelled; no bid takes the price back.
+ * The book after one more bid that was once taken: the leader's own raises, even an exact one, and
+ * no bid takes the price back.
  */
 function bookAfter(direction: Direction, lot: ProxyLot, bid: AcceptedBid, stand: Stand): ProxyBook {
-  const { leader, priceMinor: before } = lot.book;
-  const { priceMinor, leader: next, maxMinor } = stand(lot, bid);
-  const isOwn = leader?.registrationId === bid.bidder.registrationId;
-  if (leader && isOwn && !beats(direction, maxMinor, leader.maxMinor)) return lot.book;
+  const before = lot.book.priceMinor;
+  const { priceMinor, leader } = stand(lot, bid);
   return {
     priceMinor: before === null ? priceMinor : further(direction, before, priceMinor),
-    leader: next,
+    leader,
   };
 }
 

@@ -62,6 +62,15 @@ function whenAllowed({ field, rule, allowed }: FixedTerm): string {
   return `${field} may change ${when}${WAYS[way]}, by ${by.join(', ')} (${rule}).`;
 }
 
+/** What would be right, where the kind alone says it. */
+const WORDS: Partial<Record<RefusalKind, string>> = {
+  'needs-why': 'What bidders go by is changed with a reason only.',
+  'no-such-bid': 'No bid stands under that entry.',
+  'already-paid': 'The lot is paid for.',
+  'needs-second': 'The next lot is up: another person of the house has to agree.',
+  'not-reopened': 'A lot of this format is not taken up again.',
+};
+
 function detailOf(refusal: Refusal): string | undefined {
   if (refusal.kind === 'wrong-phase' || refusal.kind === 'lot-not-open') {
     return refusal.phase && `The lot is ${refusal.phase}.`;
@@ -77,7 +86,10 @@ function detailOf(refusal: Refusal): string | undefined {
     const whose = paddle === null ? 'no paddle' : `paddle ${paddle}`;
     return `The lot is at version ${version}, ${price}, ${whose} leading.`;
   }
-  return refusal.fixed?.map(whenAllowed).join(' ');
+  if (refusal.earliestAtMs !== undefined) {
+    return `The earliest close that would do: ${new Date(refusal.earliestAtMs).toISOString()}.`;
+  }
+  return refusal.fixed?.map(whenAllowed).join(' ') ?? WORDS[refusal.kind];
 }
 
 /** A refusal as the API tells it: its rule and what would have been accepted (LED3). */
