@@ -113,6 +113,8 @@ export interface LiveStep {
 
 /** The book of a live lot. */
 export interface LiveBook extends LiveStanding {
+  /** Who of the room it was sold to; null until then. */
+  readonly buyer: Leader | null;
   /** The steps that can be undone, the last one last. */
   readonly steps: readonly LiveStep[];
 }

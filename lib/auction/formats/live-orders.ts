@@ -1,9 +1,11 @@
-import { never } from '../../shared/assert';
-import { isAmount } from '../../shared/money';
+import { invariant, never } from '../../shared/assert';
+import { isAmount, type Minor } from '../../shared/money';
 import { err, ok, type Result } from '../../shared/result';
 import type { ClerkOrder, SeenLot } from '../clerk-order';
-import type { LotFact, ReserveMet, Sale } from '../fact';
+import type { FloorBidTaken, LotFact, Sale } from '../fact';
+import { stepAt } from '../ladder';
 import { type Refusal, refusal } from '../refusal';
+import type { Bidder } from '../state';
 import { ASCENDING, asAscending, type LiveLot, ladderOf, type OrderOf, ROOM } from './live-lot';
 import { LIVE_STAGES, stageOf } from './live-stages';
 
@@ -25,6 +27,18 @@ function isStale(lot: LiveLot, order: ClerkOrder): boolean {
   return seen.version !== version || seen.paddle !== paddle || seen.priceMinor !== priceMinor;
 }
 
+/** Who it is, without what their registration allows. */
+const personOf = ({ registrationId, userId, paddle }: Bidder) => ({
+  registrationId,
+  userId,
+  paddle,
+});
+
+/** What a floor bid comes to. */
+type MetOnFloor = Pick<FloorBidTaken, 'outcome' | 'priceMinor'> & {
+  readonly isReserveMet: boolean;
+};
+
 /** Sold on what the clerk saw, to who leads or to whom of the room they name (LIV1, CLS2). */
 function sell(lot: LiveLot, { buyer }: OrderOf<'sell'>, nowMs: number): Decision {
   const hammer = ASCENDING.hammer(asAscending(lot));
@@ -34,9 +48,9 @@ function sell(lot: LiveLot, { buyer }: OrderOf<'sell'>, nowMs: number): Decision
   const version = lot.version + 1;
   const end = { kind: 'sold', version, by: 'clerk', atMs: Math.floor(nowMs) } as const;
   if (!buyer) return ok([{ ...end, sales: hammer.sales }]);
-  const { registrationId, userId, paddle } = buyer;
+  const { registrationId, paddle } = buyer;
   const sales = hammer.sales.map((sale): Sale => ({ ...sale, registrationId, paddle }));
-  const named = { kind: 'roomNamed', version, bidder: { registrationId, userId, paddle } } as const;
+  const named = { kind: 'roomNamed', version, bidder: personOf(buyer) } as const;
   return ok([{ ...end, sales }, named]);
 }
 
@@ -48,9 +62,31 @@ function pass(lot: LiveLot, nowMs: number): Decision {
   return ok([{ ...hammer, ...end }]);
 }
 
-/** A bid of the floor is an exact one, in the one order of all bids (LIV1, PRX7). */
-function takeFloorBid(lot: LiveLot, order: OrderOf<'takeFloorBid'>): Decision {
+/**
+ * What the sale's preference gives the floor (LIV2): at the price and at an equal limit it leads before
+ * those who are not in the room. Null where the rules of price alone decide.
+ */
+function floorTie(
+  lot: LiveLot,
+  amountMinor: Minor,
+): Pick<FloorBidTaken, 'outcome' | 'priceMinor'> | null {
+  const { leader, priceMinor } = lot.book;
+  if (!leader || priceMinor === null || !isPreferred(lot)) return null;
+  if (!isAmount(amountMinor) || amountMinor < priceMinor) return null;
+  if (amountMinor >= leader.maxMinor) return { outcome: 'leading', priceMinor: amountMinor };
+  const answerMinor = amountMinor + stepAt(ladderOf(lot), amountMinor);
+  return { outcome: 'outbid', priceMinor: Math.min(leader.maxMinor, answerMinor) };
+}
+
+/** Whether a bid of the floor goes before the one that leads, at equal amounts (LIV2). */
+const isPreferred = ({ selling, book }: LiveLot) => selling.tie === 'floor' && !book.isFloor;
+
+/** What the rules of price say of a floor bid, or its preference. */
+function meetFloorBid(lot: LiveLot, order: OrderOf<'takeFloorBid'>): Result<MetOnFloor, Refusal> {
   const { bidder, amountMinor } = order;
+  const isOwn = bidder !== null && bidder.registrationId === lot.book.leader?.registrationId;
+  const tie = isOwn ? null : floorTie(lot, amountMinor);
+  if (tie) return ok({ ...tie, isReserveMet: false });
   // Nobody knows who of the room bids: it may bid against itself.
   const somebody = {
     ...ROOM,
@@ -71,36 +107,45 @@ function takeFloorBid(lot: LiveLot, order: OrderOf<'takeFloorBid'>): Decision {
       receivedErrorMs: 0,
     },
   );
-  if (!decided.ok) return err(toldToClerk(lot, order, decided.error));
+  if (!decided.ok) return err(toldToClerk(lot, isOwn, decided.error));
   const accepted = decided.value.find((fact) => fact.kind === 'bidAccepted');
-  if (!accepted) return ok(decided.value);
-  const isLeading = accepted.outcome === 'leading';
-  const { version, priceMinor } = accepted;
-  const own = bidder && {
-    registrationId: bidder.registrationId,
-    userId: bidder.userId,
-    paddle: bidder.paddle,
-  };
-  return ok([
-    {
-      kind: 'floorBidTaken',
-      version,
-      outcome: isLeading ? 'leading' : 'outbid',
-      bidder: own,
-      amountMinor,
-      priceMinor,
-      displacedRegistrationId: isLeading ? (lot.book.leader?.registrationId ?? null) : null,
-    },
-    ...decided.value.filter((fact): fact is ReserveMet => fact.kind === 'reserveMet'),
-  ]);
+  invariant(accepted, 'a bid that is taken has its fact', { lotId: lot.lotId });
+  return ok({
+    outcome: accepted.outcome === 'leading' ? 'leading' : 'outbid',
+    priceMinor: accepted.priceMinor,
+    isReserveMet: decided.value.some(({ kind }) => kind === 'reserveMet'),
+  });
 }
 
-/** Of a leader's own limit the saleroom learns nothing, though their paddle bids there too (AUT1). */
-function toldToClerk(lot: LiveLot, { bidder }: OrderOf<'takeFloorBid'>, why: Refusal): Refusal {
-  const isOwn = bidder !== null && bidder.registrationId === lot.book.leader?.registrationId;
-  if (!isOwn) return why;
-  const { leastMinor: _, ...rest } = why;
-  return rest;
+/** A bid of the floor is an exact one, in the one order of all bids (LIV1, PRX7). */
+function takeFloorBid(lot: LiveLot, order: OrderOf<'takeFloorBid'>): Decision {
+  const met = meetFloorBid(lot, order);
+  if (!met.ok) return met;
+  const { outcome, priceMinor, isReserveMet } = met.value;
+  const { bidder, amountMinor } = order;
+  const version = lot.version + 1;
+  const displaced = outcome === 'leading' ? lot.book.leader?.registrationId : null;
+  const taken: FloorBidTaken = {
+    kind: 'floorBidTaken',
+    version,
+    outcome,
+    bidder: bidder && personOf(bidder),
+    amountMinor,
+    priceMinor,
+    displacedRegistrationId: displaced ?? null,
+  };
+  return ok(isReserveMet ? [taken, { kind: 'reserveMet', version }] : [taken]);
+}
+
+/**
+ * Of a leader's own limit the saleroom learns nothing, though their paddle bids there too (AUT1); and what
+ * would do on the floor may be less than what pages are asked (LIV2).
+ */
+function toldToClerk(lot: LiveLot, isOwn: boolean, why: Refusal): Refusal {
+  const { leastMinor, ...rest } = why;
+  if (isOwn || leastMinor === undefined) return rest;
+  const { priceMinor } = lot.book;
+  return { ...rest, leastMinor: isPreferred(lot) && priceMinor !== null ? priceMinor : leastMinor };
 }
 
 /** Back to before the last step, as a step on: a new version and a new entry (LIV1, VER1). */

@@ -45,7 +45,7 @@ export function withoutLastStep(lot: LotOf<'live'>): LotOf<'live'> {
   const last = lot.book.steps.at(-1);
   if (!last) return lot;
   const { phase, bidCount, opensAtMs } = last.before;
-  const book = { ...standingIn(last.before), steps: lot.book.steps.slice(0, -1) };
+  const book = { ...lot.book, ...standingIn(last.before), steps: lot.book.steps.slice(0, -1) };
   return { ...lot, phase, bidCount, opensAtMs, book };
 }
 
@@ -54,9 +54,11 @@ export function withoutLastStep(lot: LotOf<'live'>): LotOf<'live'> {
  * anew; what came before the calls can still be undone.
  */
 export function reopenedBook(book: LiveBook): LiveBook {
-  const isCall = ({ kind }: LiveStep) => kind === 'fairWarningGiven' || kind === 'finalCallGiven';
-  const last = book.steps.findLastIndex((step) => !isCall(step));
-  return { ...book, call: 'on-the-block', steps: book.steps.slice(0, last + 1) };
+  const call = 'on-the-block';
+  const steps = book.steps
+    .filter(({ kind }) => kind !== 'fairWarningGiven' && kind !== 'finalCallGiven')
+    .map((step) => ({ ...step, before: { ...step.before, call } }) as const);
+  return { ...book, call, buyer: null, steps };
 }
 
 /** The steps that can be undone after something that cannot: none. */

@@ -48,7 +48,7 @@ function lotAfter(lot: LiveLot, fact: ClerkFact): LiveLot {
       return withoutLastStep(lot);
     case 'roomNamed': {
       const maxMinor = lot.book.priceMinor ?? 0;
-      return { ...lot, book: { ...lot.book, leader: { ...fact.bidder, maxMinor, kind: 'exact' } } };
+      return { ...lot, book: { ...lot.book, buyer: { ...fact.bidder, maxMinor, kind: 'exact' } } };
     }
     default:
       return never(kind, 'fact');
@@ -68,21 +68,25 @@ export const LIVE: Format<'live'> = {
     isFloor: false,
     call: 'on-the-block',
     stepMinor: null,
+    buyer: null,
     steps: [],
   }),
   decideBid: (lot, bid) => ASCENDING.decideBid(asAscending(lot), bid),
   evolve: bookAfter,
   hammer: (lot) => ASCENDING.hammer(asAscending(lot)),
   publicPrice(lot) {
-    const { leader, isFloor, stepMinor } = lot.book;
+    const { leader, buyer, isFloor, stepMinor } = lot.book;
     return {
       ...ASCENDING.publicPrice(asAscending(lot)),
-      leaderPaddle: leader?.paddle ?? null,
+      leaderPaddle: (leader ?? buyer)?.paddle ?? null,
       saleroom: { stage: stageOf(lot), isFloor, stepMinor },
     };
   },
   disclose: (lot, bid, facts) => ASCENDING.disclose(asAscending(lot), bid, facts),
-  stakes: (lot) => (lot.book.leader ? ASCENDING.stakes(asAscending(lot)) : []),
+  stakes(lot) {
+    const { priceMinor, leader, buyer } = lot.book;
+    return ASCENDING.stakes({ ...asAscending(lot), book: { priceMinor, leader: leader ?? buyer } });
+  },
   // Never asked for (`refusedByPace`): what a clerk took back is undone.
   replay: ({ book, bidCount }) => ({ book, bidCount }),
   reopened: ({ book }) => reopenedBook(book),
