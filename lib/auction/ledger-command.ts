@@ -94,7 +94,7 @@ function clerkOrderOf(
   kind: 'floorBid' | 'fairWarning' | 'finalCall' | 'held' | 'takenUp' | 'incrementSet' | 'undone',
   { before, bidderOf }: EntryContext,
 ): ClerkOrder {
-  const { paddle, publicAmountMinor, terms } = entry;
+  const { paddle, publicAmountMinor, act } = entry;
   switch (kind) {
     case 'floorBid': {
       invariant(publicAmountMinor !== null, 'a floor bid is whole');
@@ -109,12 +109,8 @@ function clerkOrderOf(
       return { kind: 'hold' };
     case 'takenUp':
       return { kind: 'resume' };
-    case 'incrementSet': {
-      const asked = formatOf(before).publicPrice(before).saleroom?.stepMinor ?? null;
-      const isLadder = JSON.stringify(terms?.ladder) === JSON.stringify(before.ladder);
-      const stepMinor = asked !== null && isLadder ? null : (terms?.ladder[0]?.stepMinor ?? null);
-      return { kind: 'setIncrement', stepMinor };
-    }
+    case 'incrementSet':
+      return { kind: 'setIncrement', stepMinor: act?.stepMinor ?? null };
     case 'undone':
       return { kind: 'undo', seenVersion: before.version };
     default:

@@ -70,6 +70,8 @@ export interface LedgerAct {
   readonly cancels?: readonly number[];
   /** The entry of the step that the clerk of a live sale reversed (LIV1). */
   readonly undoes?: number;
+  /** The step that the clerk asks for at every price; null: what the ladder says (INC2). */
+  readonly stepMinor?: Minor | null;
   /** In which role the second person agreed to a late reopening (CLS3). */
   readonly secondBy?: HouseRole | null;
 }
@@ -291,7 +293,8 @@ export function ledgerLine(settled: Settled): LedgerLine | null {
       return line(settled, { kind: fact.kind });
     case 'incrementSet': {
       const terms = { ...termsLine(after), ladder: fact.ladder };
-      return line(settled, { kind: 'incrementSet', terms });
+      const act = { why: null, stepMinor: fact.stepMinor };
+      return line(settled, { kind: 'incrementSet', terms, act });
     }
     case 'stepUndone':
       return line(settled, { kind: 'undone', act: { why: null, undoes: fact.undoesEntry } });

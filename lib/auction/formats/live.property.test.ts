@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolveAll } from '../evolve';
+import type { ChainBody } from '../ledger-chain';
+import { commandOfEntry } from '../ledger-command';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
 import type { LiveBook, LotState } from '../state';
@@ -9,6 +11,7 @@ import { testLot } from '../testing/room';
 import { runs } from '../testing/runs';
 import {
   inPlace,
+  paddleOf,
   saleroomCommand,
   someSaleroom,
   someSaleroomEvents,
@@ -145,6 +148,16 @@ describe('any history of a saleroom', () => {
     fc.assert(run, { numRuns: runs(150) });
   });
 
+  it('[LIV1, G2, LED1] each line tells what was asked: settled again it comes to the same', () => {
+    always(({ before, next, line }) => {
+      if (!line) return;
+      const place = { lotId: before.lotId, entry: next.entry, epoch: 1, previousHash: null };
+      const body = { ...line, ...place, format: 1, commitments: {} } as unknown as ChainBody;
+      const known = { before, earlier: [], secretsOf: () => line.secrets, bidderOf: paddleOf };
+      expect(settle(before, commandOfEntry(body, known), 0).next).toEqual(next);
+    });
+  });
+
   it('[LIV1, AUT1] no more than ten steps are kept, and no limit is shown', () => {
     const far = fc.integer({ min: 7_000_000, max: 9_000_000 });
     const run = fc.property(someSaleroom, someSaleroomEvents, far, (terms, events, maxMinor) => {
@@ -155,7 +168,7 @@ describe('any history of a saleroom', () => {
       for (const { next, event, line } of history(leading, events)) {
         const { steps } = next.book as LiveBook;
         expect(steps.length).toBeLessThanOrEqual(UNDO_STEPS_MAX);
-        const text = JSON.stringify([publicLot(next), { ...line, secretMaxMinor: null }]);
+        const text = JSON.stringify([publicLot(next), { ...line, secrets: null }]);
         if (event.what !== 'exact') expect(text).not.toContain(`${maxMinor}`);
       }
     });

@@ -102,7 +102,10 @@ export function inPlace(event: SaleroomEvent, state: LotState): SaleroomEvent {
 }
 
 const LETTERS = ['A', 'B', 'C'];
-const who = (paddle: number) => (paddle === 0 ? null : bidder(LETTERS[paddle - 1] ?? 'A'));
+
+/** Who has a paddle in generated salerooms. */
+export const paddleOf = (paddle: number) => bidder(LETTERS[paddle - 1] ?? 'A');
+const who = (paddle: number) => (paddle === 0 ? null : paddleOf(paddle));
 
 function orderOf(event: SaleroomEvent, state: LotState): ClerkOrder | null {
   const { version, leaderPaddle, priceMinor } = publicLot(state);
@@ -144,7 +147,7 @@ export function saleroomCommand(event: SaleroomEvent, state: LotState): LotComma
     const by = { userId: 'user-clerk', role: 'clerk' } as const;
     return { kind: 'reopenLot', by, second: null, why: null, nextIsUp: false, isPaid: false };
   }
-  const registration = bidder(LETTERS[event.paddle - 1] ?? 'A');
+  const registration = paddleOf(event.paddle);
   return {
     kind: 'placeBid',
     bidder: registration,
