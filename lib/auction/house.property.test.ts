@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { evolveAll } from './evolve';
 import type { LotFact } from './fact';
 import { formatOf } from './formats/formats';
+import { replayLedger } from './ledger-replay';
 import { publicLot } from './public-lot';
 import { settle } from './settle';
 import { noticeMs } from './soft-close';
 import type { LotState } from './state';
 import { TERM_CHANGES, termChange } from './term-changes';
+import { bodiesOf, chained } from './testing/chained';
 import {
   type HouseStep,
   houseHistory,
@@ -180,6 +182,38 @@ describe('any history with cancellations, reopenings and changed terms', () => {
       expect(next).toEqual({ ...before, entry, decidedAtMs });
       expect(entry).toBe(before.entry + (line ? 1 : 0));
     });
+  });
+
+  it('[LED2, RET1, CLS3, TRM1] the ledger settled again comes to the same lot, entry by entry', () => {
+    const seen = { cancelled: 0, reopened: 0, termsSet: 0, cascaded: 0, whole: 0 };
+    const run = fc.property(someHouseTerms, someWishes, (terms, wishes) => {
+      const { steps, state } = houseHistory(terms, wishes);
+      const ledger = chained(steps);
+      const chain = bodiesOf(ledger);
+      const replay = replayLedger(chain, ledger.openings);
+      expect(replay.problem).toBeNull();
+      const last = replay.steps.at(-1)?.settlement.next ?? expect.fail('no entry');
+      const { phase, version, entry, bidCount, extensions, opensAtMs, closesAtMs } = state;
+      expect(last).toMatchObject({
+        phase,
+        version,
+        entry,
+        bidCount,
+        extensions,
+        opensAtMs,
+        closesAtMs,
+      });
+      const { priceMinor, leader } = state.book;
+      expect([last.book.priceMinor, last.book.leader?.paddle, last.book.leader?.maxMinor]).toEqual([
+        priceMinor,
+        leader?.paddle,
+        leader?.maxMinor,
+      ]);
+      for (const { kind } of chain) if (kind in seen) seen[kind as keyof typeof seen] += 1;
+      seen.whole += 1;
+    });
+    fc.assert(run, { numRuns: runs(100) });
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(5);
   });
 
   it('[VER1, PRX8] facts replayed, and states stored and read in between, come to the same', () => {
