@@ -25,6 +25,7 @@ import { createPrisma } from '../lib/db/prisma';
 import { createPageReads } from '../lib/db/read/page-reads';
 import type { Queryable } from '../lib/db/read/queryable';
 import { createReplicaFirst } from '../lib/db/replica-first';
+import { keepSigningKey } from '../lib/db/signing-keys';
 import { callOffWait, readStandby } from '../lib/db/standby-read';
 import { readLogPosition } from '../lib/db/sync-log-position-read';
 import { readRoster } from '../lib/db/sync-roster-read';
@@ -48,6 +49,7 @@ import { staticFiles } from '../lib/master/render/static-files';
 import { createStandbyWatch } from '../lib/master/standby-watch';
 import { createFetchCounter } from '../lib/master/sync-endpoints/fetch-counter';
 import { createReplicaLag } from '../lib/master/sync-endpoints/replica-lag';
+import { createHouseSigner } from '../lib/node-token/house-signer';
 import { createTicketSigner } from '../lib/node-token/live-ticket';
 import { environmentOrExit, stopOnSignals } from './process-life';
 import { renderEnvironment, renderProgram } from './render-program';
@@ -63,6 +65,7 @@ const log = pino({ level: env.LOG_LEVEL, name: env.MASTER_NAME });
 const ports = { clock: systemClock, timers: systemTimers, chance: systemChance };
 const master = { name: env.MASTER_NAME, incarnation: randomBytes(12).toString('hex') };
 const tickets = createTicketSigner(env.AUTH_SECRET);
+const receipts = createHouseSigner(env.AUTH_SECRET);
 const salt = () => randomBytes(32).toString('hex');
 
 // Connections. What must not wait behind something else has its own; all follow a promotion.
@@ -235,6 +238,7 @@ const terminals = () => notifier.stats().flatMap((node) => node.publicUrl ?? [])
 /** Starts what the front leans on, then puts the front together. */
 async function compose(): Promise<FastifyInstance> {
   await servers.start(FIND_PRIMARY_MS);
+  await keepSigningKey(primary, receipts);
   await clock.start();
   await notifier.start();
   await replicaLag.start();
@@ -248,6 +252,7 @@ async function compose(): Promise<FastifyInstance> {
     lanes: meter,
     catalogue: { primary, clock, changed: (records) => notifier.changed(records) },
     tickets: { primary, clock, tickets },
+    receipts,
     operations: () => watch.read(),
   };
   const app = await createFront({

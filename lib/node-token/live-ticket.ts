@@ -1,12 +1,6 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  hkdfSync,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto';
+import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { err, ok, type Result } from '../shared/result';
+import { deriveKey, SPKI_HEAD } from './derived-key';
 
 /** How long a ticket is good for, and a private stream that was opened with it (AUT1). */
 export const TICKET_LIFE_MS = 300_000;
@@ -50,12 +44,6 @@ export interface TicketSigner {
   sign(ticket: LiveTicket): string;
 }
 
-/** An Ed25519 private key in PKCS #8 but for its last 32 bytes, the seed (RFC 8410, 7). */
-const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
-
-/** The same for the public key, in SPKI (RFC 8410, 4). */
-const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
-
 const PAYLOAD =
   /^(reg:[1-9]\d{0,9})\/(\d{1,10})\/(\d{1,10})\/(\d{1,15})\/(\d{1,15})\/([\w-]{22})\/(\S*)$/;
 
@@ -69,18 +57,12 @@ const payloadOf = (ticket: LiveTicket): string => {
  * signs what any terminal can check, and terminals hold nothing that can sign.
  */
 export function createTicketSigner(secret: string): TicketSigner {
-  const seed = Buffer.from(hkdfSync('sha256', secret, '', 'lotcast live tickets', 32));
-  const key = createPrivateKey({
-    key: Buffer.concat([PKCS8_HEAD, seed]),
-    format: 'der',
-    type: 'pkcs8',
-  });
-  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
+  const { privateKey, publicKey } = deriveKey(secret, 'lotcast live tickets');
   return {
-    publicKey: spki.subarray(SPKI_HEAD.length).toString('base64url'),
+    publicKey,
     sign(ticket) {
       const payload = Buffer.from(payloadOf(ticket)).toString('base64url');
-      return `${payload}.${sign(null, Buffer.from(payload), key).toString('base64url')}`;
+      return `${payload}.${sign(null, Buffer.from(payload), privateKey).toString('base64url')}`;
     },
   };
 }

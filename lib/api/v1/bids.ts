@@ -23,6 +23,17 @@ export const placeBid = z.strictObject({
   seenAskMinor: amountMinor.optional(),
 });
 
+/**
+ * What the house signs of a bid that its ledger notes, accepted or refused: to be kept, and shown to the
+ * verifier of docs/LEDGER.md.
+ */
+export const signedText = z.strictObject({
+  text: z.string(),
+  /** Ed25519 over the text, base64url; its key stands at `/.well-known/jwks.json`. */
+  signature: z.string(),
+  keyId: z.string(),
+});
+
 /** 201: what the bid did. Only the server says who leads. */
 export const bidAnswer = z.strictObject({
   /** The ledger's id of this bid. */
@@ -39,6 +50,8 @@ export const bidAnswer = z.strictObject({
   durability: z.enum(['local', 'standby']),
   /** The lot right after this bid. */
   lot: publicLot,
+  /** Absent from answers to bids of before there were receipts. */
+  receipt: signedText.optional(),
 });
 
 /** One accepted bid as anyone may see it: never a maximum. */

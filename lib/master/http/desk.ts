@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Operations } from '../../api/v1/operations';
 import type { Queryable } from '../../db/read/queryable';
+import type { HouseSigner } from '../../node-token/house-signer';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { LaneAnswer, LaneInput } from '../lanes/lane-input';
 import type { PrimaryClock } from '../primary-clock';
@@ -15,5 +16,6 @@ export interface Desk {
   lanes: { submit(lotId: number, input: LaneInput): Promise<LaneAnswer> };
   catalogue: Catalogue;
   tickets: TicketOffice;
+  receipts: HouseSigner;
   operations(): Promise<Operations>;
 }

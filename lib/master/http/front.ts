@@ -10,6 +10,7 @@ import { BODY_LIMIT_BYTES, mountRoutes } from './mount-routes';
 import { API_PREFIX } from './openapi';
 import { COMMON_HEADERS, NO_PAGE_POLICY } from './security-headers';
 import { ROUTES } from './table';
+import { mountWellKnown } from './well-known';
 
 /** What the front is made of. */
 export interface FrontParts {
@@ -57,6 +58,7 @@ export async function createFront(parts: FrontParts): Promise<FastifyInstance> {
     mountAccounts(api, parts.accounts, parts.publicOrigin);
     mountDocuments(api, ROUTES, parts.publicOrigin);
   });
+  mountWellKnown(app, parts.desk);
   // Before the pages' catch-all: an unknown call of the API is a problem, not a page. Its body is
   // nothing to read.
   app.all('/api/*', {

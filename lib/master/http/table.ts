@@ -4,6 +4,7 @@ import { bidHistoryRoutes } from './routes/bid-history';
 import { bidRoutes } from './routes/bids';
 import { catalogueRoutes } from './routes/catalogue';
 import { configRoutes } from './routes/config';
+import { ledgerRoutes } from './routes/ledger';
 import { lotRoutes } from './routes/lots';
 import { houseRoutes, keyRoutes, meRoutes } from './routes/me';
 import { registrationRoutes } from './routes/registrations';
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   ...catalogueRoutes,
   ...bidRoutes,
   ...bidHistoryRoutes,
+  ...ledgerRoutes,
   ...registrationRoutes,
   ...meRoutes,
   ...keyRoutes,

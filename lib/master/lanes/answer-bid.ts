@@ -1,12 +1,13 @@
 import { PROBLEMS } from '../../api/problem';
 import type { BidAnswer } from '../../api/v1/bids';
 import { publicLot } from '../../auction/public-lot';
-import type { BatchRows } from '../../db/batch-write';
+import type { BatchRows, EntryRow } from '../../db/batch-write';
 import { invariant } from '../../shared/assert';
 import { CLOCK_MOVED_MS } from '../primary-clock';
 import type { Known } from './known';
 import { type BidInput, type LaneAnswer, refused } from './lane-input';
 import type { LotDesk, Taken } from './lot-desk';
+import { receiptText } from './receipt-text';
 import { problemOf } from './refusal-problem';
 
 const isoTime = (ms: number) => new Date(Math.floor(ms)).toISOString();
@@ -25,6 +26,14 @@ function answerOf(desk: LotDesk, input: BidInput, bidId: string, taken: Taken): 
     lot: publicLot(desk.state()),
   };
   return { ok: true, value: { status: 201, body } };
+}
+
+/** What the ledger noted is kept with the first answer: asked again, the receipt is the same (LED4). */
+function withReceipt(answer: LaneAnswer, auctionId: number, row: EntryRow | undefined): LaneAnswer {
+  if (!row) return answer;
+  const text = receiptText(auctionId, row);
+  if (!answer.ok) return { ok: false, error: { ...answer.error, receiptText: text } };
+  return { ok: true, value: { ...answer.value, receiptText: text } };
 }
 
 /**
@@ -73,7 +82,8 @@ export function answerBid(
     },
     { bidId, registrationId: bidder?.registrationId ?? null },
   );
-  const answer = answerOf(desk, input, bidId, taken);
+  const row = taken.entry === null ? undefined : rows.entries.at(-1);
+  const answer = withReceipt(answerOf(desk, input, bidId, taken), auctionId, row);
   const toBeAskedAgain = !answer.ok && answer.error.kind === 'undecided';
   if (taken.entry !== null && !toBeAskedAgain) {
     const first = {

@@ -40,11 +40,13 @@ export interface LaneProblem {
   /** The least that this bidder could bid in this way; for a leader it is for them alone. */
   readonly leastMinor?: number;
   readonly detail?: string;
+  /** Of a refusal that the ledger notes: what the house signs to it. */
+  readonly receiptText?: string;
 }
 
 /** A bid that was accepted, or the lot after an action. */
 export type LaneSuccess =
-  | { readonly status: 201; readonly body: BidAnswer }
+  | { readonly status: 201; readonly body: BidAnswer; readonly receiptText?: string }
   | { readonly lot: PublicLot };
 
 /** The answer of a lane. The same idempotency key gets the first answer again, byte for byte. */

@@ -35,8 +35,8 @@ function toTell(lot: LockedLot, outcome: BatchOutcome, afterUnknown: boolean): C
 /** What an answer says of its bid is what the COMMIT that it waited for was worth (DUR1). */
 function withStandby(answer: LaneAnswer): LaneAnswer {
   if (!answer.ok || !('status' in answer.value)) return answer;
-  const { status, body } = answer.value;
-  return { ok: true, value: { status, body: { ...body, durability: 'standby' } } };
+  const { body } = answer.value;
+  return { ok: true, value: { ...answer.value, body: { ...body, durability: 'standby' } } };
 }
 
 /**

@@ -10,6 +10,7 @@ import { ok } from '../../../shared/result';
 import { bidBodyHash } from '../../lanes/bid-body-hash';
 import type { LaneProblem } from '../../lanes/lane-input';
 import { refuse } from '../../trouble';
+import type { Desk } from '../desk';
 import { idParam, route } from '../route';
 
 const KEY_HEADER = {
@@ -24,8 +25,12 @@ const BIDDER = {
   description: 'The id of the user the bid is for; refused when somebody else is signed in by now.',
 };
 
-function troubleOf({ kind, rule, askMinor, leastMinor, detail }: LaneProblem) {
-  const more = leastMinor === undefined ? undefined : { leastMinor };
+function troubleOf(problem: LaneProblem, { receipts }: Desk) {
+  const { kind, rule, askMinor, leastMinor, detail, receiptText } = problem;
+  const more = {
+    ...(leastMinor !== undefined && { leastMinor }),
+    ...(receiptText !== undefined && { receipt: receipts.sign(receiptText) }),
+  };
   return refuse(kind, { rule, askMinor, detail, more });
 }
 
@@ -37,7 +42,8 @@ export const bidRoutes = [
     summary: 'Bid on a lot',
     notes:
       'A retry with the same key gets the first answer and bids no second time. After 503 nobody ' +
-      'knows the outcome yet: retry with the same key until there is a definite answer.',
+      'knows the outcome yet: retry with the same key until there is a definite answer. What the ' +
+      'ledger notes, accepted or refused, is answered with a signed `receipt`: keep it.',
     who: 'person',
     params: idParam,
     headers: [KEY_HEADER, BIDDER],
@@ -75,9 +81,11 @@ export const bidRoutes = [
         bodyHash: bidBodyHash(body),
         received,
       });
-      if (!answer.ok) return troubleOf(answer.error);
+      if (!answer.ok) return troubleOf(answer.error, desk);
       invariant('body' in answer.value, 'a bid is answered with a bid');
-      return ok({ body: answer.value.body });
+      const { body: made, receiptText } = answer.value;
+      if (receiptText === undefined) return ok({ body: made });
+      return ok({ body: { ...made, receipt: desk.receipts.sign(receiptText) } });
     },
   }),
 ];

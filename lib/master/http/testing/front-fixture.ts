@@ -12,6 +12,7 @@ import { systemClock, systemTimers } from '../../../config/system';
 import { createPool } from '../../../db/pools';
 import { readPrimaryTime } from '../../../db/primary-time-read';
 import { createPrisma } from '../../../db/prisma';
+import { createHouseSigner } from '../../../node-token/house-signer';
 import { createTicketSigner } from '../../../node-token/live-ticket';
 import { invariant } from '../../../shared/assert';
 import { createLanes } from '../../lanes/lanes';
@@ -106,6 +107,7 @@ export async function startFront(
     publicOrigin: ORIGIN,
     clock: systemClock,
   });
+  const receipts = createHouseSigner(AUTH_SECRET);
   const desk: Desk = {
     primary: pool,
     publicRead: (read) => read(pool),
@@ -113,6 +115,7 @@ export async function startFront(
     lanes,
     catalogue: { primary: pool, clock, changed },
     tickets: { primary: pool, clock, tickets: createTicketSigner('s'.repeat(40)) },
+    receipts,
     operations: () => Promise.reject(new Error('operations are not part of this fixture')),
   };
   const app = await createFront({

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { type LedgerFile, type Signed, verifyLedger } from './verify/verify-ledger';
+
+const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+
+function run(path: string, options: { keys?: string; receipt: string[] }): void {
+  const file = read(path) as LedgerFile;
+  const keys = options.keys ? (read(options.keys) as { keys: [] }).keys : [];
+  const receipts = options.receipt.map((one) => read(one) as Signed);
+  const finding = verifyLedger(file, { keys, receipts });
+  if (finding) {
+    console.error(
+      `lot ${file.lotId}: ${finding.entry ? `entry ${finding.entry} ` : ''}${finding.what}`,
+    );
+    process.exitCode = 1;
+  } else {
+    const follows = file.isComplete ? 'every entry follows by the rules' : 'the lot goes on';
+    const counts = `${file.entries.length} entries, ${file.openings.length} openings`;
+    const signed = `${file.heads?.length ?? 0} heads, ${receipts.length} receipts`;
+    console.log(`lot ${file.lotId}: ${counts}, ${signed} hold; ${follows}`);
+  }
+}
+
+new Command('npm run verify --')
+  .description("Verifies a lot's ledger offline (docs/LEDGER.md).")
+  .argument('<ledger.json>', 'as GET /api/v1/lots/:id/ledger gave it')
+  .option('--keys <file>', 'as /.well-known/jwks.json gave it, saved by yourself')
+  .option('--receipt <file...>', 'receipts of your own bids', [])
+  .action(run)
+  .parse();

@@ -1,0 +1,164 @@
+/**
+ * Verifies a lot's ledger as docs/LEDGER.md describes it. All hashing and every signature is done here, with
+ * node:crypto and nothing of the house's; only what follows from a bid is asked of its engine.
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import type { ChainBody, Opening } from '../../lib/auction/ledger-chain';
+import { replayLedger } from '../../lib/auction/ledger-replay';
+
+/** A text that was signed: a published head or a receipt. */
+export interface Signed {
+  readonly text: string;
+  /** Ed25519 over the text's UTF-8 bytes, base64url. */
+  readonly signature: string;
+  readonly keyId: string;
+}
+
+/** A published head, and how the lot stood in it. */
+export interface HeadProof extends Signed {
+  readonly entry: number;
+  readonly salt: string;
+  /** From the lot's leaf up to the root: each sibling and the side it stands on. */
+  readonly path: readonly { readonly side: 'left' | 'right'; readonly hash: string }[];
+}
+
+/** What a ledger file holds. */
+export interface LedgerFile {
+  readonly lotId: number;
+  /** Whether the lot has ended, so that all its entries are told. */
+  readonly isComplete: boolean;
+  /** Text null while the lot goes on: somebody's own until its end. */
+  readonly entries: readonly { readonly text: string | null; readonly hash: string }[];
+  readonly openings: readonly Opening[];
+  readonly heads?: readonly HeadProof[];
+}
+
+/** What a reader kept beside the file. */
+export interface Kept {
+  /** JSON Web Keys (RFC 8037) of the house. */
+  readonly keys: readonly { readonly kid: string; readonly x: string }[];
+  readonly receipts: readonly Signed[];
+}
+
+/** The first thing that does not hold; `entry` null where it is about no single one. */
+export interface Finding {
+  readonly entry: number | null;
+  readonly what: string;
+}
+
+const sha256 = (...parts: (string | Buffer)[]): string =>
+  parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
+
+/** RFC 8785: members sorted by UTF-16 code units; numbers and strings are as ECMAScript writes them. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join(',')}}`;
+}
+
+function readEntry(text: string): ChainBody | null {
+  try {
+    const body = JSON.parse(text) as ChainBody;
+    return canonical(body) === text ? body : null;
+  } catch {
+    return null;
+  }
+}
+
+function chainFinding(body: ChainBody, file: LedgerFile, before: ChainBody | null): string | null {
+  const at = body.entry - 1;
+  if (body.format !== 2) return `is of format ${body.format}, which this does not know`;
+  if (body.lotId !== file.lotId) return `is of lot ${body.lotId}`;
+  if (body.previousHash !== (file.entries[at - 1]?.hash ?? null)) {
+    return 'names another hash for the entry before';
+  }
+  if (before && body.epoch < before.epoch) return 'is of an earlier epoch than the one before';
+  if (before && body.decidedAtMs < before.decidedAtMs) return 'was decided before the one before';
+  return null;
+}
+
+/** The bodies of a chain that holds, or where it does not. */
+function readChain(file: LedgerFile): { chain: ChainBody[]; finding: Finding | null } {
+  const chain: ChainBody[] = [];
+  for (const [index, { text, hash }] of file.entries.entries()) {
+    const entry = index + 1;
+    const found = (what: string) => ({ chain, finding: { entry, what } });
+    if (text === null && !file.isComplete) continue;
+    const body = text === null ? null : readEntry(text);
+    if (text === null || !body) return found('is not canonical JSON');
+    if (sha256(text) !== hash) return found('does not have the hash that is told');
+    if (body.entry !== entry) return found(`has the number ${body.entry}`);
+    const what = chainFinding(body, file, chain.at(-1) ?? null);
+    if (what) return found(what);
+    chain.push(body);
+  }
+  return { chain, finding: null };
+}
+
+function openingFinding(chain: readonly ChainBody[], opening: Opening): Finding | null {
+  const { entry, of, amountMinor, salt } = opening;
+  const body = chain[entry - 1];
+  const made = sha256(canonical({ amountMinor, entry, lotId: body?.lotId, of, salt }));
+  return body?.commitments[of] === made ? null : { entry, what: `did not commit to this ${of}` };
+}
+
+/** What a signed text says, if a key of the house signed it. */
+function readSigned(signed: Signed, { keys }: Kept): Record<string, unknown> | null {
+  const key = keys.find(({ kid }) => kid === signed.keyId);
+  if (!key) return null;
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: key.x };
+  const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
+  const bytes = Buffer.from(signed.signature, 'base64url');
+  if (!verify(null, Buffer.from(signed.text), publicKey, bytes)) return null;
+  return JSON.parse(signed.text) as Record<string, unknown>;
+}
+
+function headFinding(file: LedgerFile, head: HeadProof, kept: Kept): Finding | null {
+  const said = readSigned(head, kept);
+  if (said?.kind !== 'lotcast-head')
+    return { entry: null, what: 'a head is not signed by the house' };
+  const { entry, salt, path } = head;
+  const hash = file.entries[entry - 1]?.hash;
+  if (!hash) return { entry, what: 'is missing: a published head holds it' };
+  const leaf = canonical({ entry, hash, lotId: file.lotId, salt });
+  const node = (left: string, right: string) =>
+    sha256(Buffer.from([1]), Buffer.from(left, 'hex'), Buffer.from(right, 'hex'));
+  const root = path.reduce(
+    (below, one) => (one.side === 'left' ? node(one.hash, below) : node(below, one.hash)),
+    sha256(Buffer.from([0]), leaf),
+  );
+  return root === said.root ? null : { entry, what: 'is another in a published head' };
+}
+
+function receiptFinding(file: LedgerFile, receipt: Signed, kept: Kept): Finding | null {
+  const said = readSigned(receipt, kept);
+  if (said?.kind !== 'lotcast-receipt') {
+    return { entry: null, what: 'a receipt is not signed by the house' };
+  }
+  if (said.lotId !== file.lotId) return { entry: null, what: 'a receipt is of another lot' };
+  const entry = Number(said.entry);
+  const hash = file.entries[entry - 1]?.hash;
+  return hash === said.hash ? null : { entry, what: 'is another in a receipt, or missing' };
+}
+
+function replayFinding(chain: readonly ChainBody[], openings: readonly Opening[]): Finding | null {
+  const { problem } = replayLedger(chain, openings);
+  if (!problem) return null;
+  const { entry, field, told, due } = problem;
+  const what = `does not follow: ${field} is ${canonical(told)}, by the rules ${canonical(due ?? null)}`;
+  return { entry, what };
+}
+
+/** The first thing in a ledger file that does not hold, or null. Throws for what is no ledger file. */
+export function verifyLedger(file: LedgerFile, kept: Kept): Finding | null {
+  const { chain, finding } = readChain(file);
+  if (finding) return finding;
+  const found = [
+    ...file.openings.map((one) => openingFinding(chain, one)),
+    ...(file.heads ?? []).map((one) => headFinding(file, one, kept)),
+    ...kept.receipts.map((one) => receiptFinding(file, one, kept)),
+  ].find((one) => one !== null);
+  if (found) return found;
+  return file.isComplete ? replayFinding(chain, file.openings) : null;
+}
