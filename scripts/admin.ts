@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Pool } from 'pg';
 import { createKey, listKeys, revokeKey } from '../lib/accounts/api-keys';
 import { createAuth } from '../lib/accounts/auth';
+import { erasePerson } from '../lib/accounts/erase-person';
 import { ROLES, type Role } from '../lib/accounts/identity';
 import { createPerson, endSessions, findPerson, setRole } from '../lib/accounts/people';
 import { createPrisma } from '../lib/db/prisma';
@@ -173,6 +174,20 @@ program
       await endSessions(pool, userId);
       await audited(pool, 'end-sessions', userId, {});
       console.log(`${email} is signed out everywhere`);
+    }),
+  );
+
+program
+  .command('erase')
+  .description('take away who a person is and what opens their bids; ledgers go on to hold')
+  .requiredOption('--email <address>')
+  .action(({ email }: { email: string }) =>
+    withPool(async (pool) => {
+      const userId = await personOf(pool, email);
+      const done = await erasePerson(pool, userId);
+      if (!done.ok) throw new BadCall(`${email} has bid on lots that go on; erase after their end`);
+      await audited(pool, 'erase-person', userId, done.value);
+      console.log(`${email} is erased, with ${done.value.openings} openings`);
     }),
   );
 
