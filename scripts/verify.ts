@@ -2,17 +2,22 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { type LedgerFile, type Signed, verifyLedger } from './verify/verify-ledger';
 
-const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
-
+function read(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    console.error(`cannot read ${file}: ${String(error)}`);
+    process.exit(2);
+  }
+}
 function run(path: string, options: { keys?: string; receipt: string[] }): void {
   const file = read(path) as LedgerFile;
   const keys = options.keys ? (read(options.keys) as { keys: [] }).keys : [];
   const receipts = options.receipt.map((one) => read(one) as Signed);
   const finding = verifyLedger(file, { keys, receipts });
   if (finding) {
-    console.error(
-      `lot ${file.lotId}: ${finding.entry ? `entry ${finding.entry} ` : ''}${finding.what}`,
-    );
+    const at = finding.entry ? `entry ${finding.entry} ` : '';
+    console.error(`lot ${file.lotId}: ${at}${finding.what}`);
     process.exitCode = 1;
   } else {
     const follows = file.isComplete ? 'every entry follows by the rules' : 'the lot goes on';

@@ -33,9 +33,8 @@ export interface LedgerFile {
   readonly heads?: readonly HeadProof[];
 }
 
-/** What a reader kept beside the file. */
+/** What a reader kept beside the file: JSON Web Keys (RFC 8037) of the house, receipts. */
 export interface Kept {
-  /** JSON Web Keys (RFC 8037) of the house. */
   readonly keys: readonly { readonly kid: string; readonly x: string }[];
   readonly receipts: readonly Signed[];
 }
