@@ -1,10 +1,11 @@
 import { InvariantError, invariant } from '../../shared/assert';
 import { acceptedBids } from '../accepted-bids';
+import type { ClerkOrder, SeenLot } from '../clerk-order';
 import type { LotCommand } from '../command';
 import type { LotFact } from '../fact';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
-import type { BidKind, FormatName, LotState, LotTerms } from '../state';
+import type { BidKind, LotState, LotTerms } from '../state';
 import { newLot } from '../terms';
 import { bidder, clock, minor, TEST_TERMS } from './room';
 
@@ -43,8 +44,10 @@ export function examplesIn(page: string): Example[] {
   });
 }
 
-const FORMAT_OF_HEADING: Readonly<Record<string, FormatName>> = {
-  Reverse: 'reverse',
+/** Headings begin with the name of the format; those that name none are about ascending lots. */
+const SOLD_AS: Readonly<Record<string, Pick<LotTerms, 'format' | 'selling'>>> = {
+  Reverse: { format: 'reverse', selling: {} },
+  Live: { format: 'live', selling: { tie: 'first' } },
 };
 
 const MINUTE_MS = 60_000;
@@ -63,7 +66,7 @@ function termsOf({ heading, terms }: Example): LotTerms {
   const extension = number(/leaves ([\d.]+) more/);
   return {
     ...TEST_TERMS,
-    format: FORMAT_OF_HEADING[heading.split(':')[0] ?? ''] ?? 'english',
+    ...SOLD_AS[heading.split(':')[0] ?? ''],
     startMinor,
     reserveMinor: reserve === null ? null : minor(reserve),
     ladder: [{ fromMinor: 0, stepMinor }],
@@ -99,6 +102,24 @@ const bid =
     };
   };
 
+/** What the clerk of a live lot does, as they see it, or as they saw it before the last row. */
+const clerk =
+  (order: (seen: SeenLot, groups: readonly string[]) => ClerkOrder, stale = false): Happening =>
+  ({ state, past }, groups) => {
+    const { version, leaderPaddle, priceMinor } = publicLot(
+      stale ? (past.at(-2)?.next ?? state) : state,
+    );
+    return { kind: 'clerk', order: order({ version, paddle: leaderPaddle, priceMinor }, groups) };
+  };
+
+const sell = (seen: SeenLot): ClerkOrder => ({ kind: 'sell', seen, buyer: null });
+
+const onTheFloor = (_: SeenLot, [who = '', amount = '']: readonly string[]): ClerkOrder => ({
+  kind: 'takeFloorBid',
+  amountMinor: minor(Number(amount)),
+  bidder: bidder(who),
+});
+
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
 const cancel: Happening = ({ past }, [who = '']) => {
@@ -123,6 +144,15 @@ const HAPPENINGS: readonly (readonly [RegExp, Happening])[] = [
   [/^([A-Z]) bids ([\d.]+)$/, bid('exact')],
   [/^the hammer falls$/, () => ({ kind: 'closeLot', by: 'clerk' })],
   [/^the clock closes the lot$/, () => ({ kind: 'closeLot', by: 'clock' })],
+  [/^([A-Z]) bids ([\d.]+) on the floor$/, clerk(onTheFloor)],
+  [/^the clerk gives fair warning$/, clerk(() => ({ kind: 'giveFairWarning' }))],
+  [/^the clerk gives final call$/, clerk(() => ({ kind: 'giveFinalCall' }))],
+  [/^the clerk sells$/, clerk(sell)],
+  [/^the clerk sells what stood before$/, clerk(sell, true)],
+  [
+    /^the clerk undoes the last step$/,
+    clerk(({ version }) => ({ kind: 'undo', seenVersion: version })),
+  ],
   [/^the auctioneer cancels ([A-Z])'s last bid$/, cancel],
 ];
 
@@ -145,6 +175,14 @@ function wordsOf(fact: LotFact): string {
         .join(', ')}`;
     case 'passed':
       return fact.reason === 'no-bid' ? 'not sold: no bid' : 'not sold: the reserve is not met';
+    case 'floorBidTaken':
+      return fact.outcome === 'outbid' ? 'outbid at once' : 'leads';
+    case 'fairWarningGiven':
+      return 'fair warning';
+    case 'finalCallGiven':
+      return 'final call';
+    case 'stepUndone':
+      return 'undone';
     case 'bidCancelled':
       return 'taken back';
     default:
@@ -174,7 +212,7 @@ export function playExample(example: Example): PlayedRow[] {
   const identity = { lotId: 42, auctionId: 7, channel: 0, lotNumber: 1, currency: 'USD' };
   const lot = newLot(identity, terms);
   invariant(lot.ok, `the terms of "${example.heading}" do not stand`, { lot });
-  let state = settle(lot.value, { kind: 'openLot', by: 'clock' }, terms.opensAtMs).next;
+  let state = settle(lot.value, { kind: 'openLot', by: 'clerk' }, terms.opensAtMs).next;
   let atMs = terms.opensAtMs;
   const past: Settlement[] = [];
   return example.rows.map(({ happens, told }) => {
