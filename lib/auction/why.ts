@@ -1,7 +1,8 @@
 import { invariant } from '../shared/assert';
 import { AMOUNT_MAX_MINOR, type Minor } from '../shared/money';
 import type { LotCommand, PlaceBid } from './command';
-import type { BidOutcome } from './fact';
+import type { BidOutcome, LotFact } from './fact';
+import { formatOf } from './formats/formats';
 import { type PublicLot, publicLot } from './public-lot';
 import type { RefusalKind } from './refusal';
 import { type Settlement, settle } from './settle';
@@ -66,12 +67,24 @@ const OUTCOME_RULES: Readonly<Record<BidOutcome, string>> = {
   raised: 'PRX4',
 };
 
+/** The rule of what else ends a lead. */
+const FACT_RULES: Readonly<Partial<Record<LotFact['kind'], string>>> = {
+  passed: 'CLS2',
+  sold: 'CLS2',
+  withdrawn: 'CLS4',
+  bidCancelled: 'RET1',
+  floorBidTaken: 'LIV1',
+  stepUndone: 'LIV1',
+};
+
 /** The rule that decided a bid. That a limit was equal tells how far the leader would go: not to anyone. */
 function ruleOf({ before, command, settlement }: LotStep, sight: Sight): string {
   const { outcome } = settlement;
   if (!outcome.ok) return outcome.error.rule;
   const [fact] = outcome.value;
-  if (fact?.kind !== 'bidAccepted' || command.kind !== 'placeBid') return 'STA1';
+  if (fact?.kind !== 'bidAccepted' || command.kind !== 'placeBid') {
+    return (fact && FACT_RULES[fact.kind]) ?? 'STA1';
+  }
   const isFirst = publicLot(before).priceMinor === null;
   if (fact.outcome === 'leading' && isFirst) return 'PRX1';
   if (fact.outcome === 'leading' && command.bidKind === 'exact') return 'PRX7';
@@ -130,8 +143,11 @@ function winsWith(
   return command.bidder !== null && isAhead(state, command.bidder.paddle);
 }
 
-/** The least amount that wins, going up or, where lower ones win, down; null where none is known to. */
-function leastThatWins(wins: (amountMinor: Minor) => boolean): Minor | null {
+/**
+ * The least amount that wins, going up or, where lower ones win, down; null where none is known to: one
+ * as far as what stands for a limit that was never opened is none (LED5).
+ */
+function leastThatWins(wins: (amountMinor: Minor) => boolean, unopenedMinor: Minor): Minor | null {
   const [lowWins, highWins] = [wins(1), wins(AMOUNT_MAX_MINOR)];
   if (lowWins === highWins) return null;
   let losing = highWins ? 1 : AMOUNT_MAX_MINOR;
@@ -141,8 +157,8 @@ function leastThatWins(wins: (amountMinor: Minor) => boolean): Minor | null {
     if (wins(middle)) winning = middle;
     else losing = middle;
   }
-  // The furthest amount stands for a limit that was never opened (LED5).
-  return winning === (highWins ? AMOUNT_MAX_MINOR : 1) ? null : winning;
+  const isKnown = highWins ? winning < unopenedMinor : winning > unopenedMinor;
+  return isKnown ? winning : null;
 }
 
 /** What anyone can tell of the amount that would win: the leader's limit is at least the price. */
@@ -206,7 +222,10 @@ export function whyBid(steps: readonly LotStep[], entry: number, sight: Sight): 
   const isOut = !isAmountAtFault || why.cancelledBy !== null;
   if (isOut || isAhead(last, why.paddle)) return { ...why, wouldWin: null };
   if (sight !== 'all') return { ...why, wouldWin: provenToWin(why, later) };
-  const least = leastThatWins((amountMinor) => winsWith(amountMinor, step, later));
+  const least = leastThatWins(
+    (amountMinor) => winsWith(amountMinor, step, later),
+    formatOf(step.before).unopened.maxMinor,
+  );
   if (least !== null) return { ...why, wouldWin: { kind: 'enough', amountMinor: least } };
   return { ...why, wouldWin: provenToWin(why, later) };
 }
