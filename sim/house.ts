@@ -1,7 +1,7 @@
 import { lotChannel, type RecordKey } from '../lib/api/record-key';
 import { HOUSE_GBP } from '../lib/auction/ladder';
 import { publicLot } from '../lib/auction/public-lot';
-import type { LotState } from '../lib/auction/state';
+import { type LotState, PLAIN_ENGLISH } from '../lib/auction/state';
 import { newLot } from '../lib/auction/terms';
 import { invariant } from '../lib/shared/assert';
 import { Rows } from './database/rows';
@@ -16,7 +16,7 @@ export function lotState({ id, sale, channel, opensAtMs, closesAtMs }: LotPlan):
     { lotId: id, auctionId: sale, channel, lotNumber: id, currency: 'GBP' },
     {
       format: 'english',
-      selling: {},
+      selling: PLAIN_ENGLISH,
       startMinor: 10_000,
       reserveMinor: id % 3 === 0 ? 25_000 : null,
       ladder: HOUSE_GBP,

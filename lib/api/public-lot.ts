@@ -51,6 +51,8 @@ export const publicLot = z.strictObject({
   extensions: z.int().min(0),
   /** Of a lot that a clerk calls, and of no other (LIV1). */
   saleroom: saleroom.optional(),
+  /** What it can be bought for at once (BUY1); missing where that is not on offer. */
+  buyNowMinor: z.int().positive().optional(),
 });
 
 /** See `publicLot`. */

@@ -1,6 +1,7 @@
 import { invariant } from '../shared/assert';
 import type { Minor } from '../shared/money';
 import type { AcceptedBid } from './command';
+import { formatOf } from './formats/formats';
 import type { Ladder } from './ladder';
 import type { ChainBody } from './ledger-chain';
 import type { Bidder } from './state';
@@ -14,6 +15,8 @@ export type BidEntry = Pick<
   | 'bidKind'
   | 'code'
   | 'publicAmountMinor'
+  | 'hasPriority'
+  | 'priceMinor'
   | 'receivedAtMs'
   | 'receivedErrorMs'
   | 'terms'
@@ -23,16 +26,20 @@ export type BidEntry = Pick<
 /** What is not in the chain: what maxima were, by entry, and who has which paddle now. */
 export interface BidsKnown {
   readonly maxima: ReadonlyMap<number, Minor>;
+  /** What reserves were set to, by entry. */
+  readonly reserves: ReadonlyMap<number, Minor>;
   readonly bidders: ReadonlyMap<number, Bidder>;
 }
 
 function acceptedBid(line: BidEntry, ladder: Ladder, known: BidsKnown): AcceptedBid {
-  const { entry, bidKind, paddle, receivedAtMs, receivedErrorMs } = line;
-  const bidder = known.bidders.get(paddle ?? 0);
+  const { entry, bidKind, paddle, hasPriority, receivedAtMs, receivedErrorMs } = line;
+  const registered = known.bidders.get(paddle ?? 0);
   const amountMinor = known.maxima.get(entry) ?? line.publicAmountMinor;
-  invariant(bidder && bidKind && amountMinor !== null, 'a bid has a bidder and an amount', {
+  invariant(registered && bidKind && amountMinor !== null, 'a bid has a bidder and an amount', {
     entry,
   });
+  // The right to match is that of the time of the bid (PRI1); whether they may bid is asked now (RET2).
+  const bidder: Bidder = { ...registered, hasPriority };
   return {
     kind: 'placeBid',
     entry,
@@ -47,6 +54,26 @@ function acceptedBid(line: BidEntry, ladder: Ladder, known: BidsKnown): Accepted
   };
 }
 
+/** A purchase stands among the bids as what it was: exact, at the price on offer (BUY1). */
+const isTaken = ({ kind, code, paddle }: BidEntry) =>
+  code === null && (kind === 'bid' || (kind === 'sold' && paddle !== null));
+
+/** A limit that a lower reserve cut stands as cut (RES5). */
+function cutBids(
+  bids: Map<number, AcceptedBid>,
+  { entry, terms, priceMinor }: BidEntry,
+  known: BidsKnown,
+) {
+  const reserveMinor = known.reserves.get(entry) ?? null;
+  if (terms === null) return;
+  for (const [at, bid] of bids) {
+    const { amountMinor } = bid;
+    const limitMinor =
+      formatOf(terms).limitUnder?.({ reserveMinor, priceMinor }, amountMinor) ?? amountMinor;
+    bids.set(at, { ...bid, amountMinor: limitMinor });
+  }
+}
+
 /**
  * The bids of a lot that stand, in their order, out of its whole ledger and its openings: those that were
  * taken, without those that a cancellation took back (RET1). What a cancellation is decided on; read under
@@ -58,9 +85,8 @@ export function acceptedBids(lines: readonly BidEntry[], known: BidsKnown): Acce
   for (const line of lines) {
     if (line.terms) ladder = line.terms.ladder;
     for (const entry of line.act?.cancels ?? []) bids.delete(entry);
-    if (line.kind === 'bid' && line.code === null) {
-      bids.set(line.entry, acceptedBid(line, ladder, known));
-    }
+    if (line.act?.changed?.includes('reserveMinor')) cutBids(bids, line, known);
+    if (isTaken(line)) bids.set(line.entry, acceptedBid(line, ladder, known));
   }
   return [...bids.values()];
 }

@@ -1,8 +1,8 @@
 import { err, type Result } from '../shared/result';
+import { refusedPerson } from './admit';
 import type { ClerkCommand, LotCommand } from './command';
 import type { LotFact } from './fact';
 import { formatOf } from './formats/formats';
-import { refusedPerson } from './place-bid';
 import { type Refusal, refusal } from './refusal';
 import type { LotState } from './state';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { publicLot } from './public-lot';
-import { clock, factsOf, kindsOf, minor, Room, refusalOf } from './testing/room';
+import { bidder, clock, factsOf, kindsOf, minor, Room, refusalOf } from './testing/room';
 
 const NOON = clock('12:00:00');
 const close = (room: Room, nowMs = NOON + 500, by: 'clock' | 'clerk' = 'clock') =>
@@ -22,7 +22,7 @@ describe('bids and the close', () => {
     expect(factsOf(bid)).toHaveLength(1);
     const command = {
       kind: 'placeBid',
-      bidder: { registrationId: 902, userId: 'user-B', paddle: 2, status: 'approved' },
+      bidder: bidder('B'),
       userId: 'user-B',
       isHouse: false,
       bidKind: 'max',
@@ -48,7 +48,7 @@ describe('bids and the close', () => {
     const room = new Room();
     const bid = {
       kind: 'placeBid',
-      bidder: { registrationId: 902, userId: 'user-B', paddle: 2, status: 'approved' },
+      bidder: bidder('B'),
       userId: 'user-B',
       isHouse: false,
       bidKind: 'max',

@@ -4,23 +4,39 @@ import type { Ladder } from './ladder';
 import type { Bidder, BidKind, HouseRole, LotTerms } from './state';
 
 /**
- * A bid as it reached the lane. `receivedAtMs` is the master's reading of the primary's clock
- * (TIM1).
+ * What a bidder asks of a lot, as it reached the lane. `receivedAtMs` is the master's reading of the
+ * primary's clock (TIM1).
  */
-export interface PlaceBid {
-  readonly kind: 'placeBid';
+export interface FromBidder {
   /** The bidder's registration read under the lock; null is: not registered (REG1). */
   readonly bidder: Bidder | null;
   readonly userId: string;
   /** The bidder acts for the house that sells the lot (REG3). */
   readonly isHouse: boolean;
+  readonly receivedAtMs: number;
+  /** How far `receivedAtMs` may be off; it only enters the ledger (TIM1). */
+  readonly receivedErrorMs: number;
+}
+
+/** A bid on an open lot. */
+export interface PlaceBid extends FromBidder {
+  readonly kind: 'placeBid';
   readonly bidKind: BidKind;
   readonly amountMinor: Minor;
   /** The ask the bidder was looking at (STL1). */
   readonly seenAskMinor?: Minor | undefined;
-  readonly receivedAtMs: number;
-  /** How far `receivedAtMs` may be off; it only enters the ledger (TIM1). */
-  readonly receivedErrorMs: number;
+}
+
+/** Ends an open lot at the price that is on offer (BUY1), which the buyer names as they saw it. */
+export interface BuyNow extends FromBidder {
+  readonly kind: 'buyNow';
+  readonly amountMinor: Minor;
+}
+
+/** Leaves a max for a scheduled lot, in place of one left before (ABS1). */
+export interface LeaveBid extends FromBidder {
+  readonly kind: 'leaveBid';
+  readonly amountMinor: Minor;
 }
 
 /** Opens a scheduled lot: the clock when it is due, the clerk at once. */
@@ -114,6 +130,8 @@ export interface ClerkCommand {
 /** What can be asked of a lot. Every one of them is decided under the lot's lock. */
 export type LotCommand =
   | PlaceBid
+  | BuyNow
+  | LeaveBid
   | OpenLot
   | CloseLot
   | WithdrawLot

@@ -4,9 +4,10 @@ import type { LotState } from './state';
 
 /**
  * Whose own affair these facts are, by registration (PSH10): who bid, also in silence, for their
- * other pages show their maximum; who was outbid; whose bid was
- * cancelled, who led before that and who does now (RET1); and who had something at stake when the lot
- * ended, or has it again (CLS3). `state` is the lot before the facts. Nobody else is told more than anyone.
+ * other pages show their maximum; who was outbid; whose limit was cut (RES5); whose bid waited for the
+ * opening (ABS1); whose bid was cancelled, who led before that and who does now (RET1); and who had
+ * something at stake when the lot ended, or has it again (CLS3). `state` is the lot before the facts.
+ * Nobody else is told more than anyone.
  */
 export function concernedBy(facts: readonly LotFact[], state: LotState): number[] {
   const ids = facts.flatMap((fact) => {
@@ -19,6 +20,12 @@ export function concernedBy(facts: readonly LotFact[], state: LotState): number[
         return [...fact.concerned];
       case 'roomNamed':
         return [fact.bidder.registrationId];
+      case 'bidLeft':
+        return [fact.bid.registrationId];
+      case 'opened':
+        return state.absentees.map(({ registrationId }) => registrationId);
+      case 'termsSet':
+        return [fact.cut?.registrationId];
       case 'sold':
       case 'passed':
       case 'withdrawn':

@@ -1,9 +1,11 @@
 import { never } from '../shared/assert';
 import { err, ok, type Result } from '../shared/result';
+import { leaveBid } from './absentee';
+import { buyNow } from './buy-now';
 import { cancelBid } from './cancel-bid';
 import { cascadeLot } from './cascade';
 import { decideClerk, refusedByPace } from './clerk';
-import type { CloseLot, LotCommand, OpenLot, PlaceBid, ResumeLot } from './command';
+import type { BuyNow, CloseLot, LotCommand, OpenLot, PlaceBid, ResumeLot } from './command';
 import type { LotFact } from './fact';
 import { formatOf } from './formats/formats';
 import { hasEnded, PHASE_TABLE } from './phases';
@@ -50,7 +52,7 @@ function resumeLot(state: LotState, { closesAtMs }: ResumeLot): Decision {
  * A bid in a phase that takes none (STA1). In time for a close that has come, it is undecided
  * (G6).
  */
-function bidOutOfPhase(state: LotState, bid: PlaceBid): Refusal {
+function bidOutOfPhase(state: LotState, bid: PlaceBid | BuyNow): Refusal {
   const { phase, opensAtMs, closesAtMs } = state;
   const isHammered = phase === 'sold' || phase === 'passed';
   if (formatOf(state).clerk && isHammered) return refusal('after-hammer', { phase });
@@ -67,7 +69,7 @@ function bidOutOfPhase(state: LotState, bid: PlaceBid): Refusal {
 export function decide(state: LotState, command: LotCommand, nowMs: number): Decision {
   if (PHASE_TABLE[state.phase][command.kind] === 'refuses') {
     return err(
-      command.kind === 'placeBid'
+      command.kind === 'placeBid' || command.kind === 'buyNow'
         ? bidOutOfPhase(state, command)
         : refusal('wrong-phase', { phase: state.phase }),
     );
@@ -77,6 +79,10 @@ export function decide(state: LotState, command: LotCommand, nowMs: number): Dec
   switch (command.kind) {
     case 'placeBid':
       return decideBid(state, command, nowMs);
+    case 'buyNow':
+      return buyNow(state, command, nowMs);
+    case 'leaveBid':
+      return leaveBid(state, command);
     case 'openLot':
       return openLot(state, command, nowMs);
     case 'closeLot':

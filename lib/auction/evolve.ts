@@ -1,4 +1,5 @@
 import { never } from '../shared/assert';
+import { withAbsentee } from './absentee';
 import type { LotFact } from './fact';
 import { formatOf } from './formats/formats';
 import { lotWith } from './lot-with';
@@ -32,6 +33,7 @@ export function evolve(state: LotState, fact: LotFact): LotState {
         phase: 'open',
         opensAtMs: fact.opensAtMs,
         book: formatOf(state).evolve(state, fact),
+        absentees: [],
       });
     case 'sold':
     case 'passed':
@@ -50,6 +52,8 @@ export function evolve(state: LotState, fact: LotFact): LotState {
       });
     case 'resumed':
       return lotWith(state, { version, closesAtMs: fact.closesAtMs });
+    case 'bidLeft':
+      return lotWith(state, { version, absentees: withAbsentee(state.absentees, fact.bid) });
     case 'termsSet':
       return { ...state, ...fact.terms, book: formatOf(state).evolve(state, fact), version };
     case 'bidCancelled':

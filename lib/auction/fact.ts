@@ -1,6 +1,7 @@
 import type { Minor } from '../shared/money';
 import type { Ladder } from './ladder';
 import type {
+  AbsenteeBid,
   BidKind,
   Books,
   FormatName,
@@ -37,6 +38,19 @@ export interface BidAccepted extends Versioned {
   readonly displacedRegistrationId: number | null;
   /** The public body changed (VER1); false for a silent raise (PRX4). */
   readonly public: boolean;
+}
+
+/** How much of a bidder's limit a new reserve left standing (RES5). */
+export interface Cut {
+  readonly registrationId: number;
+  /** Secret. */
+  readonly maxMinor: Minor;
+}
+
+/** A bidder left a bid for a lot that is not open yet (ABS1). Secret, but for the version. */
+export interface BidLeft extends Versioned {
+  readonly kind: 'bidLeft';
+  readonly bid: AbsenteeBid;
 }
 
 /** What a bid came to, as its format says. */
@@ -77,10 +91,13 @@ export interface Opened extends Versioned {
   readonly opensAtMs: number;
 }
 
-/** The hammer fell (CLS2). Prices are without premium; nobody is named twice. */
+/**
+ * The hammer fell (CLS2), or a bidder bought it at once (BUY1). Prices are without premium; nobody is
+ * named twice.
+ */
 export interface Sold extends Versioned {
   readonly kind: 'sold';
-  readonly by: 'clock' | 'clerk';
+  readonly by: 'clock' | 'clerk' | 'bidder';
   readonly atMs: number;
   readonly sales: readonly Sale[];
 }
@@ -110,7 +127,7 @@ export interface FloorBidTaken extends Versioned {
   readonly kind: 'floorBidTaken';
   readonly outcome: 'leading' | 'outbid';
   /** Null is the room. */
-  readonly bidder: Pick<Leader, 'registrationId' | 'userId' | 'paddle'> | null;
+  readonly bidder: Pick<Leader, 'registrationId' | 'userId' | 'paddle' | 'hasPriority'> | null;
   readonly amountMinor: Minor;
   readonly priceMinor: Minor;
   readonly displacedRegistrationId: number | null;
@@ -142,7 +159,7 @@ export interface StepUndone extends Versioned {
 /** It turned out at the hammer who of the room had led (LIV1). */
 export interface RoomNamed extends Versioned {
   readonly kind: 'roomNamed';
-  readonly bidder: Pick<Leader, 'registrationId' | 'userId' | 'paddle'>;
+  readonly bidder: Pick<Leader, 'registrationId' | 'userId' | 'paddle' | 'hasPriority'>;
 }
 
 /** What the clerk of a live sale brings about beside the ends that any lot has. */
@@ -156,6 +173,8 @@ export interface TermsSet extends Versioned {
   /** All terms as they are now, and which of them are new. */
   readonly terms: LotTerms;
   readonly changed: readonly TermName[];
+  /** What a lower reserve cut (RES5); null: nobody's limit was touched. */
+  readonly cut: Cut | null;
 }
 
 /** A bid was taken back, and the others were played again without it (RET1–3). */
@@ -203,4 +222,5 @@ export type LotFact =
   | BidCancelled
   | Reopened
   | Cascaded
-  | ClerkFact;
+  | ClerkFact
+  | BidLeft;

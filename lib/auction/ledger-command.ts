@@ -29,22 +29,30 @@ export interface EntryContext {
   readonly bidderOf: (paddle: number) => Bidder;
 }
 
-function bidOf(entry: ChainBody, { secretsOf, bidderOf }: EntryContext): PlaceBid {
-  const { paddle, bidKind } = entry;
+/** What a bidder asked. Of a limit that refused it the entry tells only that it was too low (REG2). */
+function askedIn(entry: ChainBody, { secretsOf, bidderOf }: EntryContext) {
+  const { paddle, hasPriority, code, receivedAtMs, receivedErrorMs } = entry;
   const amountMinor = secretsOf(entry).max ?? entry.publicAmountMinor;
-  invariant(paddle !== null && bidKind !== null && amountMinor !== null, 'a bid is whole');
-  const bidder = bidderOf(paddle);
+  invariant(paddle !== null && amountMinor !== null, 'what a bidder asked is whole');
+  const registered = bidderOf(paddle);
+  const limitMinor = code === 'over-limit' ? 0 : null;
+  const bidder: Bidder = { ...registered, hasPriority, limitMinor };
+  const isHouse = code === 'own-lot';
   return {
-    kind: 'placeBid',
     bidder,
     userId: bidder.userId,
-    isHouse: entry.code === 'own-lot',
-    bidKind,
+    isHouse,
     amountMinor,
-    seenAskMinor: entry.seenAskMinor ?? undefined,
-    receivedAtMs: entry.receivedAtMs,
-    receivedErrorMs: entry.receivedErrorMs,
+    receivedAtMs,
+    receivedErrorMs,
   };
+}
+
+function bidOf(entry: ChainBody, context: EntryContext): PlaceBid {
+  const { bidKind } = entry;
+  invariant(bidKind !== null, 'a bid is whole');
+  const seenAskMinor = entry.seenAskMinor ?? undefined;
+  return { ...askedIn(entry, context), kind: 'placeBid', bidKind, seenAskMinor };
 }
 
 function cancelOf(entry: ChainBody, by: HouseRole, context: EntryContext): CancelBid {
@@ -54,7 +62,13 @@ function cancelOf(entry: ChainBody, by: HouseRole, context: EntryContext): Cance
   const maxima = new Map(earlier.map((one) => [one.entry, secretsOf(one).max]));
   const bidders = new Map(earlier.map(({ paddle }) => [paddle ?? 0, bidderOf(paddle ?? 0)]));
   const known = { maxima: new Map([...maxima].flatMap(([at, max]) => (max ? [[at, max]] : []))) };
-  const bids = acceptedBids(earlier, { ...known, bidders }).map((bid) => ({
+  const reserves = new Map(
+    earlier.flatMap((one) => {
+      const { reserve } = secretsOf(one);
+      return reserve === undefined ? [] : [[one.entry, reserve] as const];
+    }),
+  );
+  const bids = acceptedBids(earlier, { ...known, reserves, bidders }).map((bid) => ({
     ...bid,
     bidder: barred.includes(bid.entry)
       ? { ...bid.bidder, status: 'suspended' as const }
@@ -129,8 +143,13 @@ export function commandOfEntry(entry: ChainBody, context: EntryContext): LotComm
       return bidOf(entry, context);
     case 'opened':
       return { kind: 'openLot', by: by === 'clock' ? 'clock' : 'clerk' };
+    case 'bidLeft':
+      return { ...askedIn(entry, context), kind: 'leaveBid' };
+    case 'buyNow':
+      return { ...askedIn(entry, context), kind: 'buyNow' };
     case 'sold':
     case 'passed':
+      if (by === 'bidder') return { ...askedIn(entry, context), kind: 'buyNow' };
       if (formatOf(context.before).clerk) return { kind: 'clerk', order: hammerOf(entry, context) };
       return { kind: 'closeLot', by: by === 'clock' ? 'clock' : 'clerk' };
     case 'withdrawn':

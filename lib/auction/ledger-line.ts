@@ -1,8 +1,9 @@
 import { never } from '../shared/assert';
 import { isAmount, type Minor } from '../shared/money';
 import type { Result } from '../shared/result';
-import type { LotCommand, PlaceBid } from './command';
-import { type BidOutcome, isBidFact, type LotFact } from './fact';
+import { isLetIn } from './admit';
+import type { BuyNow, FromBidder, LeaveBid, LotCommand, PlaceBid } from './command';
+import { type BidOutcome, isBidFact, type LotFact, type Sold } from './fact';
 import type { PublicPrice } from './formats/format';
 import { formatOf } from './formats/formats';
 import type { Ladder } from './ladder';
@@ -38,7 +39,9 @@ export type LedgerKind =
   | 'held'
   | 'takenUp'
   | 'incrementSet'
-  | 'undone';
+  | 'undone'
+  | 'bidLeft'
+  | 'buyNow';
 
 /**
  * The public conditions of the bidding, written with `opened` so that a reader can replay the lot.
@@ -104,6 +107,8 @@ export interface LedgerLine {
   readonly bidKind: BidKind | null;
   /** What an accepted bid came to; null for all else. */
   readonly outcome: BidOutcome | null;
+  /** The bidder could match the leader (PRI1). */
+  readonly hasPriority: boolean;
   /** Why a bid was refused; null when accepted. */
   readonly code: RefusalKind | null;
   /**
@@ -156,6 +161,7 @@ function line(
     paddle: own.paddle ?? null,
     bidKind: own.bidKind ?? null,
     outcome: own.outcome ?? null,
+    hasPriority: own.hasPriority ?? false,
     code: own.code ?? null,
     publicAmountMinor: own.publicAmountMinor ?? null,
     seenAskMinor: own.seenAskMinor ?? null,
@@ -202,29 +208,89 @@ const termsLine = (state: LotState): LedgerTerms => ({
  * none (MNY1), or of somebody the sale has not admitted (REG1). Whoever can make an account could
  * write into the ledger without end otherwise.
  */
-function notedBidder(before: LotState, { bidder, amountMinor }: PlaceBid): Bidder | null {
-  const admitted = bidder?.status === 'approved' ? bidder : null;
+function notedBidder(
+  before: LotState,
+  { bidder, amountMinor }: PlaceBid | BuyNow | LeaveBid,
+): Bidder | null {
+  const admitted = isLetIn(bidder) ? bidder : null;
   return hasEnded(before.phase) || !isAmount(amountMinor) ? null : admitted;
 }
 
-function bidLine(settled: Settled, bid: PlaceBid, paddle: number): LedgerLine {
+/** The line of what a bidder asked, with what it says of its own. */
+function asked(
+  settled: Settled,
+  command: FromBidder,
+  { paddle, hasPriority }: Bidder,
+  own: Pick<LedgerLine, 'kind' | 'publicAmountMinor'> & Partial<LedgerLine>,
+): LedgerLine {
+  return line(settled, {
+    kind: own.kind,
+    by: 'bidder',
+    paddle,
+    bidKind: own.bidKind ?? null,
+    outcome: own.outcome ?? null,
+    hasPriority,
+    code: settled.outcome.ok ? null : settled.outcome.error.kind,
+    publicAmountMinor: own.publicAmountMinor,
+    seenAskMinor: own.seenAskMinor ?? null,
+    secrets: own.secrets ?? NO_SECRETS,
+    sales: own.sales ?? null,
+    receivedAtMs: Math.floor(command.receivedAtMs),
+    receivedErrorMs: Math.ceil(command.receivedErrorMs),
+  });
+}
+
+function bidLine(settled: Settled, bid: PlaceBid, bidder: Bidder): LedgerLine {
   const { before, outcome } = settled;
   const facts = outcome.ok ? outcome.value.filter(isBidFact) : null;
   const fact = facts?.[0];
   const { publicMinor, secretMinor } = formatOf(before).disclose(before, bid, facts);
-  return line(settled, {
+  return asked(settled, bid, bidder, {
     kind: 'bid',
-    by: 'bidder',
-    paddle,
     bidKind: bid.bidKind,
     outcome: fact?.kind === 'bidAccepted' ? fact.outcome : null,
-    code: outcome.ok ? null : outcome.error.kind,
     publicAmountMinor: publicMinor,
     seenAskMinor: bid.seenAskMinor ?? null,
     secrets: secretMinor === null ? NO_SECRETS : { max: secretMinor },
-    receivedAtMs: Math.floor(bid.receivedAtMs),
-    receivedErrorMs: Math.ceil(bid.receivedErrorMs),
   });
+}
+
+const salesLine = ({ sales }: Sold): LedgerSale[] =>
+  sales.map(({ paddle, units, priceMinor }) => ({ paddle, units, priceMinor }));
+
+/** The line of a purchase (BUY1): the end of the lot, or why it was refused. */
+function purchaseLine(settled: Settled, purchase: BuyNow, bidder: Bidder): LedgerLine {
+  const { outcome } = settled;
+  const sold = outcome.ok ? outcome.value.find((fact) => fact.kind === 'sold') : undefined;
+  return asked(settled, purchase, bidder, {
+    kind: sold ? 'sold' : 'buyNow',
+    bidKind: 'exact',
+    publicAmountMinor: purchase.amountMinor,
+    sales: sold ? salesLine(sold) : null,
+  });
+}
+
+/** What somebody left before the opening (ABS1): its amount is committed to, and so its place is proven. */
+const absenteeLine = (settled: Settled, left: LeaveBid, bidder: Bidder): LedgerLine =>
+  asked(settled, left, bidder, {
+    kind: 'bidLeft',
+    bidKind: 'max',
+    publicAmountMinor: null,
+    secrets: { max: left.amountMinor },
+  });
+
+/** The line of whatever a bidder asks, or null where none is due. */
+function askedLine(settled: Settled, command: PlaceBid | BuyNow | LeaveBid): LedgerLine | null {
+  const bidder = notedBidder(settled.before, command);
+  if (!bidder) return null;
+  switch (command.kind) {
+    case 'placeBid':
+      return bidLine(settled, command, bidder);
+    case 'buyNow':
+      return purchaseLine(settled, command, bidder);
+    default:
+      return absenteeLine(settled, command, bidder);
+  }
 }
 
 /**
@@ -233,24 +299,17 @@ function bidLine(settled: Settled, bid: PlaceBid, paddle: number): LedgerLine {
  * clock commands refused.
  */
 export function ledgerLine(settled: Settled): LedgerLine | null {
-  const { before, after, command, outcome } = settled;
-  if (command.kind === 'placeBid') {
-    const bidder = notedBidder(before, command);
-    return bidder && bidLine(settled, command, bidder.paddle);
+  const { after, command, outcome } = settled;
+  if (command.kind === 'placeBid' || command.kind === 'buyNow' || command.kind === 'leaveBid') {
+    return askedLine(settled, command);
   }
   const [fact] = outcome.ok ? outcome.value : [];
   if (!fact) return null;
   switch (fact.kind) {
     case 'opened':
       return line(settled, { kind: 'opened', by: fact.by, ...termsOfLine(after) });
-    case 'sold': {
-      const sales = fact.sales.map(({ paddle, units, priceMinor }) => ({
-        paddle,
-        units,
-        priceMinor,
-      }));
-      return line(settled, { kind: 'sold', by: fact.by, sales });
-    }
+    case 'sold':
+      return line(settled, { kind: 'sold', by: fact.by, sales: salesLine(fact) });
     case 'passed':
       return line(settled, { kind: 'passed', by: fact.by });
     case 'withdrawn':
@@ -302,6 +361,7 @@ export function ledgerLine(settled: Settled): LedgerLine | null {
     case 'bidAccepted':
     case 'reserveMet':
     case 'extended':
+    case 'bidLeft':
       return null;
     default:
       return never(fact, 'fact');

@@ -23,7 +23,12 @@ export function lastOfWinners(chain: readonly ChainBody[]): ReadonlySet<number> 
   const paddles = end ? winnersOf(end) : [];
   const gone = new Set(chain.flatMap(({ act }) => [...(act?.cancels ?? []), act?.undoes]));
   const taken = chain.filter(({ entry, outcome }) => outcome !== null && !gone.has(entry));
-  const lasts = paddles.map((one) => taken.findLast(({ paddle }) => paddle === one));
+  // What a winner left before the opening is the bid that was then made of it (ABS1).
+  const left = chain.filter(({ kind }) => kind === 'bidLeft');
+  const lasts = paddles.flatMap((one) => [
+    taken.findLast(({ paddle }) => paddle === one),
+    left.findLast(({ paddle }) => paddle === one),
+  ]);
   return new Set(lasts.flatMap((one) => (one ? [one.entry] : [])));
 }
 

@@ -8,7 +8,7 @@ import { commandOfEntry, termsOfLine } from './ledger-command';
 import type { LedgerLine, LedgerSecrets } from './ledger-line';
 import { lastOfWinners } from './ledger-openings';
 import { type Settlement, settle } from './settle';
-import type { Bidder, FormatName, LotState } from './state';
+import { type Bidder, type FormatName, type LotState, UNCONDITIONAL } from './state';
 import { newLot } from './terms';
 
 type Unopened = Format<FormatName>['unopened'];
@@ -42,6 +42,7 @@ const stranger = (paddle: number): Bidder => ({
   userId: `paddle ${paddle}`,
   paddle,
   status: 'approved',
+  ...UNCONDITIONAL,
 });
 
 /**
@@ -144,7 +145,8 @@ function differenceOf(entry: ChainBody, line: LedgerLine | null): ReplayProblem 
 }
 
 /** What may stand in the ledger of a lot that never opened. */
-const needsNoTerms = ({ kind, code }: ChainBody) => kind === 'withdrawn' || code === 'lot-not-open';
+const needsNoTerms = ({ kind, code }: ChainBody) =>
+  kind === 'withdrawn' || kind === 'bidLeft' || code === 'lot-not-open';
 
 const isSame = (one: unknown, other: unknown) => canonicalize(one) === canonicalize(other);
 

@@ -4,7 +4,7 @@ import { decide } from './decide';
 import { PHASE_TABLE } from './phases';
 import { publicLot } from './public-lot';
 import { REFUSAL_RULES, refusal } from './refusal';
-import type { LotPhase, LotState } from './state';
+import { type LotPhase, type LotState, PLAIN_ENGLISH } from './state';
 import { newLot, termsProblems } from './terms';
 import {
   bidder,
@@ -19,19 +19,25 @@ import {
   WHY,
 } from './testing/room';
 
-const PLACE_BID: PlaceBid = {
-  kind: 'placeBid',
+const ASKED = {
   bidder: bidder('A'),
   userId: 'user-A',
   isHouse: false,
-  bidKind: 'max',
-  amountMinor: minor(1000),
   receivedAtMs: clock('10:00:00'),
   receivedErrorMs: 0,
 };
 
+const PLACE_BID: PlaceBid = {
+  ...ASKED,
+  kind: 'placeBid',
+  bidKind: 'max',
+  amountMinor: minor(1000),
+};
+
 const COMMANDS: Record<LotCommand['kind'], LotCommand> = {
   placeBid: PLACE_BID,
+  buyNow: { ...ASKED, kind: 'buyNow', amountMinor: minor(900) },
+  leaveBid: { ...ASKED, kind: 'leaveBid', amountMinor: minor(1000) },
   openLot: { kind: 'openLot', by: 'clerk' },
   closeLot: { kind: 'closeLot', by: 'clerk' },
   withdrawLot: { kind: 'withdrawLot' },
@@ -56,19 +62,25 @@ const COMMANDS: Record<LotCommand['kind'], LotCommand> = {
   clerk: { kind: 'clerk', order: { kind: 'setIncrement', stepMinor: 1 } },
 };
 
+/** So that there is something to buy. */
+const OFFERED = { ...PLAIN_ENGLISH, buyNowMinor: minor(900) };
+
 describe('phases', () => {
   for (const [phase, row] of Object.entries(PHASE_TABLE) as [LotPhase, Record<string, string>][]) {
     for (const [kind, verdict] of Object.entries(row)) {
       it(`[STA1] ${phase} ${verdict} ${kind}`, () => {
         const terms =
-          kind === 'clerk' ? ({ format: 'live', selling: { tie: 'first' } } as const) : {};
+          kind === 'clerk'
+            ? ({ format: 'live', selling: { tie: 'first' } } as const)
+            : { selling: OFFERED };
         const state: LotState = { ...testLot(terms), phase, entry: 2 };
         const command = COMMANDS[kind as LotCommand['kind']];
         const decided = decide(state, command, clock('10:00:00'));
         expect(decided.ok).toBe(verdict === 'decides');
         if (decided.ok) return;
         expect(decided.error).toMatchObject({ rule: 'STA1', phase });
-        expect(decided.error.kind).toBe(kind === 'placeBid' ? 'lot-not-open' : 'wrong-phase');
+        const isBid = kind === 'placeBid' || kind === 'buyNow';
+        expect(decided.error.kind).toBe(isBid ? 'lot-not-open' : 'wrong-phase');
       });
     }
   }

@@ -21,6 +21,8 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     reopenLot: 'refuses',
     cascadeLot: 'decides',
     clerk: 'refuses',
+    buyNow: 'refuses',
+    leaveBid: 'decides',
   },
   open: {
     placeBid: 'decides',
@@ -33,6 +35,8 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     reopenLot: 'refuses',
     cascadeLot: 'decides',
     clerk: 'decides',
+    buyNow: 'decides',
+    leaveBid: 'refuses',
   },
   held: {
     placeBid: 'refuses',
@@ -45,6 +49,8 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     reopenLot: 'refuses',
     cascadeLot: 'decides',
     clerk: 'decides',
+    buyNow: 'refuses',
+    leaveBid: 'refuses',
   },
   sold: {
     placeBid: 'refuses',
@@ -57,6 +63,8 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     reopenLot: 'decides',
     cascadeLot: 'refuses',
     clerk: 'refuses',
+    buyNow: 'refuses',
+    leaveBid: 'refuses',
   },
   passed: {
     placeBid: 'refuses',
@@ -69,6 +77,8 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     reopenLot: 'decides',
     cascadeLot: 'refuses',
     clerk: 'refuses',
+    buyNow: 'refuses',
+    leaveBid: 'refuses',
   },
   withdrawn: {
     placeBid: 'refuses',
@@ -81,6 +91,8 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     reopenLot: 'refuses',
     cascadeLot: 'refuses',
     clerk: 'refuses',
+    buyNow: 'refuses',
+    leaveBid: 'refuses',
   },
 };
 

@@ -27,12 +27,15 @@ export interface PublicLot {
   readonly closesAtMs: number;
   readonly extensions: number;
   readonly saleroom?: PublicSaleroom;
+  /** What it can be bought for at once (BUY1); missing where that is not on offer. */
+  readonly buyNowMinor?: Minor;
 }
 
 /** The public body of a lot. It changes exactly when `version` does (VER1). */
 export function publicLot(state: LotState): PublicLot {
-  const { priceMinor, askMinor, leaderPaddle, reserve, saleroom } =
+  const { priceMinor, askMinor, leaderPaddle, reserve, saleroom, buyNowMinor } =
     formatOf(state).publicPrice(state);
+  const isOver = hasEnded(state.phase);
   return {
     id: state.lotId,
     auctionId: state.auctionId,
@@ -43,7 +46,7 @@ export function publicLot(state: LotState): PublicLot {
     state: state.phase,
     currency: state.currency,
     priceMinor,
-    askMinor: hasEnded(state.phase) ? null : askMinor,
+    askMinor: isOver ? null : askMinor,
     bidCount: state.bidCount,
     leaderPaddle,
     reserve,
@@ -51,5 +54,6 @@ export function publicLot(state: LotState): PublicLot {
     closesAtMs: state.closesAtMs,
     extensions: state.extensions,
     ...(saleroom && { saleroom }),
+    ...(buyNowMinor !== undefined && !isOver && { buyNowMinor }),
   };
 }

@@ -21,6 +21,10 @@ export const REFUSAL_RULES = {
   'own-lot': 'REG3',
   'not-registered': 'REG1',
   'not-approved': 'REG1',
+  /** The auction wants a deposit first. */
+  'deposit-missing': 'REG4',
+  /** More at stake in the auction than the bidder's limit allows; `mostMinor` is what it leaves. */
+  'over-limit': 'REG2',
   'below-ask': 'PRX1',
   /** An exact bid made on an ask that has moved, in a sale that wants it confirmed. */
   'ask-moved': 'STL1',
@@ -30,6 +34,10 @@ export const REFUSAL_RULES = {
   'raise-too-low': 'PRX4',
   /** The leader may only raise their max. */
   'leader-exact': 'PRX7',
+  /** The lot cannot be bought at once, or not at that price: `leastMinor` is the one on offer. */
+  'not-on-offer': 'BUY1',
+  /** This way of selling has no bids before the opening. */
+  'no-absentee-bids': 'ABS1',
   /** The clock came too early. */
   'not-due': 'CLS5',
   /** The house asked for what this phase does not allow. */
@@ -83,6 +91,8 @@ export interface Refusal {
    * it tells of their own max: it is for them alone. Absent where no amount would do.
    */
   readonly leastMinor?: Minor;
+  /** The most this bidder could bid in this way (`over-limit`); for them alone. Absent: nothing. */
+  readonly mostMinor?: Minor;
   readonly phase?: LotPhase;
   /** When bidding begins or began (`lot-not-open`). */
   readonly opensAtMs?: number;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SetTerms } from './command';
 import type { TermsStage } from './fixed-term';
 import type { Settlement } from './settle';
-import type { HouseRole, LotTerms, TermName } from './state';
+import { type HouseRole, type LotTerms, PLAIN_ENGLISH, type TermName } from './state';
 import { TERM_CHANGES } from './term-changes';
 import { clock, houseTerms, kindsOf, minor, Room, refusalOf, TENS, WHY } from './testing/room';
 
@@ -14,7 +14,7 @@ const START_TERMS = { reserveMinor: minor(500) };
 /** A change of each term that its own rule lets pass where the table does. */
 const CHANGES: { [T in TermName]: Pick<LotTerms, T> } = {
   format: { format: 'reverse' },
-  selling: { selling: { other: 1 } as Record<never, never> },
+  selling: { selling: { ...PLAIN_ENGLISH, belowReserve: 'in-full' } },
   startMinor: { startMinor: minor(50) },
   reserveMinor: { reserveMinor: minor(400) },
   ladder: { ladder: [{ fromMinor: 0, stepMinor: minor(20) }] },

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../shared/result';
 import type { SetTerms } from './command';
+import { evolve } from './evolve';
 import type { LotFact, TermsSet } from './fact';
 import { formatOf } from './formats/formats';
 import { publicStep } from './public-step';
@@ -34,6 +35,12 @@ function earliestClose(state: LotState, nowMs: number): number {
   return Math.floor(nowMs) + (isOpen ? noticeMs(state.softClose) : 1);
 }
 
+/** Whether a lower reserve is met by the price as it stands (RES5). */
+function isNowMet(state: LotState, set: LotFact): boolean {
+  const statusOf = (lot: LotState) => formatOf(lot).publicPrice(lot).reserve;
+  return statusOf(state) === 'not-met' && statusOf(evolve(state, set)) === 'met';
+}
+
 /**
  * Changes terms as far as the table allows (TRM1). They must stand as a whole; what did not stand before,
  * because a close moved past it, is not held against a change of something else.
@@ -63,5 +70,9 @@ export function setTerms(
   if (changed.includes('closesAtMs') && isNearer && terms.closesAtMs < earliestAtMs) {
     return err(refusal('too-soon', { earliestAtMs }));
   }
-  return ok([publicStep<TermsSet>(state, { kind: 'termsSet', by, why, terms, changed })]);
+  const { reserveMinor } = terms;
+  const isOther = changed.includes('reserveMinor');
+  const cut = isOther ? (formatOf(state).cutFor?.(state, reserveMinor) ?? null) : null;
+  const set = publicStep<TermsSet>(state, { kind: 'termsSet', by, why, terms, changed, cut });
+  return ok(isNowMet(state, set) ? [set, { kind: 'reserveMet', version: set.version }] : [set]);
 }

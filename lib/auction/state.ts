@@ -34,12 +34,26 @@ export interface Leader {
   readonly paddle: number;
   readonly maxMinor: Minor;
   readonly kind: BidKind;
+  /** As it was when they bid: they need only match another's limit (PRI1). */
+  readonly hasPriority: boolean;
+}
+
+/** What a proxy format adds to the terms. */
+export interface ProxyTerms {
+  /** Whether a limit that falls short of the reserve is the price at once, or normal steps hold (RES3). */
+  readonly belowReserve: 'steps' | 'in-full';
+}
+
+/** What an ascending lot adds to the terms. */
+export interface EnglishTerms extends ProxyTerms {
+  /** For which a buyer may end the lot while that is on offer (BUY1); null: never. */
+  readonly buyNowMinor: Minor | null;
 }
 
 /** What each format adds to the terms of a lot; see its module in `formats/`. */
 export interface SellingTerms {
-  readonly english: Record<never, never>;
-  readonly reverse: Record<never, never>;
+  readonly english: EnglishTerms;
+  readonly reverse: ProxyTerms;
   readonly live: LiveTerms;
 }
 
@@ -52,6 +66,17 @@ export interface Books {
 
 /** How a lot is sold. Each has one module in `formats/`; a lot keeps its own for life. */
 export type FormatName = keyof SellingTerms & keyof Books;
+
+/** A max left for a lot before it opens (ABS1). Secret as a whole. */
+export interface AbsenteeBid {
+  readonly registrationId: number;
+  readonly userId: string;
+  readonly paddle: number;
+  readonly maxMinor: Minor;
+  /** When it was left; as in `PlaceBid`. */
+  readonly receivedAtMs: number;
+  readonly receivedErrorMs: number;
+}
 
 /** Whoever may have to pay as the lot stands, and how much at most (REG2). */
 export interface Stake {
@@ -164,6 +189,8 @@ export interface LotIdentity {
 /** How far a lot has come, whatever its format. */
 export interface LotProgress {
   readonly phase: LotPhase;
+  /** Bids that wait for the opening, the earliest first, one a bidder; none once it is open (ABS1). */
+  readonly absentees: readonly AbsenteeBid[];
   /**
    * Accepted bids that changed price or leader; silent raises are not counted, for that would
    * tell.
@@ -171,7 +198,7 @@ export interface LotProgress {
   readonly bidCount: number;
   readonly extensions: number;
   /** Who ended it, and when by the primary's clock; null until it has ended. */
-  readonly endedBy: 'clock' | 'clerk' | null;
+  readonly endedBy: 'clock' | 'clerk' | 'bidder' | null;
   readonly endedAtMs: number | null;
   /** Public changes so far, from 1 (VER1). */
   readonly version: number;
@@ -200,7 +227,26 @@ export interface Bidder {
   readonly userId: string;
   readonly paddle: number;
   readonly status: 'approved' | 'pending' | 'declined' | 'suspended';
+  /** Whether the deposit is held, where the auction requires one (REG4); true where it requires none. */
+  readonly isDepositHeld: boolean;
+  /** The most they may have at stake in the auction at once (REG2); null: no limit. */
+  readonly limitMinor: Minor | null;
+  /** What they lead or have won in the auction's other lots binds already (REG2). */
+  readonly elsewhereMinor: Minor;
+  /** Whether a right of priority in this lot or sale is theirs (PRI1). */
+  readonly hasPriority: boolean;
 }
+
+/** What stands of a registration where the sale asks for no deposit and gives no limit and no right. */
+export const UNCONDITIONAL = {
+  isDepositHeld: true,
+  limitMinor: null,
+  elsewhereMinor: 0,
+  hasPriority: false,
+} as const satisfies Partial<Bidder>;
+
+/** Normal steps and no buy-now price: what an ascending lot gets unless its terms say otherwise. */
+export const PLAIN_ENGLISH: EnglishTerms = { belowReserve: 'steps', buyNowMinor: null };
 
 /** Two minutes, two minutes, any bid: what a sale gets unless it says otherwise (SFT5). */
 export const DEFAULT_SOFT_CLOSE: SoftClose = {

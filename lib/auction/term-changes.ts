@@ -49,7 +49,10 @@ export const TERM_CHANGES: Readonly<Record<TermName, TermRule>> = {
     rule: 'PRX1',
     at: { ...UNTIL_A_BID, unbid: change(AUCTIONEER, 'at-once', 'eased') },
   },
-  reserveMinor: { rule: 'RES4', at: UNTIL_A_BID },
+  reserveMinor: {
+    rule: 'RES4',
+    at: { ...UNTIL_A_BID, bid: change(AUCTIONEER, 'at-once', 'eased') },
+  },
   ladder: { rule: 'INC2', at: FROM_THE_NEXT_BID },
   opensAtMs: { rule: 'STA1', at: { ...BEFORE_OPENING, scheduled: change(CLERK) } },
   closesAtMs: {

@@ -10,5 +10,6 @@ export interface TermsProblem {
     | 'bad-duration'
     | 'bad-count'
     | 'unknown-currency'
-    | 'not-in-this-format';
+    | 'not-in-this-format'
+    | 'buy-now-too-low';
 }

@@ -85,6 +85,7 @@ export function newLot<F extends FormatName>(
     currency: identity.currency,
     ...termsOf(terms),
     phase: 'scheduled',
+    absentees: [],
     book: formatOf(terms).emptyBook(terms),
     bidCount: 0,
     extensions: 0,

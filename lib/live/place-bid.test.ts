@@ -108,6 +108,8 @@ describe('placing a bid', () => {
     'own-lot',
     'not-registered',
     'not-approved',
+    'deposit-missing',
+    'over-limit',
     'key-reused',
   ])('[G5] %s after a lost answer is definite: the lane looked the key up first', async (kind) => {
     const { run } = world(['lost', problem(409, kind, { rule: 'PRX1' })]);

@@ -2,7 +2,13 @@ import type { LotCommand } from '../../lib/auction/command';
 import { EBAY_US } from '../../lib/auction/ladder';
 import { publicLot } from '../../lib/auction/public-lot';
 import { settle } from '../../lib/auction/settle';
-import { type Bidder, DEFAULT_CLOSE_GRACE_MS, type LotState } from '../../lib/auction/state';
+import {
+  type Bidder,
+  DEFAULT_CLOSE_GRACE_MS,
+  type LotState,
+  PLAIN_ENGLISH,
+  UNCONDITIONAL,
+} from '../../lib/auction/state';
 import { newLot } from '../../lib/auction/terms';
 import { invariant } from '../../lib/shared/assert';
 import type { LotToRun, PassResult } from './pass';
@@ -43,7 +49,7 @@ function openedLot({ recorded, reserveMinor }: LotToRun, lotNumber: number): Lot
     { lotId: lotNumber, auctionId: 1, channel: 0, lotNumber, currency: 'USD' },
     {
       format: 'english',
-      selling: {},
+      selling: PLAIN_ENGLISH,
       startMinor: recorded.openingMinor,
       reserveMinor,
       ladder: EBAY_US,
@@ -65,7 +71,13 @@ function bidderOf(name: string, bidders: Map<string, Bidder>): Bidder {
   const known = bidders.get(name);
   if (known) return known;
   const paddle = bidders.size + 1;
-  const bidder = { registrationId: paddle, userId: name, paddle, status: 'approved' } as const;
+  const bidder: Bidder = {
+    registrationId: paddle,
+    userId: name,
+    paddle,
+    status: 'approved',
+    ...UNCONDITIONAL,
+  };
   bidders.set(name, bidder);
   return bidder;
 }

@@ -83,6 +83,8 @@ export const DECIDED_REFUSALS: ReadonlySet<ProblemKind> = new Set([
   'not-registered',
   'not-approved',
   'own-lot',
+  'deposit-missing',
+  'over-limit',
   'below-ask',
   'ask-moved',
   'ask-not-named',

@@ -1,14 +1,19 @@
 import type { Minor } from '../../shared/money';
 import type { Result } from '../../shared/result';
 import type { ClerkOrder } from '../clerk-order';
-import type { AcceptedBid, PlaceBid } from '../command';
-import type { BidFact, ClerkFact, LotFact, Passed, Sold } from '../fact';
+import type { AcceptedBid, BuyNow, PlaceBid } from '../command';
+import type { BidFact, ClerkFact, Cut, LotFact, Passed, Sold } from '../fact';
 import type { Refusal } from '../refusal';
 import type { Bidder, Books, FormatName, LiveStage, LotOf, LotTermsOf, Stake } from '../state';
 import type { TermsProblem } from '../terms-problem';
 
 /** A bid of somebody who may bid, received in time: only its amount is left to judge. */
 export interface AdmittedBid extends PlaceBid {
+  readonly bidder: Bidder;
+}
+
+/** A purchase by somebody who may bid, received in time. */
+export interface AdmittedPurchase extends BuyNow {
   readonly bidder: Bidder;
 }
 
@@ -33,12 +38,20 @@ export interface PublicPrice {
   readonly reserve: 'none' | 'met' | 'not-met';
   /** Only of a lot that a clerk calls. */
   readonly saleroom?: PublicSaleroom;
+  /** What the lot can be bought for at once (BUY1); missing where that is not on offer. */
+  readonly buyNowMinor?: Minor;
 }
 
 /** What may be told of a bid's amount before the close, and what is only committed to (LED1, LED5). */
 export interface Disclosure {
   readonly publicMinor: Minor | null;
   readonly secretMinor: Minor | null;
+}
+
+/** A reserve that was changed, and the price it met. */
+export interface ReserveThen {
+  readonly reserveMinor: Minor | null;
+  readonly priceMinor: Minor | null;
 }
 
 /** A lot's bids played again (RET1). */
@@ -71,8 +84,24 @@ export interface Format<F extends FormatName> {
   readonly emptyBook: (terms: LotTermsOf<F>) => Books[F];
   /** A bid on its merits: its facts, or why its amount will not do. Changes nothing. */
   readonly decideBid: (lot: LotOf<F>, bid: AdmittedBid) => Result<readonly BidFact[], Refusal>;
+  /** How much of a limit this bid uses up, if it should win, whatever comes of it now (REG2). */
+  readonly binds: (lot: LotOf<F>, bid: AdmittedBid) => Minor;
   /** The book after a fact but the clerk's: total and without judgement. */
   readonly evolve: (lot: LotOf<F>, fact: LotFact) => Books[F];
+  /** Whose limit another reserve cuts (RES5). Missing: nobody's. */
+  readonly cutFor?: (lot: LotOf<F>, reserveMinor: Minor | null) => Cut | null;
+  /** What such a reserve left of a bid's limit, at the price then (RES5). Missing: all of it. */
+  readonly limitUnder?: (reserve: ReserveThen, limitMinor: Minor) => Minor;
+  /**
+   * A purchase at the price on offer (BUY1): facts after which the hammer sells to the buyer. Missing:
+   * there is no such offer.
+   */
+  readonly buyNow?: (
+    lot: LotOf<F>,
+    purchase: AdmittedPurchase,
+  ) => Result<readonly BidFact[], Refusal>;
+  /** Whether the lot, once open, would take this max as its first (ABS1). Missing: none can be left. */
+  readonly judgesAbsentee?: (lot: LotOf<F>, bid: AdmittedBid) => Result<unknown, Refusal>;
   readonly hammer: (lot: LotOf<F>) => HammerResult;
   readonly publicPrice: (lot: LotOf<F>) => PublicPrice;
   /**

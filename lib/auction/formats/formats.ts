@@ -1,11 +1,12 @@
 import type { FormatName, LotTermsOf } from '../state';
+import { english } from './english';
 import type { Format } from './format';
 import { LIVE } from './live';
 import { proxyFormat } from './proxy-format';
 
 /** The module of each format; none is missing, by type. */
 const FORMATS: { readonly [F in FormatName]: Format<F> } = {
-  english: proxyFormat(1),
+  english,
   reverse: proxyFormat(-1),
   live: LIVE,
 };

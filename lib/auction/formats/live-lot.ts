@@ -1,5 +1,5 @@
 import type { ClerkOrder } from '../clerk-order';
-import type { Leader, LotOf } from '../state';
+import { type Leader, type LotOf, PLAIN_ENGLISH } from '../state';
 import { proxyFormat } from './proxy-format';
 
 /** A live lot is called by a clerk; its price follows the rules of an ascending one. */
@@ -13,7 +13,7 @@ export const ROOM = { registrationId: 0, userId: '', paddle: 0 } as const;
 
 /** The room's bid as a leader: it named its price, so that is as far as it goes. */
 const roomLeader = ({ priceMinor }: LiveLot['book']): Leader | null =>
-  priceMinor === null ? null : { ...ROOM, maxMinor: priceMinor, kind: 'exact' };
+  priceMinor === null ? null : { ...ROOM, maxMinor: priceMinor, kind: 'exact', hasPriority: false };
 
 /** The steps that are asked for: the clerk's, else the ladder's (INC2). */
 export const ladderOf = ({ ladder, book }: LiveLot) =>
@@ -23,7 +23,7 @@ export const ladderOf = ({ ladder, book }: LiveLot) =>
 export const asAscending = (lot: LiveLot): LotOf<'english'> => ({
   ...lot,
   format: 'english',
-  selling: {},
+  selling: PLAIN_ENGLISH,
   ladder: ladderOf(lot),
   book: { priceMinor: lot.book.priceMinor, leader: lot.book.leader ?? roomLeader(lot.book) },
 });

@@ -5,7 +5,7 @@ import type { ClerkOrder, SeenLot } from '../clerk-order';
 import type { FloorBidTaken, LotFact, Sale } from '../fact';
 import { stepAt } from '../ladder';
 import { type Refusal, refusal } from '../refusal';
-import type { Bidder } from '../state';
+import { type Bidder, UNCONDITIONAL } from '../state';
 import { ASCENDING, asAscending, type LiveLot, ladderOf, type OrderOf, ROOM } from './live-lot';
 import { LIVE_STAGES, stageOf } from './live-stages';
 
@@ -27,11 +27,12 @@ function isStale(lot: LiveLot, order: ClerkOrder): boolean {
   return seen.version !== version || seen.paddle !== paddle || seen.priceMinor !== priceMinor;
 }
 
-/** Who it is, without what their registration allows. */
-const personOf = ({ registrationId, userId, paddle }: Bidder) => ({
+/** Who it is, without what else their registration allows. */
+const personOf = ({ registrationId, userId, paddle, hasPriority }: Bidder) => ({
   registrationId,
   userId,
   paddle,
+  hasPriority,
 });
 
 /** What a floor bid comes to. */
@@ -92,6 +93,7 @@ function meetFloorBid(lot: LiveLot, order: OrderOf<'takeFloorBid'>): Result<MetO
     ...ROOM,
     registrationId: ROOM.registrationId - 1,
     status: 'approved',
+    ...UNCONDITIONAL,
   } as const;
   const who = bidder ?? somebody;
   const decided = ASCENDING.decideBid(

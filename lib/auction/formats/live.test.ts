@@ -338,7 +338,7 @@ describe('bids of floor and afar', () => {
     const room = new Saleroom();
     const floor = (who: ReturnType<typeof bidder>) =>
       refusalOf(room.says({ kind: 'takeFloorBid', amountMinor: minor(100), bidder: who }));
-    expect(floor(bidder('A', 'suspended'))).toMatchObject({ rule: 'REG1' });
+    expect(floor(bidder('A', { status: 'suspended' }))).toMatchObject({ rule: 'REG1' });
     expect(floor({ ...bidder('A'), userId: 'user-seller' })).toMatchObject({ rule: 'REG3' });
     expect(refusalOf(room.floor(null, 0.5))).toMatchObject({ kind: 'below-ask' });
     expect(refusalOf(room.floor(null, 1e14))).toMatchObject({ kind: 'bad-amount' });

@@ -1,5 +1,5 @@
 import { never } from '../../shared/assert';
-import type { BidAccepted, ClerkFact, FloorBidTaken, LotFact } from '../fact';
+import type { BidAccepted, ClerkFact, FloorBidTaken, LotFact, TermsSet } from '../fact';
 import type { LiveBook } from '../state';
 import type { Format } from './format';
 import { ASCENDING, asAscending, type LiveLot } from './live-lot';
@@ -21,11 +21,15 @@ function afterFloorBid(lot: LiveLot, { bidder, outcome, amountMinor, priceMinor 
   return withStep(lot, 'floorBidTaken', { ...standing, leader, isFloor: true });
 }
 
+/** A leader whose limit a lower reserve cut (RES5). */
+const withCut = (book: LiveBook, { cut }: TermsSet): LiveBook =>
+  cut && book.leader ? { ...book, leader: { ...book.leader, maxMinor: cut.maxMinor } } : book;
+
 /** The book after what happens to lots of any format. */
 function bookAfter(lot: LiveLot, fact: LotFact): LiveBook {
   if (fact.kind === 'bidAccepted') return afterBid(lot, fact);
   if (fact.kind === 'opened') return withStep(lot, 'opened', { call: 'on-the-block' });
-  return fact.kind === 'termsSet' ? withoutSteps(lot.book) : lot.book;
+  return fact.kind === 'termsSet' ? withoutSteps(withCut(lot.book, fact)) : lot.book;
 }
 
 /** The lot after what the clerk brought about; its version aside. */
@@ -48,7 +52,8 @@ function lotAfter(lot: LiveLot, fact: ClerkFact): LiveLot {
       return withoutLastStep(lot);
     case 'roomNamed': {
       const maxMinor = lot.book.priceMinor ?? 0;
-      return { ...lot, book: { ...lot.book, buyer: { ...fact.bidder, maxMinor, kind: 'exact' } } };
+      const buyer = { ...fact.bidder, maxMinor, kind: 'exact' } as const;
+      return { ...lot, book: { ...lot.book, buyer } };
     }
     default:
       return never(kind, 'fact');
@@ -72,6 +77,9 @@ export const LIVE: Format<'live'> = {
     steps: [],
   }),
   decideBid: (lot, bid) => ASCENDING.decideBid(asAscending(lot), bid),
+  binds: (lot, bid) => ASCENDING.binds(asAscending(lot), bid),
+  cutFor: (lot, reserveMinor) => ASCENDING.cutFor(asAscending(lot), reserveMinor),
+  judgesAbsentee: (lot, bid) => ASCENDING.judgesAbsentee(asAscending(lot), bid),
   evolve: bookAfter,
   hammer: (lot) => ASCENDING.hammer(asAscending(lot)),
   publicPrice(lot) {

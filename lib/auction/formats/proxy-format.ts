@@ -1,133 +1,26 @@
-import { invariant } from '../../shared/assert';
-import { isAmount, type Minor } from '../../shared/money';
-import { err, ok } from '../../shared/result';
+import type { Minor } from '../../shared/money';
 import type { PlaceBid } from '../command';
-import type { BidAccepted, BidFact } from '../fact';
-import { type Refusal, type RefusalKind, refusal } from '../refusal';
-import { closeAfter } from '../soft-close';
-import type { Leader, LotOf, ProxyBook, Stake } from '../state';
-import type { AdmittedBid, Disclosure, Format, HammerResult } from './format';
+import type { BidFact, Cut, LotFact } from '../fact';
+import type { ProxyBook, Stake } from '../state';
+import type { Disclosure, Format, HammerResult, ReserveThen } from './format';
 import {
+  decideProxyBid,
+  limitOf,
+  type ProxyLot,
+  type ProxyName,
+  stand,
+  standing,
+} from './proxy-bid';
+import {
+  askFor,
   askOf,
   beats,
   beyond,
   type Direction,
-  isWithinAmounts,
-  meet,
-  ontoLadder,
   reserveStatus,
-  rungFrom,
   unopenedIn,
-  withReserve,
 } from './proxy-price';
 import { replayed } from './proxy-replay';
-
-/** A lot whose price is the leader's limit against the others'. */
-type ProxyName = 'english' | 'reverse';
-type ProxyLot = LotOf<ProxyName>;
-
-/** What `proxy-price` looks at, wherever it stands in the lot. */
-const standing = ({ startMinor, ladder, reserveMinor, book }: ProxyLot) => ({
-  startMinor,
-  ladder,
-  reserveMinor,
-  priceMinor: book.priceMinor,
-  leader: book.leader,
-});
-
-const leads = (state: ProxyLot, bid: AdmittedBid) =>
-  state.book.leader?.registrationId === bid.bidder.registrationId;
-
-/** What this bidder could have bid instead (LED3): a leader may only raise, and only as a max. */
-function wouldDo(
-  direction: Direction,
-  state: ProxyLot,
-  bid: AdmittedBid,
-): Pick<Refusal, 'askMinor' | 'leastMinor'> {
-  const { ladder, offLadder } = state;
-  const { leader } = state.book;
-  const askMinor = askOf(direction, standing(state));
-  const own = leads(state, bid) ? leader : null;
-  const neededMinor = own ? beyond(direction, own.maxMinor) : askMinor;
-  const rounds = (own || bid.bidKind === 'max') && offLadder === 'round-down';
-  const leastMinor = rounds ? rungFrom(direction, ladder, neededMinor) : neededMinor;
-  return isWithinAmounts(leastMinor) ? { askMinor, leastMinor } : { askMinor };
-}
-
-/** The limit a bid sets: the amount as given, or a max moved to the ladder by the sale's choice (PRX5). */
-const limitOf = (direction: Direction, state: ProxyLot, bid: AdmittedBid): Minor =>
-  bid.bidKind === 'max' && state.offLadder === 'round-down'
-    ? ontoLadder(direction, state.ladder, bid.amountMinor)
-    : bid.amountMinor;
-
-/**
- * Why the amount will not do: none (MNY1), a leader's (PRX4, PRX7), a challenger's (STL1, PRX1).
- */
-function refusedAmount(
-  direction: Direction,
-  state: ProxyLot,
-  bid: AdmittedBid,
-): RefusalKind | null {
-  if (!isAmount(bid.amountMinor)) return 'bad-amount';
-  const limitMinor = limitOf(direction, state, bid);
-  const { leader } = state.book;
-  if (leader && leads(state, bid)) {
-    if (bid.bidKind === 'exact') return 'leader-exact';
-    return beats(direction, limitMinor, leader.maxMinor) ? null : 'raise-too-low';
-  }
-  const askMinor = askOf(direction, standing(state));
-  if (bid.bidKind === 'exact' && state.staleBid === 'confirm') {
-    if (bid.seenAskMinor === undefined) return 'ask-not-named';
-    if (bid.seenAskMinor !== askMinor) return 'ask-moved';
-  }
-  return beats(direction, askMinor, limitMinor) ? 'below-ask' : null;
-}
-
-/** What a bid that is taken does to price and leader. */
-function stand(direction: Direction, state: ProxyLot, bid: AdmittedBid): BidAccepted {
-  const { bidder, bidKind } = bid;
-  const { registrationId, userId, paddle } = bidder;
-  const limitMinor = limitOf(direction, state, bid);
-  const before = state.book.leader;
-  const raised = leads(state, bid);
-  const met = raised ? null : meet(direction, standing(state), bidKind, limitMinor);
-  const leaderChanged = met?.challengerLeads ?? false;
-  const own: Leader = { registrationId, userId, paddle, maxMinor: limitMinor, kind: bidKind };
-  const leader = raised || leaderChanged || !before ? own : before;
-  const meetingMinor = met ? met.priceMinor : state.book.priceMinor;
-  invariant(meetingMinor !== null, 'a leader has a price', { lotId: state.lotId });
-  const priceMinor = withReserve(direction, meetingMinor, leader.maxMinor, state.reserveMinor);
-  const isPublic = leaderChanged || priceMinor !== state.book.priceMinor;
-  return {
-    kind: 'bidAccepted',
-    version: isPublic ? state.version + 1 : state.version,
-    outcome: raised ? 'raised' : leaderChanged ? 'leading' : 'outbid',
-    bidKind,
-    registrationId,
-    paddle,
-    maxMinor: limitMinor,
-    priceMinor,
-    leader,
-    displacedRegistrationId: leaderChanged && before ? before.registrationId : null,
-    public: isPublic,
-  };
-}
-
-/** All that follows from a bid that is taken, in order. */
-function accept(direction: Direction, state: ProxyLot, bid: AdmittedBid): BidFact[] {
-  const accepted = stand(direction, state, bid);
-  if (!accepted.public) return [accepted];
-  const { version, priceMinor, outcome } = accepted;
-  const { reserveMinor } = state;
-  const facts: BidFact[] = [accepted];
-  const wasMet = reserveStatus(direction, standing(state)) !== 'not-met';
-  if (!wasMet && reserveStatus(direction, { reserveMinor, priceMinor }) === 'met') {
-    facts.push({ kind: 'reserveMet', version });
-  }
-  const closesAtMs = closeAfter(state, bid.receivedAtMs, outcome === 'leading');
-  if (closesAtMs !== state.closesAtMs) facts.push({ kind: 'extended', version, closesAtMs });
-  return facts;
-}
 
 /** Sold at the price if there is a bid and the reserve is met or none; else passed (CLS2). */
 function hammer(direction: Direction, state: ProxyLot): HammerResult {
@@ -147,7 +40,7 @@ function hammer(direction: Direction, state: ProxyLot): HammerResult {
 function disclose(
   direction: Direction,
   state: ProxyLot,
-  { bidKind, amountMinor }: PlaceBid,
+  { bidKind, amountMinor, bidder }: PlaceBid,
   facts: readonly BidFact[] | null,
 ): Disclosure {
   if (bidKind === 'exact') return { publicMinor: amountMinor, secretMinor: null };
@@ -155,14 +48,50 @@ function disclose(
   const [fact] = facts ?? [];
   if (fact?.kind !== 'bidAccepted' || !fact.public) return secret;
   const isOutbid = fact.outcome === 'outbid';
-  const publicMinor = isOutbid ? askOf(direction, standing(state)) : fact.priceMinor;
+  const hasPriority = bidder?.hasPriority ?? false;
+  const metMinor = askFor(direction, standing(state), { hasPriority });
+  const publicMinor = isOutbid ? metMinor : fact.priceMinor;
   return { ...secret, publicMinor };
 }
 
-function stakes({ book: { leader } }: ProxyLot): Stake[] {
+/** Of who sells downwards nothing is due, however low they go (REG2). */
+const boundBy = (direction: Direction, limitMinor: Minor): Minor =>
+  direction === 1 ? limitMinor : 0;
+
+function stakes(direction: Direction, { book: { leader } }: ProxyLot): Stake[] {
   if (!leader) return [];
-  const { registrationId, userId, maxMinor: amountMinor } = leader;
-  return [{ registrationId, userId, amountMinor }];
+  const { registrationId, userId, maxMinor } = leader;
+  return [{ registrationId, userId, amountMinor: boundBy(direction, maxMinor) }];
+}
+
+/**
+ * What a new reserve leaves of a limit (RES5): one that lies between the price and the limit cuts it to
+ * one minor unit short, or a seller could feel for it.
+ */
+function limitUnder(
+  direction: Direction,
+  { reserveMinor, priceMinor }: ReserveThen,
+  limitMinor: Minor,
+): Minor {
+  if (reserveMinor === null || priceMinor === null) return limitMinor;
+  const isBetween =
+    beats(direction, reserveMinor, priceMinor) && !beats(direction, reserveMinor, limitMinor);
+  return isBetween ? beyond(direction === 1 ? -1 : 1, reserveMinor) : limitMinor;
+}
+
+/** The leader's limit is the only one there is to cut: the others lie below the price, or are gone. */
+function cutFor(direction: Direction, { book }: ProxyLot, reserveMinor: Minor | null): Cut | null {
+  const { leader, priceMinor } = book;
+  if (!leader) return null;
+  const maxMinor = limitUnder(direction, { reserveMinor, priceMinor }, leader.maxMinor);
+  const { registrationId } = leader;
+  return maxMinor === leader.maxMinor ? null : { registrationId, maxMinor };
+}
+
+function evolve({ book }: ProxyLot, fact: LotFact): ProxyBook {
+  if (fact.kind === 'bidAccepted') return { priceMinor: fact.priceMinor, leader: fact.leader };
+  if (fact.kind !== 'termsSet' || !fact.cut || !book.leader) return book;
+  return { ...book, leader: { ...book.leader, maxMinor: fact.cut.maxMinor } };
 }
 
 /**
@@ -173,14 +102,12 @@ export const proxyFormat = (direction: Direction) =>
   ({
     problems: () => [],
     emptyBook: () => ({ priceMinor: null, leader: null }),
-    decideBid(lot, bid) {
-      const refused = refusedAmount(direction, lot, bid);
-      return refused
-        ? err(refusal(refused, wouldDo(direction, lot, bid)))
-        : ok(accept(direction, lot, bid));
-    },
-    evolve: ({ book }, fact): ProxyBook =>
-      fact.kind === 'bidAccepted' ? { priceMinor: fact.priceMinor, leader: fact.leader } : book,
+    decideBid: (lot, bid) => decideProxyBid(direction, lot, bid),
+    binds: (lot, bid) => boundBy(direction, limitOf(direction, lot, bid)),
+    judgesAbsentee: (lot, bid) => decideProxyBid(direction, lot, bid),
+    cutFor: (lot, reserveMinor) => cutFor(direction, lot, reserveMinor),
+    limitUnder: (reserve, limitMinor) => limitUnder(direction, reserve, limitMinor),
+    evolve,
     hammer: (lot) => hammer(direction, lot),
     publicPrice(lot) {
       const { priceMinor, leader } = lot.book;
@@ -196,7 +123,7 @@ export const proxyFormat = (direction: Direction) =>
     replay: (lot, bids) => replayed(direction, lot, bids, (now, bid) => stand(direction, now, bid)),
     reopened: ({ book }) => book,
     eases: (fromMinor, toMinor) => beats(direction, fromMinor, toMinor),
-    stakes,
+    stakes: (lot) => stakes(direction, lot),
     clerk: null,
     unopened: unopenedIn(direction),
   }) satisfies Format<ProxyName>;

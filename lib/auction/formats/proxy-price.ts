@@ -1,6 +1,6 @@
 import { AMOUNT_MAX_MINOR, type Minor } from '../../shared/money';
 import { type Ladder, roundDown, roundUp, stepAt } from '../ladder';
-import type { BidKind } from '../state';
+import type { BidKind, Leader, ProxyTerms } from '../state';
 
 /**
  * Which way the price of a proxy format goes: up, and the highest limit wins; or down, and the lowest
@@ -13,7 +13,14 @@ export interface Standing {
   readonly startMinor: Minor;
   readonly ladder: Ladder;
   readonly priceMinor: Minor | null;
-  readonly leader: { readonly maxMinor: Minor } | null;
+  readonly leader: Pick<Leader, 'maxMinor' | 'hasPriority'> | null;
+}
+
+/** What the price depends on in a bid. */
+export interface Challenge {
+  readonly bidKind: BidKind;
+  readonly limitMinor: Minor;
+  readonly hasPriority: boolean;
 }
 
 /** Whether a limit beats another; equal ones beat nobody (PRX3). */
@@ -38,6 +45,18 @@ const stepOn = (direction: Direction, ladder: Ladder, amountMinor: Minor): Minor
  */
 export const askOf = (direction: Direction, lot: Standing): Minor =>
   lot.priceMinor === null ? lot.startMinor : stepOn(direction, lot.ladder, lot.priceMinor);
+
+/** Whether the challenger alone has the right of priority (PRI1); among two who have it, it is none. */
+const mayMatch = (lot: Pick<Standing, 'leader'>, bid: Pick<Challenge, 'hasPriority'>): boolean =>
+  bid.hasPriority && lot.leader !== null && !lot.leader.hasPriority;
+
+/** What this challenger must at least bid: the ask, or with priority over the leader the price (PRI1). */
+export const askFor = (
+  direction: Direction,
+  lot: Standing,
+  bid: Pick<Challenge, 'hasPriority'>,
+): Minor =>
+  lot.priceMinor !== null && mayMatch(lot, bid) ? lot.priceMinor : askOf(direction, lot);
 
 /** An amount that is off the ladder, moved back to the rung before it (PRX5). */
 export const ontoLadder = (direction: Direction, ladder: Ladder, amountMinor: Minor): Minor =>
@@ -64,38 +83,43 @@ export interface Meeting {
  * A bid that meets the ask against the standing leader (PRX1–3, PRX7), before the reserve. Nobody
  * leading: an exact bid opens at its amount, a max at the start. Otherwise the limit that is further
  * on leads, one step (looked up at the losing limit) beyond the other but never beyond itself; equal
- * limits leave the earlier leading; and an exact bid that leads stands at its amount.
+ * limits leave the earlier leading; and an exact bid that leads stands at its amount. Who alone has
+ * priority wins at an equal limit and need not go beyond the other's (PRI1).
  */
-export function meet(
-  direction: Direction,
-  lot: Standing,
-  bidKind: BidKind,
-  limitMinor: Minor,
-): Meeting {
+export function meet(direction: Direction, lot: Standing, bid: Challenge): Meeting {
   const { leader, ladder, startMinor } = lot;
-  if (leader !== null && !beats(direction, limitMinor, leader.maxMinor)) {
+  const { limitMinor } = bid;
+  const matches = mayMatch(lot, bid);
+  const ties = matches && limitMinor === leader?.maxMinor;
+  if (leader !== null && !ties && !beats(direction, limitMinor, leader.maxMinor)) {
     const overChallenger = stepOn(direction, ladder, limitMinor);
-    return {
-      challengerLeads: false,
-      priceMinor: nearer(direction, leader.maxMinor, overChallenger),
-    };
+    const isMatched = leader.hasPriority && !bid.hasPriority;
+    const priceMinor = isMatched ? limitMinor : nearer(direction, leader.maxMinor, overChallenger);
+    return { challengerLeads: false, priceMinor };
   }
-  if (bidKind === 'exact') return { challengerLeads: true, priceMinor: limitMinor };
+  if (bid.bidKind === 'exact') return { challengerLeads: true, priceMinor: limitMinor };
   if (leader === null) return { challengerLeads: true, priceMinor: startMinor };
+  if (matches) return { challengerLeads: true, priceMinor: leader.maxMinor };
   const overLeader = stepOn(direction, ladder, leader.maxMinor);
   return { challengerLeads: true, priceMinor: nearer(direction, limitMinor, overLeader) };
 }
 
-/** The price once the reserve has spoken: a leader who would go to the reserve is taken to it (RES2). */
-export const withReserve = (
+/**
+ * The price once the reserve has spoken: a leader who would go to the reserve is taken to it (RES2); one
+ * who would not, where limits short of it count in full, to their limit (RES3).
+ */
+export function withReserve(
   direction: Direction,
   priceMinor: Minor,
   leaderMaxMinor: Minor,
-  reserveMinor: Minor | null,
-): Minor =>
-  reserveMinor !== null && !beats(direction, reserveMinor, leaderMaxMinor)
-    ? further(direction, priceMinor, reserveMinor)
-    : priceMinor;
+  terms: ProxyTerms & { readonly reserveMinor: Minor | null },
+): Minor {
+  const { reserveMinor, belowReserve } = terms;
+  if (reserveMinor === null) return priceMinor;
+  const isReached = !beats(direction, reserveMinor, leaderMaxMinor);
+  if (isReached) return further(direction, priceMinor, reserveMinor);
+  return belowReserve === 'in-full' ? leaderMaxMinor : priceMinor;
+}
 
 /** What pages may know of the reserve (RES1): met at equality. */
 export function reserveStatus(

@@ -1,10 +1,9 @@
 import type { AcceptedBid } from '../command';
 import type { BidAccepted } from '../fact';
-import type { LotOf, ProxyBook } from '../state';
+import type { ProxyBook } from '../state';
 import type { Replayed } from './format';
+import type { ProxyLot } from './proxy-bid';
 import { type Direction, further, nearer } from './proxy-price';
-
-type ProxyLot = LotOf<'english' | 'reverse'>;
 
 /** What a bid that is taken does to price and leader, whatever the ask is. */
 type Stand = (lot: ProxyLot, bid: AcceptedBid) => BidAccepted;

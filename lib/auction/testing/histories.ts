@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { LotCommand } from '../command';
 import type { Ladder } from '../ladder';
-import type { LotTerms } from '../state';
+import { type LotTerms, PLAIN_ENGLISH, UNCONDITIONAL } from '../state';
 import type { NaiveEvent } from './naive-lot';
 
 /** The close of generated lots; events begin shortly before, so that soft close and grace matter. */
@@ -22,7 +22,7 @@ const ladders: fc.Arbitrary<Ladder> = fc
 /** Terms small enough for bids to crowd: prices to 500, steps to 30, all switches. */
 export const someTerms: fc.Arbitrary<LotTerms> = fc.record({
   format: fc.constant('english' as const),
-  selling: fc.constant({}),
+  selling: fc.constant(PLAIN_ENGLISH),
   startMinor: fc.integer({ min: 1, max: 120 }),
   reserveMinor: fc.option(fc.integer({ min: 1, max: 400 })),
   ladder: ladders,
@@ -81,7 +81,13 @@ export function commandOf(event: NaiveEvent): LotCommand {
   const status = event.approved ? 'approved' : 'suspended';
   return {
     kind: 'placeBid',
-    bidder: { registrationId: 900 + event.paddle, userId, paddle: event.paddle, status },
+    bidder: {
+      registrationId: 900 + event.paddle,
+      userId,
+      paddle: event.paddle,
+      status,
+      ...UNCONDITIONAL,
+    },
     userId,
     isHouse: false,
     bidKind: event.what,

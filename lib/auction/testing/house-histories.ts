@@ -5,7 +5,7 @@ import type { AcceptedBid, LotCommand, PlaceBid } from '../command';
 import type { Ladder } from '../ladder';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
-import type { Bidder, HouseRole, LotState, LotTerms } from '../state';
+import { type Bidder, type HouseRole, type LotState, type LotTerms, UNCONDITIONAL } from '../state';
 import { TEST_TERMS, testLot, WHY } from './room';
 
 const CLOSES_AT_MS = 400_000;
@@ -177,7 +177,8 @@ class House {
 
   bidder(paddle: number): Bidder {
     const status = this.barred.has(paddle) ? 'suspended' : 'approved';
-    return { registrationId: 900 + paddle, userId: `user-${paddle}`, paddle, status };
+    const userId = `user-${paddle}`;
+    return { registrationId: 900 + paddle, userId, paddle, status, ...UNCONDITIONAL };
   }
 
   /** The bids that stand, out of the ledger as the house would read it. */
@@ -186,7 +187,7 @@ class House {
       this.lines.flatMap(({ entry, max }) => (max === null ? [] : [[entry, max] as const])),
     );
     const bidders = new Map(PADDLES.map((paddle) => [paddle, this.bidder(paddle)]));
-    return acceptedBids(this.lines, { maxima, bidders });
+    return acceptedBids(this.lines, { maxima, reserves: new Map(), bidders });
   }
 
   take(command: LotCommand, nowMs: number): void {

@@ -1,12 +1,20 @@
 import { InvariantError } from '../../shared/assert';
+import { openingBids } from '../absentee';
 import { acceptedBids } from '../accepted-bids';
-import type { LotCommand, SetTerms } from '../command';
+import type { FromBidder, LotCommand, SetTerms } from '../command';
 import type { LotFact } from '../fact';
 import type { Ladder } from '../ladder';
 import { publicLot } from '../public-lot';
 import type { Refusal } from '../refusal';
 import { type Settlement, settle } from '../settle';
-import type { Bidder, BidKind, LotState, LotTerms } from '../state';
+import {
+  type Bidder,
+  type BidKind,
+  type LotState,
+  type LotTerms,
+  PLAIN_ENGLISH,
+  UNCONDITIONAL,
+} from '../state';
 import { newLot } from '../terms';
 
 /** A step of 10 at every price: the ladder of most worked examples. */
@@ -24,7 +32,7 @@ export function clock(text: string): number {
 /** Terms of a test lot: starts at 100 in steps of 10, 09:00–12:00, no reserve, no soft close. */
 export const TEST_TERMS: LotTerms = {
   format: 'english',
-  selling: {},
+  selling: PLAIN_ENGLISH,
   startMinor: minor(100),
   reserveMinor: null,
   ladder: TENS,
@@ -57,9 +65,10 @@ export const houseTerms = (terms: Partial<LotTerms>): SetTerms => ({
 });
 
 /** The registration of a bidder named by one letter: A has paddle 1, B 2 … */
-export function bidder(name: string, status: Bidder['status'] = 'approved'): Bidder {
+export function bidder(name: string, more: Partial<Bidder> = {}): Bidder {
   const paddle = name.charCodeAt(0) - 64;
-  return { registrationId: 900 + paddle, userId: `user-${name}`, paddle, status };
+  const registration = { registrationId: 900 + paddle, userId: `user-${name}`, paddle };
+  return { ...registration, status: 'approved', ...UNCONDITIONAL, ...more };
 }
 
 /** How a test bid may differ from a plain one at 10:00. Times as `hh:mm:ss.mmm`. */
@@ -68,9 +77,24 @@ export interface BidOptions {
   decided?: string;
   seenAsk?: number;
   status?: Bidder['status'];
+  /** What else differs in the bidder's registration. */
+  as?: Partial<Bidder>;
   registered?: boolean;
   isHouse?: boolean;
   userId?: string;
+}
+
+/** Who asks, and when. */
+function asked(who: string, options: BidOptions): FromBidder {
+  const registration = bidder(who, { status: options.status ?? 'approved', ...options.as });
+  const userId = options.userId ?? registration.userId;
+  return {
+    bidder: options.registered === false ? null : { ...registration, userId },
+    userId,
+    isHouse: options.isHouse ?? false,
+    receivedAtMs: clock(options.received ?? '10:00:00'),
+    receivedErrorMs: 1,
+  };
 }
 
 /** A test saleroom: one lot, commands one after another, amounts in major units. */
@@ -100,21 +124,42 @@ export class Room {
   }
 
   bid(bidKind: BidKind, who: string, amountMinor: number, options: BidOptions = {}): Settlement {
-    const received = options.received ?? '10:00:00';
-    const registration = bidder(who, options.status ?? 'approved');
-    const userId = options.userId ?? registration.userId;
-    const command: LotCommand = {
-      kind: 'placeBid',
-      bidder: options.registered === false ? null : { ...registration, userId },
-      userId,
-      isHouse: options.isHouse ?? false,
-      bidKind,
-      amountMinor,
-      seenAskMinor: options.seenAsk === undefined ? undefined : minor(options.seenAsk),
-      receivedAtMs: clock(received),
-      receivedErrorMs: 1,
-    };
-    return this.run(command, clock(options.decided ?? received));
+    const seenAskMinor = options.seenAsk === undefined ? undefined : minor(options.seenAsk);
+    const from = asked(who, options);
+    const command = { kind: 'placeBid', bidKind, amountMinor, seenAskMinor, ...from } as const;
+    return this.run(command, clock(options.decided ?? options.received ?? '10:00:00'));
+  }
+
+  /** Lowers the reserve, or takes it away with null. */
+  reserveTo(amount: number | null, at = '10:00:00'): Settlement {
+    return this.run(
+      houseTerms({ reserveMinor: amount === null ? null : minor(amount) }),
+      clock(at),
+    );
+  }
+
+  buy(who: string, amount: number, options: BidOptions = {}): Settlement {
+    const at = options.received ?? '10:00:00';
+    const command = { kind: 'buyNow', amountMinor: minor(amount), ...asked(who, options) } as const;
+    return this.run(command, clock(options.decided ?? at));
+  }
+
+  /** Leaves a max before the opening. */
+  leave(who: string, amount: number, options: BidOptions = {}): Settlement {
+    const received = options.received ?? '08:00:00';
+    const from = asked(who, { ...options, received });
+    return this.run({ kind: 'leaveBid', amountMinor: minor(amount), ...from }, clock(received));
+  }
+
+  /** Opens a scheduled lot, and settles what waits for that. */
+  open(as: (name: string) => Partial<Bidder> = () => ({})): Settlement[] {
+    const before = this.state;
+    const opened = this.run({ kind: 'openLot', by: 'clock' }, before.opensAtMs);
+    const waiting = openingBids(before, ({ paddle }) => {
+      const name = String.fromCharCode(64 + paddle);
+      return bidder(name, as(name));
+    });
+    return [opened, ...waiting.map((command) => this.run(command, before.opensAtMs))];
   }
 
   /** The auctioneer cancels a bid; `barred` are suspended meanwhile. */
@@ -131,10 +176,15 @@ export class Room {
     const bidders = new Map(
       names.map((name, index) => [
         index + 1,
-        bidder(name, barred.includes(name) ? 'suspended' : 'approved'),
+        bidder(name, { status: barred.includes(name) ? 'suspended' : 'approved' }),
       ]),
     );
-    const bids = acceptedBids(lines, { maxima, bidders });
+    const reserves = new Map(
+      lines.flatMap(({ entry, secrets }) =>
+        secrets.reserve === undefined ? [] : [[entry, secrets.reserve] as const],
+      ),
+    );
+    const bids = acceptedBids(lines, { maxima, reserves, bidders });
     const { entry } = next;
     return this.run({ kind: 'cancelBid', by: 'auctioneer', why: WHY, entry, bids }, clock(at));
   }

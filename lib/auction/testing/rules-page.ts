@@ -133,7 +133,7 @@ const cancel: Happening = ({ past }, [who = '']) => {
   const { paddle } = bidder(who);
   const last = lines.findLast((line) => line.paddle === paddle && line.code === null);
   invariant(last, 'who is to lose a bid has one', { who });
-  const bids = acceptedBids(lines, { maxima, bidders });
+  const bids = acceptedBids(lines, { maxima, reserves: new Map(), bidders });
   const why = 'f'.repeat(64);
   return { kind: 'cancelBid', by: 'auctioneer', why, entry: last.entry, bids };
 };

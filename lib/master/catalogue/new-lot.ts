@@ -1,7 +1,7 @@
 import { LOTS_PER_CHANNEL } from '../../api/record-key';
 import type { CreateLot } from '../../api/v1/lots';
 import { publicLot } from '../../auction/public-lot';
-import { DEFAULT_CLOSE_GRACE_MS } from '../../auction/state';
+import { DEFAULT_CLOSE_GRACE_MS, PLAIN_ENGLISH } from '../../auction/state';
 import { newLot } from '../../auction/terms';
 import type { TermsProblem } from '../../auction/terms-problem';
 import type { LockedAuction } from '../../db/auction-lock';
@@ -46,7 +46,7 @@ export function newLotRow(
     },
     {
       format: 'english',
-      selling: {},
+      selling: PLAIN_ENGLISH,
       startMinor: wanted.startMinor,
       reserveMinor: wanted.reserveMinor,
       ladder: sale.bands,

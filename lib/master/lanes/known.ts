@@ -1,6 +1,6 @@
 import type { Identity } from '../../accounts/identity';
 import type { ProblemKind } from '../../api/problem';
-import type { Bidder } from '../../auction/state';
+import { type Bidder, UNCONDITIONAL } from '../../auction/state';
 import type { BatchFacts, UsedKey } from '../../db/batch-facts-read';
 import type { LockedRegistration } from '../../db/registration-lock';
 
@@ -27,7 +27,7 @@ export function createKnown(
   const bidders = new Map(
     registrations.map(({ id, auctionId, userId, paddle, status }) => [
       `${auctionId} ${userId}`,
-      { registrationId: id, userId, paddle, status } satisfies Bidder,
+      { registrationId: id, userId, paddle, status, ...UNCONDITIONAL } satisfies Bidder,
     ]),
   );
   const keys = new Map(

@@ -39,6 +39,8 @@ export interface LaneProblem {
   readonly askMinor?: number;
   /** The least that this bidder could bid in this way; for a leader it is for them alone. */
   readonly leastMinor?: number;
+  /** The most that this bidder's limit leaves them here (REG2); for them alone. */
+  readonly mostMinor?: number;
   readonly detail?: string;
   /** Of a refusal that the ledger notes: what the house signs to it. */
   readonly receiptText?: string;

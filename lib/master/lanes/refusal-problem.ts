@@ -12,11 +12,15 @@ const KINDS: Record<RefusalKind, ProblemKind> = {
   'own-lot': 'own-lot',
   'not-registered': 'not-registered',
   'not-approved': 'not-approved',
+  'deposit-missing': 'deposit-missing',
+  'over-limit': 'over-limit',
   'below-ask': 'below-ask',
   'ask-moved': 'ask-moved',
   'ask-not-named': 'ask-not-named',
   'raise-too-low': 'not-a-raise',
   'leader-exact': 'leader-exact',
+  'not-on-offer': 'not-on-offer',
+  'no-absentee-bids': 'wrong-state',
   'not-due': 'wrong-state',
   'wrong-phase': 'wrong-state',
   'bad-terms': 'wrong-state',
@@ -75,6 +79,7 @@ function detailOf(refusal: Refusal): string | undefined {
   if (refusal.kind === 'wrong-phase' || refusal.kind === 'lot-not-open') {
     return refusal.phase && `The lot is ${refusal.phase}.`;
   }
+  if (refusal.kind === 'no-absentee-bids') return 'This lot takes no bids before it opens.';
   if (refusal.kind === 'bad-terms' && refusal.problems) {
     return `These terms cannot stand: ${refusal.problems.map((one) => one.field).join(', ')}.`;
   }
@@ -100,6 +105,7 @@ export function problemOf(refusal: Refusal): LaneProblem {
     rule: refusal.rule,
     ...(refusal.askMinor !== undefined && { askMinor: refusal.askMinor }),
     ...(refusal.leastMinor !== undefined && { leastMinor: refusal.leastMinor }),
+    ...(refusal.mostMinor !== undefined && { mostMinor: refusal.mostMinor }),
     ...(detail !== undefined && { detail }),
   };
 }

@@ -1,7 +1,7 @@
 import type { ChainBody } from '../../auction/ledger-chain';
 import { commandOfEntry } from '../../auction/ledger-command';
 import { settle } from '../../auction/settle';
-import type { Bidder, LotState } from '../../auction/state';
+import { type Bidder, type LotState, UNCONDITIONAL } from '../../auction/state';
 import { invariant } from '../../shared/assert';
 import type { StoredEntry } from './test-sale';
 
@@ -12,7 +12,7 @@ export type Paddles = ReadonlyMap<number, { registrationId: number; userId: stri
 export function bidderOf(paddles: Paddles, paddle: number): Bidder {
   const person = paddles.get(paddle);
   invariant(person, 'a bid has a paddle of the sale', { paddle });
-  return { ...person, paddle, status: 'approved' };
+  return { ...person, paddle, status: 'approved', ...UNCONDITIONAL };
 }
 
 /** Runs the rules over a stored ledger, one entry after the other (G2): the state it proves. */

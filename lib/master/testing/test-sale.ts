@@ -5,7 +5,7 @@ import { isPrivateChannel } from '../../api/record-key';
 import { HOUSE_GBP } from '../../auction/ladder';
 import type { LedgerSecrets } from '../../auction/ledger-line';
 import { publicLot } from '../../auction/public-lot';
-import type { LotState, LotTerms } from '../../auction/state';
+import { type LotState, type LotTerms, PLAIN_ENGLISH } from '../../auction/state';
 import { newLot } from '../../auction/terms';
 import { systemClock, systemTimers } from '../../config/system';
 import { invariant } from '../../shared/assert';
@@ -118,7 +118,7 @@ export async function makeTestLot(
   const identity = { lotId, auctionId: sale.auctionId, channel: 0, lotNumber: n, currency: 'GBP' };
   const made = newLot(identity, {
     format: 'english',
-    selling: {},
+    selling: PLAIN_ENGLISH,
     startMinor: 10_000,
     reserveMinor: null,
     ladder: HOUSE_GBP,

@@ -26,9 +26,10 @@ const BIDDER = {
 };
 
 function troubleOf(problem: LaneProblem, { receipts }: Desk) {
-  const { kind, rule, askMinor, leastMinor, detail, receiptText } = problem;
+  const { kind, rule, askMinor, leastMinor, mostMinor, detail, receiptText } = problem;
   const more = {
     ...(leastMinor !== undefined && { leastMinor }),
+    ...(mostMinor !== undefined && { mostMinor }),
     ...(receiptText !== undefined && { receipt: receipts.sign(receiptText) }),
   };
   return refuse(kind, { rule, askMinor, detail, more });

@@ -1,0 +1,34 @@
+import { invariant } from '../shared/assert';
+import { err, ok, type Result } from '../shared/result';
+import { refusedPerson, refusedTime, registrationOf } from './admit';
+import type { BuyNow } from './command';
+import { evolveAll } from './evolve';
+import type { LotFact } from './fact';
+import { formatOf } from './formats/formats';
+import { limitLeft } from './limit';
+import { type Refusal, refusal } from './refusal';
+import type { LotState } from './state';
+
+/**
+ * Somebody buys an open lot at once (BUY1): judged like a bid, and then the hammer falls (CLS4). Of two
+ * who race the lane's first has it; the other finds the lot sold.
+ */
+export function buyNow(
+  state: LotState,
+  command: BuyNow,
+  nowMs: number,
+): Result<readonly LotFact[], Refusal> {
+  const receivedAtMs = Math.floor(command.receivedAtMs);
+  const refused = refusedPerson(state, command) ?? refusedTime(state, receivedAtMs, nowMs);
+  if (refused) return err(refused);
+  const bidder = registrationOf(command);
+  const purchase = { ...command, bidder, receivedAtMs };
+  const bought = formatOf(state).buyNow?.(state, purchase) ?? err(refusal('not-on-offer'));
+  if (!bought.ok) return bought;
+  if (command.amountMinor > limitLeft(bidder)) return err(refusal('over-limit'));
+  const after = evolveAll(state, bought.value);
+  const hammer = formatOf(after).hammer(after);
+  invariant(hammer.kind === 'sold', 'what is bought is sold', { lotId: state.lotId });
+  const end = { version: after.version, by: 'bidder', atMs: Math.floor(nowMs) } as const;
+  return ok([...bought.value, { ...hammer, ...end }]);
+}
