@@ -24,8 +24,12 @@ export function buyNow(
   const bidder = registrationOf(command);
   const purchase = { ...command, bidder, receivedAtMs };
   const bought = formatOf(state).buyNow?.(state, purchase) ?? err(refusal('not-on-offer'));
-  if (!bought.ok) return bought;
-  if (command.amountMinor > limitLeft(bidder)) return err(refusal('over-limit'));
+  const leftMinor = limitLeft(bidder);
+  if (!bought.ok) {
+    const { leastMinor, ...others } = bought.error;
+    return leastMinor !== undefined && leastMinor > leftMinor ? err(others) : bought;
+  }
+  if (command.amountMinor > leftMinor) return err(refusal('over-limit'));
   const after = evolveAll(state, bought.value);
   const hammer = formatOf(after).hammer(after);
   invariant(hammer.kind === 'sold', 'what is bought is sold', { lotId: state.lotId });
