@@ -1,4 +1,4 @@
-import type { LotCommand } from '../../lib/auction/command';
+import type { FromBidder, PlaceBid } from '../../lib/auction/command';
 import type { LotFact } from '../../lib/auction/fact';
 import { formatOf } from '../../lib/auction/formats/formats';
 import { publicLot } from '../../lib/auction/public-lot';
@@ -27,12 +27,16 @@ const money = (amountMinor: Minor | null, { currency }: LotState) => {
   return isCurrency(currency) ? majorText(amountMinor, currency) : String(amountMinor);
 };
 
-function bidWords(command: LotCommand & { kind: 'placeBid' }, lot: LotState): string {
-  const who = command.bidder ? `Paddle ${command.bidder.paddle}` : 'Somebody';
-  const amount = isUnopened(command.amountMinor, lot)
-    ? 'a limit that was never opened'
-    : money(command.amountMinor, lot);
-  return command.bidKind === 'max' ? `${who} bids up to ${amount}` : `${who} bids ${amount}`;
+const limit = (amountMinor: Minor, lot: LotState) =>
+  isUnopened(amountMinor, lot) ? 'a limit that was never opened' : money(amountMinor, lot);
+
+const who = ({ bidder }: FromBidder) => (bidder ? `Paddle ${bidder.paddle}` : 'Somebody');
+
+function bidWords(command: PlaceBid, lot: LotState): string {
+  const amount = limit(command.amountMinor, lot);
+  return command.bidKind === 'max'
+    ? `${who(command)} bids up to ${amount}`
+    : `${who(command)} bids ${amount}`;
 }
 
 /** What was asked of the lot. */
@@ -40,6 +44,10 @@ function askedWords({ command, before }: LotStep): string {
   switch (command.kind) {
     case 'placeBid':
       return bidWords(command, before);
+    case 'buyNow':
+      return `${who(command)} buys for ${money(command.amountMinor, before)}`;
+    case 'leaveBid':
+      return `${who(command)} leaves a bid up to ${limit(command.amountMinor, before)}`;
     case 'openLot':
       return `The ${command.by} opens the lot`;
     case 'closeLot':

@@ -46,7 +46,7 @@ export function examplesIn(page: string): Example[] {
 
 /** Headings begin with the name of the format; those that name none are about ascending lots. */
 const SOLD_AS: Readonly<Record<string, Pick<LotTerms, 'format' | 'selling'>>> = {
-  Reverse: { format: 'reverse', selling: {} },
+  Reverse: { format: 'reverse', selling: { belowReserve: 'steps' } },
   Live: { format: 'live', selling: { tie: 'first' } },
 };
 
