@@ -52,7 +52,8 @@ const catalogueLot = (index: number): CatalogueLot => {
   return lot;
 };
 const publicOf = (lot: LotView): PublicLot => {
-  const { opensAt, closesAt, item: _, ...rest } = lot;
+  // No price falls by itself in the demo.
+  const { opensAt, closesAt, falling: _fall, item: _item, ...rest } = lot;
   return { ...rest, opensAtMs: Date.parse(opensAt), closesAtMs: Date.parse(closesAt) };
 };
 

@@ -26,6 +26,18 @@ export const saleroom = z.strictObject({
 });
 
 /**
+ * A price that falls by itself (DUT1): at t it is start − step × ⌊(t − since) / interval⌋, the start before
+ * `sinceMs`, and not below the floor, which is null while the reserve is secret.
+ */
+export const fallingPrice = z.strictObject({
+  sinceMs: z.int(),
+  startMinor: z.int().positive(),
+  stepMinor: z.int().positive(),
+  intervalMs: z.int().positive(),
+  floorMinor: z.int().positive().nullable(),
+});
+
+/**
  * Everything about a lot's bidding that anyone may see: the body of record `lot:42` and of the
  * `lots` frame. Never a maximum, a reserve's amount, a name or a user id (AUT1).
  */
@@ -36,7 +48,7 @@ export const publicLot = z.strictObject({
   channel: z.int().min(0),
   version,
   lotNumber: z.int().positive(),
-  format: z.enum(['english', 'reverse', 'live']),
+  format: z.enum(['english', 'reverse', 'live', 'sealed', 'vickrey', 'multi-unit', 'dutch']),
   state: lotPhase,
   currency: z.string().regex(/^[A-Z]{3}$/),
   /** The current price; the hammer price once sold; null while there is no bid. */
@@ -46,6 +58,10 @@ export const publicLot = z.strictObject({
   bidCount: z.int().min(0),
   leaderPaddle: z.int().positive().nullable(),
   reserve: z.enum(['none', 'met', 'not-met']),
+  /** Of a lot of several units: how many, and how many are not sold. */
+  units: z.strictObject({ offered: z.int().positive(), left: z.int().min(0) }).optional(),
+  /** Of a Dutch lot. */
+  falling: fallingPrice.optional(),
   opensAtMs: z.int(),
   closesAtMs: z.int(),
   extensions: z.int().min(0),

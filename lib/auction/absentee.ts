@@ -17,9 +17,10 @@ export function leaveBid(state: LotState, command: LeaveBid): Result<readonly Lo
   const bidder = registrationOf(command);
   const receivedAtMs = Math.floor(command.receivedAtMs);
   const { amountMinor: maxMinor, receivedErrorMs } = command;
-  const bid = { ...command, kind: 'placeBid', bidKind: 'max', bidder, receivedAtMs } as const;
+  const wanted = { kind: 'placeBid', bidKind: 'max', units: 1, leastUnits: 1 } as const;
+  const bid = { ...command, ...wanted, bidder, receivedAtMs };
   const judged = formatOf(state).judgesAbsentee?.(state, bid) ?? err(refusal('no-absentee-bids'));
-  const allowed = withinLimit(state, bid, judged);
+  const allowed = withinLimit(state, bid, receivedAtMs, judged);
   if (!allowed.ok) return allowed;
   const { registrationId, userId, paddle } = bidder;
   const left = { registrationId, userId, paddle, maxMinor, receivedAtMs, receivedErrorMs };

@@ -13,6 +13,8 @@ export type BidEntry = Pick<
   | 'kind'
   | 'paddle'
   | 'bidKind'
+  | 'units'
+  | 'leastUnits'
   | 'code'
   | 'publicAmountMinor'
   | 'hasPriority'
@@ -48,6 +50,8 @@ function acceptedBid(line: BidEntry, ladder: Ladder, known: BidsKnown): Accepted
     isHouse: false,
     bidKind,
     amountMinor,
+    units: line.units ?? 1,
+    leastUnits: line.leastUnits ?? 1,
     receivedAtMs,
     receivedErrorMs,
     ladder,

@@ -1,5 +1,6 @@
 import { invariant } from '../shared/assert';
 import type { FromBidder } from './command';
+import { formatOf } from './formats/formats';
 import { type Refusal, refusal } from './refusal';
 import type { Bidder, LotState } from './state';
 
@@ -23,7 +24,7 @@ export const isLetIn = (bidder: Bidder | null): bidder is Bidder =>
 
 /** A bid counts if it was received before the close (CLS1) and is decided within the grace (G6). */
 export function refusedTime(state: LotState, receivedAtMs: number, nowMs: number): Refusal | null {
-  const { closesAtMs } = state;
+  const closesAtMs = formatOf(state).closeMs(state);
   if (receivedAtMs >= closesAtMs) return refusal('too-late', { closesAtMs });
   // As the ledger writes it, so that its lines decide the same again (G2).
   const decidedAtMs = Math.floor(nowMs);

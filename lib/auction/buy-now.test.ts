@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { concernedBy } from './concerned';
 import { publicLot } from './public-lot';
-import { type LotTerms, PLAIN_ENGLISH } from './state';
+import { type LotTermsOf, PLAIN_ENGLISH } from './state';
 import { termsProblems } from './terms';
 import { clock, factsOf, kindsOf, minor, Room, refusalOf, TEST_TERMS } from './testing/room';
 
-const offered = (amount: number, terms: Partial<LotTerms> = {}): Partial<LotTerms> => ({
+type English = Partial<LotTermsOf<'english'>>;
+
+const offered = (amount: number, terms: English = {}): English => ({
   startMinor: minor(50),
   selling: { ...PLAIN_ENGLISH, buyNowMinor: minor(amount) },
   ...terms,

@@ -23,6 +23,9 @@ export interface PlaceBid extends FromBidder {
   readonly kind: 'placeBid';
   readonly bidKind: BidKind;
   readonly amountMinor: Minor;
+  /** How many units it is for, and the fewest it would take (MUL2); without them, one and one. */
+  readonly units?: number | undefined;
+  readonly leastUnits?: number | undefined;
   /** The ask the bidder was looking at (STL1). */
   readonly seenAskMinor?: Minor | undefined;
 }
@@ -127,6 +130,11 @@ export interface ClerkCommand {
   readonly order: ClerkOrder;
 }
 
+/** The price of a Dutch lot has come down to its secret reserve, which pages are told now (DUT2). */
+export interface ReachReserve {
+  readonly kind: 'reachReserve';
+}
+
 /** What can be asked of a lot. Every one of them is decided under the lot's lock. */
 export type LotCommand =
   | PlaceBid
@@ -140,4 +148,5 @@ export type LotCommand =
   | CancelBid
   | ReopenLot
   | CascadeLot
-  | ClerkCommand;
+  | ClerkCommand
+  | ReachReserve;

@@ -26,6 +26,10 @@ export function concernedBy(facts: readonly LotFact[], state: LotState): number[
         return state.absentees.map(({ registrationId }) => registrationId);
       case 'termsSet':
         return [fact.cut?.registrationId];
+      case 'offerPlaced':
+        return [fact.offer.registrationId];
+      case 'unitsBought':
+        return [fact.purchase.registrationId];
       case 'sold':
       case 'passed':
       case 'withdrawn':

@@ -19,32 +19,38 @@ type Decision = Result<readonly LotFact[], Refusal>;
 
 /**
  * The clock opens at `opensAtMs`, not before; the clerk at once, and then that is when it opened.
+ * Where the close follows from the opening, the format says so.
  */
 function openLot(state: LotState, command: OpenLot, nowMs: number): Decision {
-  const { opensAtMs, closesAtMs } = state;
-  if (command.by === 'clock' && nowMs < opensAtMs) {
-    return err(refusal('not-due', { dueAtMs: opensAtMs }));
+  if (command.by === 'clock' && nowMs < state.opensAtMs) {
+    return err(refusal('not-due', { dueAtMs: state.opensAtMs }));
   }
+  const { opensAtMs, closesAtMs } = formatOf(state).opening(state, Math.floor(nowMs));
   // A clerk who opens a lot past its close would only pass it; the clock must, after an outage.
   if (command.by === 'clerk' && nowMs >= closesAtMs && !formatOf(state).clerk) {
     return err(refusal('bad-terms', { problems: [{ field: 'closesAtMs', kind: 'bad-time' }] }));
   }
-  const openedAtMs = Math.min(opensAtMs, Math.floor(nowMs));
   const version = state.version + 1;
-  return ok([{ kind: 'opened', version, by: command.by, opensAtMs: openedAtMs }]);
+  return ok([{ kind: 'opened', version, by: command.by, opensAtMs, closesAtMs }]);
 }
 
 /** What the hammer gives: the clock's after close and grace, the clerk's at once (CLS2, CLS4, CLS5). */
 function closeLot(state: LotState, command: CloseLot, nowMs: number): Decision {
-  const dueAtMs = state.closesAtMs + state.closeGraceMs;
+  const dueAtMs = formatOf(state).closeMs(state) + state.closeGraceMs;
   if (command.by === 'clock' && nowMs < dueAtMs) return err(refusal('not-due', { dueAtMs }));
   const end = { version: state.version + 1, by: command.by, atMs: Math.floor(nowMs) };
   return ok([{ ...formatOf(state).hammer(state), ...end }]);
 }
 
-/** Only ever later than the close as it stands (CLS7). */
-function resumeLot(state: LotState, { closesAtMs }: ResumeLot): Decision {
-  if (closesAtMs <= state.closesAtMs) return err(refusal('not-due', { dueAtMs: state.closesAtMs }));
+/**
+ * Only ever later than the close as it stands (CLS7). What pages are told moves by as much, where they
+ * do not know the close yet (DUT2).
+ */
+function resumeLot(state: LotState, command: ResumeLot): Decision {
+  const closeMs = formatOf(state).closeMs(state);
+  const laterMs = command.closesAtMs - closeMs;
+  if (laterMs <= 0) return err(refusal('not-due', { dueAtMs: closeMs }));
+  const closesAtMs = state.closesAtMs + laterMs;
   return ok([{ kind: 'resumed', version: state.version + 1, closesAtMs }]);
 }
 
@@ -53,9 +59,10 @@ function resumeLot(state: LotState, { closesAtMs }: ResumeLot): Decision {
  * (G6).
  */
 function bidOutOfPhase(state: LotState, bid: PlaceBid | BuyNow): Refusal {
-  const { phase, opensAtMs, closesAtMs } = state;
+  const { phase, opensAtMs } = state;
   const isHammered = phase === 'sold' || phase === 'passed';
   if (formatOf(state).clerk && isHammered) return refusal('after-hammer', { phase });
+  const closesAtMs = formatOf(state).closeMs(state);
   if (hasEnded(phase) && state.endedBy === 'clock' && Math.floor(bid.receivedAtMs) < closesAtMs) {
     return refusal('undecided', { phase, closesAtMs });
   }
@@ -101,6 +108,8 @@ export function decide(state: LotState, command: LotCommand, nowMs: number): Dec
       return cascadeLot(state, command);
     case 'clerk':
       return decideClerk(state, command, nowMs);
+    case 'reachReserve':
+      return formatOf(state).reachReserve(state, nowMs);
     default:
       return never(command, 'command');
   }

@@ -3,14 +3,14 @@ import { withAbsentee } from './absentee';
 import type { LotFact } from './fact';
 import { formatOf } from './formats/formats';
 import { lotWith } from './lot-with';
-import type { LotState } from './state';
+import type { Books, FormatName, LotOf, LotTermsOf } from './state';
 
 /**
  * A lot after one fact. Total and without judgement: whatever `decide` said has happened.
  * Replaying all facts of a lot from its first state gives its state (but for `entry` and
  * `decidedAtMs`, which follow the ledger and so refusals too).
  */
-export function evolve(state: LotState, fact: LotFact): LotState {
+export function evolve<F extends FormatName>(state: LotOf<F>, fact: LotFact): LotOf<F> {
   const { version } = fact;
   switch (fact.kind) {
     case 'bidAccepted':
@@ -18,6 +18,20 @@ export function evolve(state: LotState, fact: LotFact): LotState {
         version,
         book: formatOf(state).evolve(state, fact),
         bidCount: fact.public ? state.bidCount + 1 : state.bidCount,
+      });
+    case 'offerPlaced':
+      return lotWith(state, { version, book: formatOf(state).evolve(state, fact) });
+    case 'unitsBought':
+      return lotWith(state, {
+        version,
+        book: formatOf(state).evolve(state, fact),
+        bidCount: state.bidCount + 1,
+      });
+    case 'reserveReached':
+      return lotWith(state, {
+        version,
+        closesAtMs: fact.closesAtMs,
+        book: formatOf(state).evolve(state, fact),
       });
     case 'reserveMet':
       return state.version === version ? state : lotWith(state, { version });
@@ -32,6 +46,7 @@ export function evolve(state: LotState, fact: LotFact): LotState {
         version,
         phase: 'open',
         opensAtMs: fact.opensAtMs,
+        closesAtMs: fact.closesAtMs,
         book: formatOf(state).evolve(state, fact),
         absentees: [],
       });
@@ -55,14 +70,20 @@ export function evolve(state: LotState, fact: LotFact): LotState {
     case 'bidLeft':
       return lotWith(state, { version, absentees: withAbsentee(state.absentees, fact.bid) });
     case 'termsSet':
-      return { ...state, ...fact.terms, book: formatOf(state).evolve(state, fact), version };
+      return {
+        ...state,
+        // A lot keeps its format for life (FMT1).
+        ...(fact.terms as LotTermsOf<F>),
+        book: formatOf(state).evolve(state, fact),
+        version,
+      };
     case 'bidCancelled':
-      return lotWith(state, { version, book: fact.book, bidCount: fact.bidCount });
+      return lotWith(state, { version, book: fact.book as Books[F], bidCount: fact.bidCount });
     case 'reopened':
       return lotWith(state, {
         version,
         phase: 'open',
-        book: fact.book,
+        book: fact.book as Books[F],
         closesAtMs: fact.closesAtMs,
         endedBy: null,
         endedAtMs: null,
@@ -84,5 +105,7 @@ export function evolve(state: LotState, fact: LotFact): LotState {
 }
 
 /** A lot after all facts of a command, in order. */
-export const evolveAll = (state: LotState, facts: readonly LotFact[]): LotState =>
-  facts.reduce(evolve, state);
+export const evolveAll = <F extends FormatName>(
+  state: LotOf<F>,
+  facts: readonly LotFact[],
+): LotOf<F> => facts.reduce<LotOf<F>>(evolve, state);

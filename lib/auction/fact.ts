@@ -9,14 +9,16 @@ import type {
   Leader,
   LiveStepKind,
   LotTerms,
+  Offer,
+  Purchase,
   TermName,
 } from './state';
 
 /**
  * What an accepted bid came to: the bidder leads, was outbid at once by the leader's max, or is the
- * leader and raised that max.
+ * leader and raised that max; it lies among sealed offers (OFR1); or it bought units at once (DUT1).
  */
-export type BidOutcome = 'leading' | 'outbid' | 'raised';
+export type BidOutcome = 'leading' | 'outbid' | 'raised' | 'offered' | 'bought';
 
 /** In each fact: the version of the public body after the whole command (VER1). */
 interface Versioned {
@@ -26,7 +28,7 @@ interface Versioned {
 /** A bid was taken. `leader.maxMinor` and `maxMinor` are secret; the rest may be told. */
 export interface BidAccepted extends Versioned {
   readonly kind: 'bidAccepted';
-  readonly outcome: BidOutcome;
+  readonly outcome: Exclude<BidOutcome, 'offered' | 'bought'>;
   readonly bidKind: BidKind;
   readonly registrationId: number;
   readonly paddle: number;
@@ -53,19 +55,45 @@ export interface BidLeft extends Versioned {
   readonly bid: AbsenteeBid;
 }
 
+/** An offer lies among the sealed ones, in place of an earlier one of that bidder (OFR1). */
+export interface OfferPlaced extends Versioned {
+  readonly kind: 'offerPlaced';
+  readonly outcome: 'offered';
+  readonly offer: Offer;
+}
+
+/** Units were bought at the price of the falling clock (DUT1). */
+export interface UnitsBought extends Versioned {
+  readonly kind: 'unitsBought';
+  readonly outcome: 'bought';
+  readonly purchase: Purchase;
+}
+
+/** What a bid that was taken did, in one word and in detail. */
+export type BidTaken = BidAccepted | OfferPlaced | UnitsBought;
+
 /** What a bid came to, as its format says. */
-export type BidFact = BidAccepted | ReserveMet | Extended;
+export type BidFact = BidTaken | ReserveMet | Extended;
+
+const BIDS_TAKEN: readonly LotFact['kind'][] = [
+  'bidAccepted',
+  'offerPlaced',
+  'unitsBought',
+] satisfies BidTaken['kind'][];
 
 const BID_FACTS: readonly LotFact['kind'][] = [
-  'bidAccepted',
   'reserveMet',
   'extended',
 ] satisfies BidFact['kind'][];
 
-/** Whether a bid alone can bring it about. */
-export const isBidFact = (fact: LotFact): fact is BidFact => BID_FACTS.includes(fact.kind);
+/** Whether it is the bid itself that was taken. */
+export const isBidTaken = (fact: LotFact): fact is BidTaken => BIDS_TAKEN.includes(fact.kind);
 
-/** What one winner takes, and at what price a unit. */
+/** Whether a bid alone can bring it about. */
+export const isBidFact = (fact: LotFact): fact is BidFact =>
+  isBidTaken(fact) || BID_FACTS.includes(fact.kind);
+
+/** What one winner takes at one price a unit. */
 export interface Sale {
   readonly registrationId: number;
   readonly paddle: number;
@@ -89,11 +117,13 @@ export interface Opened extends Versioned {
   readonly kind: 'opened';
   readonly by: 'clock' | 'clerk';
   readonly opensAtMs: number;
+  /** As before, but where the close follows from the opening (DUT1). */
+  readonly closesAtMs: number;
 }
 
 /**
- * The hammer fell (CLS2), or a bidder bought it at once (BUY1). Prices are without premium; nobody is
- * named twice.
+ * The hammer fell (CLS2), a bidder bought it at once (BUY1) or took all that was left. Prices are
+ * without premium; nobody is named twice at one price.
  */
 export interface Sold extends Versioned {
   readonly kind: 'sold';
@@ -107,7 +137,8 @@ export interface Passed extends Versioned {
   readonly kind: 'passed';
   readonly by: 'clock' | 'clerk';
   readonly atMs: number;
-  readonly reason: 'no-bid' | 'reserve-not-met';
+  /** `unfillable`: every offer wanted more units at the least than there were (MUL2). */
+  readonly reason: 'no-bid' | 'reserve-not-met' | 'unfillable';
 }
 
 /** It was taken out of the sale (CLS4). */
@@ -164,6 +195,13 @@ export interface RoomNamed extends Versioned {
 
 /** What the clerk of a live sale brings about beside the ends that any lot has. */
 export type ClerkFact = FloorBidTaken | Called | IncrementSet | StepUndone | RoomNamed;
+
+/** A falling price stands at the reserve, which is told with the close that follows from it (DUT2). */
+export interface ReserveReached extends Versioned {
+  readonly kind: 'reserveReached';
+  readonly reserveMinor: Minor;
+  readonly closesAtMs: number;
+}
 
 /** The terms changed (TRM1). */
 export interface TermsSet extends Versioned {
@@ -223,4 +261,5 @@ export type LotFact =
   | Reopened
   | Cascaded
   | ClerkFact
+  | ReserveReached
   | BidLeft;

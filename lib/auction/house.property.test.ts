@@ -204,11 +204,8 @@ describe('any history with cancellations, reopenings and changed terms', () => {
         closesAtMs,
       });
       const { priceMinor, leader } = state.book;
-      expect([last.book.priceMinor, last.book.leader?.paddle, last.book.leader?.maxMinor]).toEqual([
-        priceMinor,
-        leader?.paddle,
-        leader?.maxMinor,
-      ]);
+      const { paddle, maxMinor } = leader ?? {};
+      expect(last.book).toMatchObject({ priceMinor, leader: leader && { paddle, maxMinor } });
       for (const { kind } of chain) if (kind in seen) seen[kind as keyof typeof seen] += 1;
       seen.whole += 1;
     });
@@ -223,7 +220,7 @@ describe('any history with cancellations, reopenings and changed terms', () => {
       const facts: LotFact[] = steps.flatMap(({ outcome }) => (outcome.ok ? outcome.value : []));
       const { entry, decidedAtMs } = state;
       expect({ ...evolveAll(first, facts), entry, decidedAtMs }).toEqual(state);
-      let stored = first;
+      let stored: LotState = first;
       for (const { command, nowMs } of steps) {
         const read = JSON.parse(JSON.stringify({ stored, command }));
         stored = settle(read.stored, read.command, nowMs).next;

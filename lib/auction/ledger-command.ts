@@ -43,6 +43,8 @@ function askedIn(entry: ChainBody, { secretsOf, bidderOf }: EntryContext) {
     userId: bidder.userId,
     isHouse,
     amountMinor,
+    units: entry.units ?? 1,
+    leastUnits: entry.leastUnits ?? 1,
     receivedAtMs,
     receivedErrorMs,
   };
@@ -154,8 +156,14 @@ export function commandOfEntry(entry: ChainBody, context: EntryContext): LotComm
       return { kind: 'closeLot', by: by === 'clock' ? 'clock' : 'clerk' };
     case 'withdrawn':
       return { kind: 'withdrawLot' };
-    case 'resumed':
-      return { kind: 'resumeLot', closesAtMs };
+    case 'resumed': {
+      // By as much as pages were told, which is all where the close itself is secret (DUT2).
+      const { before } = context;
+      const laterMs = closesAtMs - before.closesAtMs;
+      return { kind: 'resumeLot', closesAtMs: formatOf(before).closeMs(before) + laterMs };
+    }
+    case 'reserveReached':
+      return { kind: 'reachReserve' };
     case 'cascaded':
       return { kind: 'cascadeLot', closesAtMs };
     case 'termsSet':

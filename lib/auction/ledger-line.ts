@@ -3,7 +3,7 @@ import { isAmount, type Minor } from '../shared/money';
 import type { Result } from '../shared/result';
 import { isLetIn } from './admit';
 import type { BuyNow, FromBidder, LeaveBid, LotCommand, PlaceBid } from './command';
-import { type BidOutcome, isBidFact, type LotFact, type Sold } from './fact';
+import { type BidOutcome, isBidFact, isBidTaken, type LotFact, type Sold } from './fact';
 import type { PublicPrice } from './formats/format';
 import { formatOf } from './formats/formats';
 import type { Ladder } from './ladder';
@@ -20,6 +20,7 @@ import {
   type SoftClose,
   type TermName,
 } from './state';
+import { areUnits } from './units';
 
 /** What a ledger entry is about. */
 export type LedgerKind =
@@ -41,7 +42,8 @@ export type LedgerKind =
   | 'incrementSet'
   | 'undone'
   | 'bidLeft'
-  | 'buyNow';
+  | 'buyNow'
+  | 'reserveReached';
 
 /**
  * The public conditions of the bidding, written with `opened` so that a reader can replay the lot.
@@ -105,6 +107,9 @@ export interface LedgerLine {
   readonly by: 'bidder' | 'clock' | HouseRole;
   readonly paddle: number | null;
   readonly bidKind: BidKind | null;
+  /** How many units a bid is for, and the fewest it would take; null for all else. */
+  readonly units: number | null;
+  readonly leastUnits: number | null;
   /** What an accepted bid came to; null for all else. */
   readonly outcome: BidOutcome | null;
   /** The bidder could match the leader (PRI1). */
@@ -113,13 +118,13 @@ export interface LedgerLine {
   readonly code: RefusalKind | null;
   /**
    * What may be told of a bid's amount, as its format says: in a proxy format an exact bid's amount, and
-   * of a max only what the price proves.
+   * of a max only what the price proves. Also a reserve that is told.
    */
   readonly publicAmountMinor: Minor | null;
   /** The ask an exact bid named (STL1); null where it named none, and for all else. */
   readonly seenAskMinor: Minor | null;
   readonly secrets: LedgerSecrets;
-  /** Who won what, once sold; null for all else. */
+  /** Who won what, in the line that ended the lot as sold; null for all else. */
   readonly sales: readonly LedgerSale[] | null;
   /** The lot after the command. */
   readonly priceMinor: Minor | null;
@@ -160,6 +165,8 @@ function line(
     by: own.by ?? 'clerk',
     paddle: own.paddle ?? null,
     bidKind: own.bidKind ?? null,
+    units: own.units ?? null,
+    leastUnits: own.leastUnits ?? null,
     outcome: own.outcome ?? null,
     hasPriority: own.hasPriority ?? false,
     code: own.code ?? null,
@@ -205,15 +212,21 @@ const termsLine = (state: LotState): LedgerTerms => ({
 
 /**
  * The bidder whose bid the ledger notes, or null: none of a lot that has ended, of an amount that is
- * none (MNY1), or of somebody the sale has not admitted (REG1). Whoever can make an account could
- * write into the ledger without end otherwise.
+ * none (MNY1), of units that are none (MUL2), or of somebody the sale has not admitted (REG1). Whoever
+ * can make an account could write into the ledger without end otherwise.
  */
+/** Whether a bid is for units that there can be; what asks for the lot as a whole names none. */
+const haveUnits = (command: PlaceBid | BuyNow | LeaveBid) =>
+  command.kind !== 'placeBid' || areUnits(command.units ?? 1, command.leastUnits ?? 1);
+
 function notedBidder(
   before: LotState,
-  { bidder, amountMinor }: PlaceBid | BuyNow | LeaveBid,
+  command: PlaceBid | BuyNow | LeaveBid,
 ): Bidder | null {
+  const { bidder, amountMinor } = command;
   const admitted = isLetIn(bidder) ? bidder : null;
-  return hasEnded(before.phase) || !isAmount(amountMinor) ? null : admitted;
+  const isBid = isAmount(amountMinor) && haveUnits(command);
+  return hasEnded(before.phase) || !isBid ? null : admitted;
 }
 
 /** The line of what a bidder asked, with what it says of its own. */
@@ -234,29 +247,35 @@ function asked(
     publicAmountMinor: own.publicAmountMinor,
     seenAskMinor: own.seenAskMinor ?? null,
     secrets: own.secrets ?? NO_SECRETS,
+    units: own.units ?? null,
+    leastUnits: own.leastUnits ?? null,
     sales: own.sales ?? null,
     receivedAtMs: Math.floor(command.receivedAtMs),
     receivedErrorMs: Math.ceil(command.receivedErrorMs),
   });
 }
 
+const salesLine = ({ sales }: Sold): LedgerSale[] =>
+  sales.map(({ paddle, units, priceMinor }) => ({ paddle, units, priceMinor }));
+
 function bidLine(settled: Settled, bid: PlaceBid, bidder: Bidder): LedgerLine {
   const { before, outcome } = settled;
   const facts = outcome.ok ? outcome.value.filter(isBidFact) : null;
-  const fact = facts?.[0];
+  const taken = facts?.find(isBidTaken);
+  const sold = outcome.ok ? outcome.value.find((one) => one.kind === 'sold') : undefined;
   const { publicMinor, secretMinor } = formatOf(before).disclose(before, bid, facts);
   return asked(settled, bid, bidder, {
     kind: 'bid',
     bidKind: bid.bidKind,
-    outcome: fact?.kind === 'bidAccepted' ? fact.outcome : null,
+    units: bid.units ?? 1,
+    leastUnits: bid.leastUnits ?? 1,
+    outcome: taken?.outcome ?? null,
+    sales: sold ? salesLine(sold) : null,
     publicAmountMinor: publicMinor,
     seenAskMinor: bid.seenAskMinor ?? null,
     secrets: secretMinor === null ? NO_SECRETS : { max: secretMinor },
   });
 }
-
-const salesLine = ({ sales }: Sold): LedgerSale[] =>
-  sales.map(({ paddle, units, priceMinor }) => ({ paddle, units, priceMinor }));
 
 /** The line of a purchase (BUY1): the end of the lot, or why it was refused. */
 function purchaseLine(settled: Settled, purchase: BuyNow, bidder: Bidder): LedgerLine {
@@ -335,6 +354,10 @@ export function ledgerLine(settled: Settled): LedgerLine | null {
     }
     case 'cascaded':
       return line(settled, { kind: 'cascaded', by: 'clock' });
+    case 'reserveReached': {
+      const { kind, reserveMinor } = fact;
+      return line(settled, { kind, by: 'clock', publicAmountMinor: reserveMinor });
+    }
     case 'floorBidTaken':
       return line(settled, {
         kind: 'floorBid',
@@ -359,6 +382,8 @@ export function ledgerLine(settled: Settled): LedgerLine | null {
       return line(settled, { kind: 'undone', act: { why: null, undoes: fact.undoesEntry } });
     case 'roomNamed':
     case 'bidAccepted':
+    case 'offerPlaced':
+    case 'unitsBought':
     case 'reserveMet':
     case 'extended':
     case 'bidLeft':

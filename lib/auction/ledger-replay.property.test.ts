@@ -4,7 +4,7 @@ import type { Minor } from '../shared/money';
 import { openedOnEnd } from './ledger-openings';
 import { replayLedger } from './ledger-replay';
 import { type Settlement, settle } from './settle';
-import type { LotTerms } from './state';
+import type { LotTermsOf } from './state';
 import { bodiesOf, chained } from './testing/chained';
 import { commandOf, someEvents, someTerms } from './testing/histories';
 import type { NaiveEvent } from './testing/naive-lot';
@@ -12,7 +12,7 @@ import { testLot } from './testing/room';
 import { runs } from './testing/runs';
 
 /** A whole lot, from its opening to its end. */
-function lotOf(terms: LotTerms, events: readonly NaiveEvent[]): Settlement[] {
+function lotOf(terms: LotTermsOf<'english'>, events: readonly NaiveEvent[]): Settlement[] {
   const settlements = [settle(testLot(terms), { kind: 'openLot', by: 'clock' }, 0)];
   const take = (command: Parameters<typeof settle>[1], nowMs: number) =>
     void settlements.push(settle(settlements.at(-1)?.next ?? testLot(terms), command, nowMs));

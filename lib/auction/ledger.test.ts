@@ -183,14 +183,14 @@ describe('the chain', () => {
       text:
         '{"bidKind":null,"by":"clock","closesAtMs":43200000,"code":null,"commitments":{},' +
         '"decidedAtMs":32400000,"entry":1,"epoch":1,"format":2,"hasPriority":false,"kind":"opened",' +
-        '"leaderPaddle":null,"lotId":42,"outcome":null,"paddle":null,"previousHash":null,' +
+        '"leaderPaddle":null,"leastUnits":null,"lotId":42,"outcome":null,"paddle":null,"previousHash":null,' +
         '"priceMinor":null,"publicAmountMinor":null,"receivedAtMs":32400000,"receivedErrorMs":0,' +
         '"reserve":"none","ruleVersion":1,"sales":null,"seenAskMinor":null,' +
         '"terms":{"closeGraceMs":500,"closesAtMs":43200000,"currency":"USD","format":"english",' +
         '"hasReserve":false,"ladder":[{"fromMinor":0,"stepMinor":1000}],"offLadder":"keep",' +
         '"opensAtMs":32400000,"selling":{"belowReserve":"steps","buyNowMinor":null},"softClose":null,"staleBid":"accept",' +
-        '"startMinor":10000}}',
-      hash: '9d986d47a7082364ea926276a27316c0074bb9541094b8013fec4322f824e9e3',
+        '"startMinor":10000},"units":null}',
+      hash: 'HASH',
     });
   });
 

@@ -13,10 +13,15 @@ export const limitLeft = ({ limitMinor, elsewhereMinor }: Bidder): Minor =>
   limitMinor === null ? Number.POSITIVE_INFINITY : Math.max(0, limitMinor - elsewhereMinor);
 
 /** Where the limit allows more than nothing that would be taken: the most that would. */
-function mostAllowed(state: LotState, bid: AdmittedBid, leftMinor: Minor): Minor | null {
+function mostAllowed(
+  state: LotState,
+  bid: AdmittedBid,
+  nowMs: number,
+  leftMinor: Minor,
+): Minor | null {
   const most = { ...bid, amountMinor: leftMinor };
   const format = formatOf(state);
-  const isTaken = leftMinor > 0 && format.decideBid(state, most).ok;
+  const isTaken = leftMinor > 0 && format.decideBid(state, most, nowMs).ok;
   return isTaken && format.binds(state, most) <= leftMinor ? leftMinor : null;
 }
 
@@ -28,13 +33,14 @@ function mostAllowed(state: LotState, bid: AdmittedBid, leftMinor: Minor): Minor
 export function withinLimit<T>(
   state: LotState,
   bid: AdmittedBid,
+  nowMs: number,
   decided: Result<T, Refusal>,
 ): Result<T, Refusal> {
   const leftMinor = limitLeft(bid.bidder);
   const bindsMinor = (amountMinor: Minor) => formatOf(state).binds(state, { ...bid, amountMinor });
   if (decided.ok) {
     if (bindsMinor(bid.amountMinor) <= leftMinor) return decided;
-    const mostMinor = mostAllowed(state, bid, leftMinor);
+    const mostMinor = mostAllowed(state, bid, nowMs, leftMinor);
     const askMinor = formatOf(state).publicPrice(state).askMinor;
     return err(
       refusal('over-limit', {

@@ -1,13 +1,15 @@
-import type { LotProgress, LotState } from './state';
+import type { FormatName, LotOf, LotProgress } from './state';
 
 /** What bids, the clock and the clerk change of a lot. */
-type LotChange = Partial<LotProgress & Pick<LotState, 'book' | 'opensAtMs' | 'closesAtMs'>>;
+type LotChange<F extends FormatName> = Partial<
+  LotProgress & Pick<LotOf<F>, 'book' | 'opensAtMs' | 'closesAtMs'>
+>;
 
 /**
  * The lot further on. Field by field, for this is done twice a bid: a spread of so many fields with
  * others after it takes twenty times as long (docs/MEASUREMENTS.md).
  */
-export function lotWith(state: LotState, change: LotChange): LotState {
+export function lotWith<F extends FormatName>(state: LotOf<F>, change: LotChange<F>): LotOf<F> {
   const {
     opensAtMs = state.opensAtMs,
     closesAtMs = state.closesAtMs,
@@ -22,7 +24,7 @@ export function lotWith(state: LotState, change: LotChange): LotState {
     entry = state.entry,
     decidedAtMs = state.decidedAtMs,
   } = change;
-  return {
+  const next = {
     lotId: state.lotId,
     auctionId: state.auctionId,
     channel: state.channel,
@@ -51,5 +53,7 @@ export function lotWith(state: LotState, change: LotChange): LotState {
     entry,
     decidedAtMs,
     // A field that may be left out is not to be forgotten here.
-  } satisfies Record<keyof LotState, unknown>;
+  } satisfies Record<keyof LotOf<F>, unknown>;
+  // A lot keeps its format for life (FMT1).
+  return next as LotOf<F>;
 }

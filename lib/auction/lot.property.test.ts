@@ -6,25 +6,25 @@ import { evolveAll } from './evolve';
 import type { LotFact } from './fact';
 import { publicLot } from './public-lot';
 import { type Settlement, settle } from './settle';
-import type { LotState, LotTerms } from './state';
+import type { LotOf, LotState, LotTermsOf } from './state';
 import { termsProblems } from './terms';
 import { commandOf, someEvents, someTerms } from './testing/histories';
 import { type NaiveEvent, naiveLot } from './testing/naive-lot';
-import { testLot } from './testing/room';
+import { type RoomFormat, testLot } from './testing/room';
 
-interface Step extends Settlement {
-  readonly before: LotState;
+interface Step extends Settlement<RoomFormat> {
+  readonly before: LotOf<RoomFormat>;
   readonly event: NaiveEvent;
 }
 
-function openLot(terms: Partial<LotTerms>): LotState {
+function openLot(terms: Partial<LotTermsOf<RoomFormat>>): LotOf<RoomFormat> {
   const { next } = settle(testLot({ opensAtMs: 0, ...terms }), { kind: 'openLot', by: 'clock' }, 0);
   expect(next.phase).toBe('open');
   return next;
 }
 
 /** Runs a history and gives every step with the state before it. */
-function history(first: LotState, events: readonly NaiveEvent[]): Step[] {
+function history(first: LotOf<RoomFormat>, events: readonly NaiveEvent[]): Step[] {
   let before = first;
   return events.map((event) => {
     const step = { ...settle(before, commandOf(event), event.decidedAtMs), before, event };
@@ -154,7 +154,7 @@ describe('any history', () => {
     const run = fc.property(someTerms, someEvents, fc.nat(7), (terms, events, batch) => {
       let state = openLot(terms);
       for (const [index, event] of events.entries()) {
-        if (index % (batch + 1) === 0) state = JSON.parse(JSON.stringify(state)) as LotState;
+        if (index % (batch + 1) === 0) state = JSON.parse(JSON.stringify(state)) as typeof state;
         state = settle(state, commandOf(event), event.decidedAtMs).next;
       }
       const first = openLot(terms);

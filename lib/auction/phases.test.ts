@@ -6,6 +6,7 @@ import { publicLot } from './public-lot';
 import { REFUSAL_RULES, refusal } from './refusal';
 import { type LotPhase, type LotState, PLAIN_ENGLISH } from './state';
 import { newLot, termsProblems } from './terms';
+import { offerLot } from './testing/offer-room';
 import {
   bidder,
   clock,
@@ -60,6 +61,19 @@ const COMMANDS: Record<LotCommand['kind'], LotCommand> = {
   },
   cascadeLot: { kind: 'cascadeLot', closesAtMs: clock('23:00:00') },
   clerk: { kind: 'clerk', order: { kind: 'setIncrement', stepMinor: 1 } },
+  reachReserve: { kind: 'reachReserve' },
+};
+
+/** Lots of the formats that alone know a command. */
+const LOTS: Record<string, LotState> = {
+  clerk: testLot({ format: 'live', selling: { tie: 'first' } }),
+  // Its price falls from 100 to a reserve of 90 within a second.
+  reachReserve: offerLot({
+    format: 'dutch',
+    selling: { units: 1, stepMinor: minor(10), intervalMs: 1_000 },
+    reserveMinor: minor(90),
+    closesAtMs: TEST_TERMS.opensAtMs + 11_000,
+  }),
 };
 
 /** So that there is something to buy. */
@@ -69,11 +83,8 @@ describe('phases', () => {
   for (const [phase, row] of Object.entries(PHASE_TABLE) as [LotPhase, Record<string, string>][]) {
     for (const [kind, verdict] of Object.entries(row)) {
       it(`[STA1] ${phase} ${verdict} ${kind}`, () => {
-        const terms =
-          kind === 'clerk'
-            ? ({ format: 'live', selling: { tie: 'first' } } as const)
-            : { selling: OFFERED };
-        const state: LotState = { ...testLot(terms), phase, entry: 2 };
+        const lot = LOTS[kind] ?? testLot({ selling: OFFERED });
+        const state: LotState = { ...lot, phase, entry: 2 };
         const command = COMMANDS[kind as LotCommand['kind']];
         const decided = decide(state, command, clock('10:00:00'));
         expect(decided.ok).toBe(verdict === 'decides');

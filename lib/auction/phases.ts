@@ -23,6 +23,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     clerk: 'refuses',
     buyNow: 'refuses',
     leaveBid: 'decides',
+    reachReserve: 'refuses',
   },
   open: {
     placeBid: 'decides',
@@ -37,6 +38,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     clerk: 'decides',
     buyNow: 'decides',
     leaveBid: 'refuses',
+    reachReserve: 'decides',
   },
   held: {
     placeBid: 'refuses',
@@ -51,6 +53,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     clerk: 'decides',
     buyNow: 'refuses',
     leaveBid: 'refuses',
+    reachReserve: 'refuses',
   },
   sold: {
     placeBid: 'refuses',
@@ -65,6 +68,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     clerk: 'refuses',
     buyNow: 'refuses',
     leaveBid: 'refuses',
+    reachReserve: 'refuses',
   },
   passed: {
     placeBid: 'refuses',
@@ -79,6 +83,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     clerk: 'refuses',
     buyNow: 'refuses',
     leaveBid: 'refuses',
+    reachReserve: 'refuses',
   },
   withdrawn: {
     placeBid: 'refuses',
@@ -93,6 +98,7 @@ export const PHASE_TABLE: Record<LotPhase, Record<LotCommand['kind'], PhaseRule>
     clerk: 'refuses',
     buyNow: 'refuses',
     leaveBid: 'refuses',
+    reachReserve: 'refuses',
   },
 };
 

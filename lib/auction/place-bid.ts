@@ -5,8 +5,9 @@ import type { LotFact } from './fact';
 import type { AdmittedBid } from './formats/format';
 import { formatOf } from './formats/formats';
 import { withinLimit } from './limit';
-import type { Refusal } from './refusal';
+import { type Refusal, refusal } from './refusal';
 import type { LotState } from './state';
+import { areUnits } from './units';
 
 /** The bid of somebody who may bid, with its receive time as the ledger writes it. */
 const admitted = (bid: PlaceBid, receivedAtMs: number): AdmittedBid =>
@@ -18,15 +19,17 @@ const admitted = (bid: PlaceBid, receivedAtMs: number): AdmittedBid =>
     isHouse: bid.isHouse,
     bidKind: bid.bidKind,
     amountMinor: bid.amountMinor,
+    units: bid.units ?? 1,
+    leastUnits: bid.leastUnits ?? 1,
     seenAskMinor: bid.seenAskMinor,
     receivedAtMs,
     receivedErrorMs: bid.receivedErrorMs,
   }) satisfies Record<keyof AdmittedBid, unknown>;
 
 /**
- * Decides a bid on an open lot at the primary's time `nowMs`: person first, then time, then what its
- * format says of the amount, then the bidder's limit. A refusal changes nothing and never extends
- * (SFT3).
+ * Decides a bid on an open lot at the primary's time `nowMs`: person first, then time, then units,
+ * then what its format says of the amount, then the bidder's limit. A refusal changes nothing and never
+ * extends (SFT3).
  */
 export function decideBid(
   state: LotState,
@@ -39,7 +42,11 @@ export function decideBid(
   const isLate = formatOf(state).clerk ? null : refusedTime(state, receivedAtMs, nowMs);
   const refused = refusedPerson(state, bid) ?? isLate;
   if (refused) return err(refused);
+  const { units = 1, leastUnits = 1 } = bid;
+  const { severalUnits, decideBid: onMerits } = formatOf(state);
+  const isMany = units !== 1 || leastUnits !== 1;
+  if (isMany && !(severalUnits && areUnits(units, leastUnits))) return err(refusal('bad-units'));
   const judged = admitted(bid, receivedAtMs);
-  const decided = formatOf(state).decideBid(state, judged);
-  return judged.bidder.limitMinor === null ? decided : withinLimit(state, judged, decided);
+  const decided = onMerits(state, judged, nowMs);
+  return judged.bidder.limitMinor === null ? decided : withinLimit(state, judged, nowMs, decided);
 }

@@ -1,5 +1,5 @@
 import type { Minor } from '../shared/money';
-import type { PublicSaleroom } from './formats/format';
+import type { FallingPrice, PublicSaleroom, PublicUnits } from './formats/format';
 import { formatOf } from './formats/formats';
 import { hasEnded } from './phases';
 import type { FormatName, LotPhase, LotState } from './state';
@@ -23,6 +23,10 @@ export interface PublicLot {
   readonly bidCount: number;
   readonly leaderPaddle: number | null;
   readonly reserve: 'none' | 'met' | 'not-met';
+  /** Only in formats of several units. */
+  readonly units?: PublicUnits;
+  /** Only in Dutch lots: what pages compute the price of now from. */
+  readonly falling?: FallingPrice;
   readonly opensAtMs: number;
   readonly closesAtMs: number;
   readonly extensions: number;
@@ -33,8 +37,7 @@ export interface PublicLot {
 
 /** The public body of a lot. It changes exactly when `version` does (VER1). */
 export function publicLot(state: LotState): PublicLot {
-  const { priceMinor, askMinor, leaderPaddle, reserve, saleroom, buyNowMinor } =
-    formatOf(state).publicPrice(state);
+  const { askMinor, buyNowMinor, ...price } = formatOf(state).publicPrice(state);
   const isOver = hasEnded(state.phase);
   return {
     id: state.lotId,
@@ -45,15 +48,11 @@ export function publicLot(state: LotState): PublicLot {
     format: state.format,
     state: state.phase,
     currency: state.currency,
-    priceMinor,
+    ...price,
     askMinor: isOver ? null : askMinor,
-    bidCount: state.bidCount,
-    leaderPaddle,
-    reserve,
     opensAtMs: state.opensAtMs,
     closesAtMs: state.closesAtMs,
     extensions: state.extensions,
-    ...(saleroom && { saleroom }),
     ...(buyNowMinor !== undefined && !isOver && { buyNowMinor }),
   };
 }

@@ -38,6 +38,16 @@ export const REFUSAL_RULES = {
   'not-on-offer': 'BUY1',
   /** This way of selling has no bids before the opening. */
   'no-absentee-bids': 'ABS1',
+  /** No whole number of units, or several of a lot that has one. */
+  'bad-units': 'MUL2',
+  /** It takes no fewer units than are left. */
+  'too-few-left': 'MUL2',
+  /** A secret limit, where a bid is an offer. */
+  'no-max': 'OFR1',
+  /** A reserve that pages know, or that there is not. */
+  'already-told': 'DUT2',
+  /** What only another format knows. */
+  'wrong-format': 'FMT1',
   /** The clock came too early. */
   'not-due': 'CLS5',
   /** The house asked for what this phase does not allow. */
@@ -93,6 +103,8 @@ export interface Refusal {
   readonly leastMinor?: Minor;
   /** The most this bidder could bid in this way (`over-limit`); for them alone. Absent: nothing. */
   readonly mostMinor?: Minor;
+  /** How many units there still are (`too-few-left`). */
+  readonly unitsLeft?: number;
   readonly phase?: LotPhase;
   /** When bidding begins or began (`lot-not-open`). */
   readonly opensAtMs?: number;

@@ -6,15 +6,15 @@ import type { LotFact } from './fact';
 import { type LedgerLine, ledgerLine } from './ledger-line';
 import { lotWith } from './lot-with';
 import type { Refusal } from './refusal';
-import type { LotState } from './state';
+import type { FormatName, LotOf } from './state';
 
 /** All that follows from one command. */
-export interface Settlement {
+export interface Settlement<F extends FormatName = FormatName> {
   readonly outcome: Result<readonly LotFact[], Refusal>;
   /**
    * The lot afterwards: the same but for `entry` and `decidedAtMs` when the command was refused.
    */
-  readonly next: LotState;
+  readonly next: LotOf<F>;
   /** To be chained as entry `next.entry`; null where the ledger takes no note. */
   readonly line: LedgerLine | null;
 }
@@ -25,7 +25,11 @@ export interface Settlement {
  * (LAN1). Public bodies need writing and telling only where `next.version` differs from the
  * version before (VER1).
  */
-export function settle(state: LotState, command: LotCommand, nowMs: number): Settlement {
+export function settle<F extends FormatName>(
+  state: LotOf<F>,
+  command: LotCommand,
+  nowMs: number,
+): Settlement<F> {
   const outcome = decide(state, command, nowMs);
   const after = outcome.ok ? evolveAll(state, outcome.value) : state;
   const line = ledgerLine({ before: state, after, command, outcome, nowMs });

@@ -50,11 +50,27 @@ export interface EnglishTerms extends ProxyTerms {
   readonly buyNowMinor: Minor | null;
 }
 
+/** Several units to whoever offers most for one, all at one price (MUL1). `startMinor` is the minimum. */
+export interface MultiUnitTerms {
+  readonly units: number;
+}
+
+/** The price falls by `stepMinor` each `intervalMs` from the opening on (DUT1). */
+export interface DutchTerms {
+  readonly units: number;
+  readonly stepMinor: Minor;
+  readonly intervalMs: number;
+}
+
 /** What each format adds to the terms of a lot; see its module in `formats/`. */
 export interface SellingTerms {
   readonly english: EnglishTerms;
   readonly reverse: ProxyTerms;
   readonly live: LiveTerms;
+  readonly sealed: Record<never, never>;
+  readonly vickrey: Record<never, never>;
+  readonly 'multi-unit': MultiUnitTerms;
+  readonly dutch: DutchTerms;
 }
 
 /** What each format keeps of the bids on a lot. Private as a whole. */
@@ -62,6 +78,10 @@ export interface Books {
   readonly english: ProxyBook;
   readonly reverse: ProxyBook;
   readonly live: LiveBook;
+  readonly sealed: OfferBook;
+  readonly vickrey: OfferBook;
+  readonly 'multi-unit': OfferBook;
+  readonly dutch: DutchBook;
 }
 
 /** How a lot is sold. Each has one module in `formats/`; a lot keeps its own for life. */
@@ -142,6 +162,37 @@ export interface LiveBook extends LiveStanding {
   readonly buyer: Leader | null;
   /** The steps that can be undone, the last one last. */
   readonly steps: readonly LiveStep[];
+}
+
+/** What somebody offers for a unit, for how many, and the fewest they would take (MUL2). Secret. */
+export interface Offer {
+  readonly registrationId: number;
+  readonly userId: string;
+  readonly paddle: number;
+  readonly amountMinor: Minor;
+  readonly units: number;
+  readonly leastUnits: number;
+}
+
+/** The live offers in their places: at most one of each bidder, the latest last (OFR1). */
+export interface OfferBook {
+  readonly offers: readonly Offer[];
+}
+
+/** Units that somebody bought, the price of one, and the ledger entry that says so. */
+export interface Purchase {
+  readonly entry: number;
+  readonly registrationId: number;
+  readonly userId: string;
+  readonly paddle: number;
+  readonly units: number;
+  readonly priceMinor: Minor;
+}
+
+/** What was bought of a Dutch lot, in order, and whether pages know its reserve (DUT2). */
+export interface DutchBook {
+  readonly purchases: readonly Purchase[];
+  readonly isReserveTold: boolean;
 }
 
 /**

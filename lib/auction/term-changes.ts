@@ -83,13 +83,20 @@ function termsStage(state: LotState): TermsStage {
   return isBidOn ? 'bid' : 'unbid';
 }
 
+/** A term's row, less what the lot's format fixes when it opens. */
+function rowOf(state: LotState, field: TermName): TermRule['at'] {
+  const { at } = TERM_CHANGES[field];
+  return formatOf(state).fixedOnceOpen.includes(field) ? { ...NEVER, scheduled: at.scheduled } : at;
+}
+
 /** The cell that holds for a term of this lot now. */
 export const termChange = (state: LotState, field: TermName): TermChange | null =>
-  TERM_CHANGES[field].at[termsStage(state)];
+  rowOf(state, field)[termsStage(state)];
 
 /** What a refusal says of a term: what may be done now, else when anything may. */
 export function fixedTerm(state: LotState, field: TermName): FixedTerm {
-  const { rule, at } = TERM_CHANGES[field];
+  const { rule } = TERM_CHANGES[field];
+  const at = rowOf(state, field);
   const stage = termsStage(state);
   const possible = at[stage] ? [stage] : STAGES.filter((one) => at[one]);
   const [from] = possible;

@@ -9,7 +9,9 @@ export interface TermsProblem {
     | 'bad-ladder'
     | 'bad-duration'
     | 'bad-count'
+    | 'bad-units'
     | 'unknown-currency'
+    /** It means nothing in a lot of this format. */
     | 'not-in-this-format'
     | 'buy-now-too-low';
 }

@@ -1,7 +1,7 @@
 import { invariant } from '../shared/assert';
 import { AMOUNT_MAX_MINOR, type Minor } from '../shared/money';
 import type { LotCommand, PlaceBid } from './command';
-import type { BidOutcome, LotFact } from './fact';
+import { type BidOutcome, isBidTaken, type LotFact } from './fact';
 import { formatOf } from './formats/formats';
 import { type PublicLot, publicLot } from './public-lot';
 import type { RefusalKind } from './refusal';
@@ -65,6 +65,8 @@ const OUTCOME_RULES: Readonly<Record<BidOutcome, string>> = {
   leading: 'PRX2',
   outbid: 'PRX2',
   raised: 'PRX4',
+  offered: 'OFR1',
+  bought: 'DUT1',
 };
 
 /** The rule of what else ends a lead. */
@@ -82,9 +84,10 @@ function ruleOf({ before, command, settlement }: LotStep, sight: Sight): string 
   const { outcome } = settlement;
   if (!outcome.ok) return outcome.error.rule;
   const [fact] = outcome.value;
-  if (fact?.kind !== 'bidAccepted' || command.kind !== 'placeBid') {
+  if (!fact || !isBidTaken(fact) || command.kind !== 'placeBid') {
     return (fact && FACT_RULES[fact.kind]) ?? 'STA1';
   }
+  if (fact.kind !== 'bidAccepted') return OUTCOME_RULES[fact.outcome];
   const isFirst = publicLot(before).priceMinor === null;
   if (fact.outcome === 'leading' && isFirst) return 'PRX1';
   if (fact.outcome === 'leading' && command.bidKind === 'exact') return 'PRX7';

@@ -225,7 +225,7 @@ export const PLANTED: readonly PlantedBug[] = [
     edits: [
       {
         file: 'lib/master/lanes/due-commands.ts',
-        from: 'if (!isBelowFloor && !(isFrozen && nowMs >= state.closesAtMs)) return [];',
+        from: 'if (!isBelowFloor && !(isFrozen && nowMs >= closeMs)) return [];',
         to: 'if (!isBelowFloor || isBelowFloor) return [];',
       },
     ],

@@ -39,7 +39,7 @@ export const bidAnswer = z.strictObject({
   /** The ledger's id of this bid. */
   bidId: z.string(),
   entry: z.int(),
-  outcome: z.enum(['leading', 'outbid', 'raised']),
+  outcome: z.enum(['leading', 'outbid', 'raised', 'offered', 'bought']),
   /** The bidder's paddle in this auction. */
   paddle: z.int(),
   receivedAt: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { localText, maybeText } from '../local-text';
-import { lotPhase, publicLot, saleroom, version } from '../public-lot';
+import { fallingPrice, lotPhase, publicLot, saleroom, version } from '../public-lot';
 import { amountMinor, instant } from './auctions';
 
 const shownText = z.strictObject({ en: z.string(), zh: z.string() });
@@ -76,6 +76,9 @@ export const lotView = z.strictObject({
   bidCount: z.int(),
   leaderPaddle: z.int().nullable(),
   reserve: z.enum(['none', 'met', 'not-met']),
+  units: publicLot.shape.units,
+  /** As in `publicLot`, but for the time. */
+  falling: fallingPrice.omit({ sinceMs: true }).extend({ since: z.string() }).optional(),
   opensAt: z.string(),
   closesAt: z.string(),
   extensions: z.int(),

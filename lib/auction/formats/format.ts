@@ -2,14 +2,31 @@ import type { Minor } from '../../shared/money';
 import type { Result } from '../../shared/result';
 import type { ClerkOrder } from '../clerk-order';
 import type { AcceptedBid, BuyNow, PlaceBid } from '../command';
-import type { BidFact, ClerkFact, Cut, LotFact, Passed, Sold } from '../fact';
+import type { BidFact, ClerkFact, Cut, LotFact, Passed, ReserveReached, Sold } from '../fact';
 import type { Refusal } from '../refusal';
-import type { Bidder, Books, FormatName, LiveStage, LotOf, LotTermsOf, Stake } from '../state';
+import type {
+  Bidder,
+  Books,
+  FormatName,
+  LiveStage,
+  LotOf,
+  LotTermsOf,
+  Stake,
+  TermName,
+} from '../state';
 import type { TermsProblem } from '../terms-problem';
 
 /** A bid of somebody who may bid, received in time: only its amount is left to judge. */
 export interface AdmittedBid extends PlaceBid {
   readonly bidder: Bidder;
+  readonly units: number;
+  readonly leastUnits: number;
+}
+
+/** When a lot opens and closes, as it is told. */
+export interface LotTimes {
+  readonly opensAtMs: number;
+  readonly closesAtMs: number;
 }
 
 /** A purchase by somebody who may bid, received in time. */
@@ -29,6 +46,25 @@ export interface PublicSaleroom {
   readonly stepMinor: Minor | null;
 }
 
+/** How many units a lot has, and how many of them are not sold. */
+export interface PublicUnits {
+  readonly offered: number;
+  readonly left: number;
+}
+
+/**
+ * A price that falls by itself (DUT1): at time t it is start − step × ⌊(t − since) / interval⌋, the start before
+ * `sinceMs`, and not below the floor.
+ */
+export interface FallingPrice {
+  readonly sinceMs: number;
+  readonly startMinor: Minor;
+  readonly stepMinor: Minor;
+  readonly intervalMs: number;
+  /** Null: a secret reserve that is not reached, and is told when it is (DUT2). */
+  readonly floorMinor: Minor | null;
+}
+
 /** What of a lot's price anyone may see (AUT1). */
 export interface PublicPrice {
   readonly priceMinor: Minor | null;
@@ -40,6 +76,11 @@ export interface PublicPrice {
   readonly saleroom?: PublicSaleroom;
   /** What the lot can be bought for at once (BUY1); missing where that is not on offer. */
   readonly buyNowMinor?: Minor;
+  readonly bidCount: number;
+  /** Only where bids are for units. */
+  readonly units?: PublicUnits;
+  /** Only where the price falls by itself. */
+  readonly falling?: FallingPrice;
 }
 
 /** What may be told of a bid's amount before the close, and what is only committed to (LED1, LED5). */
@@ -78,12 +119,29 @@ export interface Clerking<F extends FormatName> {
  * same for all and stand outside; nothing outside asks which format a lot has.
  */
 export interface Format<F extends FormatName> {
+  /** Whether a bid may be for several units (MUL2). */
+  readonly severalUnits: boolean;
   /** What is wrong with the terms that only this format has, or with common ones under it. */
   readonly problems: (terms: LotTermsOf<F>) => readonly TermsProblem[];
   /** The book of a lot nobody has bid on. */
   readonly emptyBook: (terms: LotTermsOf<F>) => Books[F];
+  /** The times of a lot that opens at `nowMs`, whole milliseconds. */
+  readonly opening: (lot: LotOf<F>, nowMs: number) => LotTimes;
+  /** From when on a received bid is too late (CLS1); may be sooner than pages are told (DUT2). */
+  readonly closeMs: (lot: LotOf<F>) => number;
+  /** When the clock is to tell the secret reserve (DUT2); null where there is nothing to tell. */
+  readonly reserveAtMs: (lot: LotOf<F>) => number | null;
+  /** What `reachReserve` does at `nowMs`. */
+  readonly reachReserve: (
+    lot: LotOf<F>,
+    nowMs: number,
+  ) => Result<readonly ReserveReached[], Refusal>;
   /** A bid on its merits: its facts, or why its amount will not do. Changes nothing. */
-  readonly decideBid: (lot: LotOf<F>, bid: AdmittedBid) => Result<readonly BidFact[], Refusal>;
+  readonly decideBid: (
+    lot: LotOf<F>,
+    bid: AdmittedBid,
+    nowMs: number,
+  ) => Result<readonly (BidFact | Sold)[], Refusal>;
   /** How much of a limit this bid uses up, if it should win, whatever comes of it now (REG2). */
   readonly binds: (lot: LotOf<F>, bid: AdmittedBid) => Minor;
   /** The book after a fact but the clerk's: total and without judgement. */
@@ -116,6 +174,8 @@ export interface Format<F extends FormatName> {
   readonly replay: (lot: LotOf<F>, bids: readonly AcceptedBid[]) => Replayed<Books[F]>;
   /** The book of a lot that is taken up again; null where this format has no such thing (CLS3). */
   readonly reopened: (lot: LotOf<F>) => Books[F] | null;
+  /** Terms that follow from each other in this format, so that none changes once the lot is open. */
+  readonly fixedOnceOpen: readonly TermName[];
   /** Whether a start or a reserve is easier for bidders to reach than the one it replaces (RES4). */
   readonly eases: (fromMinor: Minor, toMinor: Minor) => boolean;
   /** Everyone who has something at stake, whom an end of the lot concerns. */

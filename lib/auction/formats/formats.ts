@@ -1,7 +1,10 @@
 import type { FormatName, LotTermsOf } from '../state';
+import { firstPrice, secondPrice } from './award';
+import { dutchFormat } from './dutch-format';
 import { english } from './english';
 import type { Format } from './format';
 import { LIVE } from './live';
+import { multiUnitFormat, sealedFormat } from './offers-format';
 import { proxyFormat } from './proxy-format';
 
 /** The module of each format; none is missing, by type. */
@@ -9,6 +12,10 @@ const FORMATS: { readonly [F in FormatName]: Format<F> } = {
   english,
   reverse: proxyFormat(-1),
   live: LIVE,
+  sealed: sealedFormat(firstPrice),
+  vickrey: sealedFormat(secondPrice),
+  'multi-unit': multiUnitFormat,
+  dutch: dutchFormat,
 };
 
 /** What decides for this lot, or for a lot of these terms. */

@@ -107,6 +107,8 @@ function meetFloorBid(lot: LiveLot, order: OrderOf<'takeFloorBid'>): Result<MetO
       amountMinor,
       receivedAtMs: 0,
       receivedErrorMs: 0,
+      units: 1,
+      leastUnits: 1,
     },
   );
   if (!decided.ok) return err(toldToClerk(lot, isOwn, decided.error));

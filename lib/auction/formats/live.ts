@@ -1,6 +1,7 @@
 import { never } from '../../shared/assert';
 import type { BidAccepted, ClerkFact, FloorBidTaken, LotFact, TermsSet } from '../fact';
 import type { LiveBook } from '../state';
+import { fixedClose } from './fixed-close';
 import type { Format } from './format';
 import { ASCENDING, asAscending, type LiveLot } from './live-lot';
 import { decideOrder } from './live-orders';
@@ -65,6 +66,9 @@ function lotAfter(lot: LiveLot, fact: ClerkFact): LiveLot {
  * Bids of the floor, of absentees and from afar meet by the rules of price of an ascending lot.
  */
 export const LIVE: Format<'live'> = {
+  ...fixedClose,
+  severalUnits: false,
+  fixedOnceOpen: [],
   problems: ({ softClose }) =>
     softClose === null ? [] : [{ field: 'softClose', kind: 'not-in-this-format' }],
   emptyBook: () => ({

@@ -1,6 +1,7 @@
 import { invariant } from '../../shared/assert';
 import { isAmount, type Minor } from '../../shared/money';
 import { err, ok, type Result } from '../../shared/result';
+import type { AcceptedBid } from '../command';
 import type { BidAccepted, BidFact } from '../fact';
 import { type Refusal, type RefusalKind, refusal } from '../refusal';
 import { closeAfter } from '../soft-close';
@@ -34,7 +35,10 @@ export const standing = ({ startMinor, ladder, reserveMinor, book }: ProxyLot) =
   leader: book.leader,
 });
 
-const leads = (state: ProxyLot, bid: AdmittedBid) =>
+/** A bid that is taken now, or was once (RET2). */
+type StandingBid = AdmittedBid | AcceptedBid;
+
+const leads = (state: ProxyLot, bid: StandingBid) =>
   state.book.leader?.registrationId === bid.bidder.registrationId;
 
 /** What this bidder could have bid instead (LED3): a leader may only raise, and only as a max. */
@@ -56,7 +60,7 @@ function wouldDo(
 }
 
 /** The limit a bid sets: the amount as given, or a max moved to the ladder by the sale's choice (PRX5). */
-export const limitOf = (direction: Direction, state: ProxyLot, bid: AdmittedBid): Minor =>
+export const limitOf = (direction: Direction, state: ProxyLot, bid: StandingBid): Minor =>
   bid.bidKind === 'max' && state.offLadder === 'round-down'
     ? ontoLadder(direction, state.ladder, bid.amountMinor)
     : bid.amountMinor;
@@ -86,7 +90,7 @@ function refusedAmount(
 }
 
 /** What a bid that is taken does to price and leader. */
-export function stand(direction: Direction, state: ProxyLot, bid: AdmittedBid): BidAccepted {
+export function stand(direction: Direction, state: ProxyLot, bid: StandingBid): BidAccepted {
   const { bidder, bidKind } = bid;
   const { registrationId, userId, paddle, hasPriority } = bidder;
   const limitMinor = limitOf(direction, state, bid);

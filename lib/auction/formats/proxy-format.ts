@@ -2,6 +2,7 @@ import type { Minor } from '../../shared/money';
 import type { PlaceBid } from '../command';
 import type { BidFact, Cut, LotFact } from '../fact';
 import type { ProxyBook, Stake } from '../state';
+import { fixedClose } from './fixed-close';
 import type { Disclosure, Format, HammerResult, ReserveThen } from './format';
 import {
   decideProxyBid,
@@ -100,6 +101,8 @@ function evolve({ book }: ProxyLot, fact: LotFact): ProxyBook {
  */
 export const proxyFormat = (direction: Direction) =>
   ({
+    ...fixedClose,
+    severalUnits: false,
     problems: () => [],
     emptyBook: () => ({ priceMinor: null, leader: null }),
     decideBid: (lot, bid) => decideProxyBid(direction, lot, bid),
@@ -117,11 +120,13 @@ export const proxyFormat = (direction: Direction) =>
         askMinor: askMinor > 0 ? askMinor : null,
         leaderPaddle: leader?.paddle ?? null,
         reserve: reserveStatus(direction, standing(lot)),
+        bidCount: lot.bidCount,
       };
     },
     disclose: (lot, bid, facts) => disclose(direction, lot, bid, facts),
     replay: (lot, bids) => replayed(direction, lot, bids, (now, bid) => stand(direction, now, bid)),
     reopened: ({ book }) => book,
+    fixedOnceOpen: [],
     eases: (fromMinor, toMinor) => beats(direction, fromMinor, toMinor),
     stakes: (lot) => stakes(direction, lot),
     clerk: null,

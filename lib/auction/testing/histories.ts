@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { LotCommand } from '../command';
 import type { Ladder } from '../ladder';
-import { type LotTerms, PLAIN_ENGLISH, UNCONDITIONAL } from '../state';
+import { type LotTermsOf, PLAIN_ENGLISH, UNCONDITIONAL } from '../state';
 import type { NaiveEvent } from './naive-lot';
 
 /** The close of generated lots; events begin shortly before, so that soft close and grace matter. */
@@ -20,7 +20,7 @@ const ladders: fc.Arbitrary<Ladder> = fc
   );
 
 /** Terms small enough for bids to crowd: prices to 500, steps to 30, all switches. */
-export const someTerms: fc.Arbitrary<LotTerms> = fc.record({
+export const someTerms: fc.Arbitrary<LotTermsOf<'english'>> = fc.record({
   format: fc.constant('english' as const),
   selling: fc.constant(PLAIN_ENGLISH),
   startMinor: fc.integer({ min: 1, max: 120 }),

@@ -5,8 +5,8 @@ import type { AcceptedBid, LotCommand, PlaceBid } from '../command';
 import type { Ladder } from '../ladder';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
-import { type Bidder, type HouseRole, type LotState, type LotTerms, UNCONDITIONAL } from '../state';
-import { TEST_TERMS, testLot, WHY } from './room';
+import { type Bidder, type HouseRole, type LotOf, type LotTermsOf, UNCONDITIONAL } from '../state';
+import { type RoomFormat, TEST_TERMS, testLot, WHY } from './room';
 
 const CLOSES_AT_MS = 400_000;
 const PADDLES = [1, 2, 3, 4] as const;
@@ -36,7 +36,7 @@ const softCloses = fc.option(
 );
 
 /** Terms of a lot, upwards or downwards, with every switch that the house's commands meet. */
-export const someHouseTerms: fc.Arbitrary<LotTerms> = fc
+export const someHouseTerms: fc.Arbitrary<LotTermsOf<RoomFormat>> = fc
   .record({
     format: fc.constantFrom('english' as const, 'english' as const, 'reverse' as const),
     startMinor: fc.integer({ min: 60, max: 400 }),
@@ -55,7 +55,7 @@ export const someHouseTerms: fc.Arbitrary<LotTerms> = fc
 
 const people = fc.constantFrom<HouseRole>('clerk', 'auctioneer', 'admin');
 
-const newTerms: fc.Arbitrary<Partial<LotTerms>> = fc.oneof(
+const newTerms: fc.Arbitrary<Partial<LotTermsOf<RoomFormat>>> = fc.oneof(
   fc.record({ ladder: ladders }),
   fc.record({
     closesAtMs: fc.integer({ min: CLOSES_AT_MS - 200_000, max: CLOSES_AT_MS + 90_000 }),
@@ -84,7 +84,7 @@ type Wish =
     }
   | { want: 'bar'; paddle: number }
   | { want: 'cancel'; which: number; withReason: boolean }
-  | { want: 'terms'; terms: Partial<LotTerms>; by: HouseRole; withReason: boolean }
+  | { want: 'terms'; terms: Partial<LotTermsOf<RoomFormat>>; by: HouseRole; withReason: boolean }
   | { want: 'reopen'; nextIsUp: boolean; isPaid: boolean; second: HouseRole | null }
   | { want: 'close'; by: 'clock' | 'clerk' }
   | { want: 'later'; kind: 'resumeLot' | 'cascadeLot'; byMs: number };
@@ -154,8 +154,8 @@ export const someWishes = fc.array(
 );
 
 /** One settled command with the lot before it. */
-export interface HouseStep extends Settlement {
-  readonly before: LotState;
+export interface HouseStep extends Settlement<RoomFormat> {
+  readonly before: LotOf<RoomFormat>;
   readonly command: LotCommand;
   readonly nowMs: number;
   /** The bids that stand before it, as its test keeps them. */
@@ -164,13 +164,13 @@ export interface HouseStep extends Settlement {
 
 /** A lot whose house acts: keeps its ledger, whom it barred, and in its own way which bids stand. */
 class House {
-  state: LotState;
+  state: LotOf<RoomFormat>;
   readonly steps: HouseStep[] = [];
   private readonly lines: (BidEntry & { readonly max: Minor | null })[] = [];
   private readonly barred = new Set<number>();
   private standing: AcceptedBid[] = [];
 
-  constructor(terms: LotTerms) {
+  constructor(terms: LotTermsOf<RoomFormat>) {
     this.state = testLot(terms);
     this.take({ kind: 'openLot', by: 'clock' }, 0);
   }
@@ -258,7 +258,7 @@ class House {
 
 /** Runs a history of wishes on one lot from its opening on. */
 export function houseHistory(
-  terms: LotTerms,
+  terms: LotTermsOf<RoomFormat>,
   wished: readonly { wish: Wish; afterMs: number }[],
 ): House {
   const house = new House(terms);

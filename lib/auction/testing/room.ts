@@ -10,8 +10,9 @@ import { type Settlement, settle } from '../settle';
 import {
   type Bidder,
   type BidKind,
-  type LotState,
+  type LotOf,
   type LotTerms,
+  type LotTermsOf,
   PLAIN_ENGLISH,
   UNCONDITIONAL,
 } from '../state';
@@ -29,8 +30,11 @@ export function clock(text: string): number {
   return Math.round(((hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1000);
 }
 
+/** The formats of which a test room sells a lot: those with a leader. */
+export type RoomFormat = 'english' | 'reverse' | 'live';
+
 /** Terms of a test lot: starts at 100 in steps of 10, 09:00–12:00, no reserve, no soft close. */
-export const TEST_TERMS: LotTerms = {
+export const TEST_TERMS: LotTermsOf<RoomFormat> = {
   format: 'english',
   selling: PLAIN_ENGLISH,
   startMinor: minor(100),
@@ -46,7 +50,7 @@ export const TEST_TERMS: LotTerms = {
 };
 
 /** A scheduled test lot. */
-export function testLot(terms: Partial<LotTerms> = {}): LotState {
+export function testLot(terms: Partial<LotTermsOf<RoomFormat>> = {}): LotOf<RoomFormat> {
   const identity = { lotId: 42, auctionId: 7, channel: 0, lotNumber: 14, currency: 'USD' };
   const lot = newLot(identity, { ...TEST_TERMS, ...terms });
   if (!lot.ok) throw new InvariantError(`test terms do not stand ${JSON.stringify(lot.error)}`);
@@ -99,31 +103,36 @@ function asked(who: string, options: BidOptions): FromBidder {
 
 /** A test saleroom: one lot, commands one after another, amounts in major units. */
 export class Room {
-  state: LotState;
-  readonly settlements: Settlement[] = [];
+  state: LotOf<RoomFormat>;
+  readonly settlements: Settlement<RoomFormat>[] = [];
 
-  constructor(terms: Partial<LotTerms> = {}, phase: 'open' | 'scheduled' = 'open') {
+  constructor(terms: Partial<LotTermsOf<RoomFormat>> = {}, phase: 'open' | 'scheduled' = 'open') {
     this.state = testLot(terms);
     if (phase === 'open') this.run({ kind: 'openLot', by: 'clock' }, this.state.opensAtMs);
   }
 
   /** Settles a command at the primary's time and keeps what comes of it. */
-  run(command: LotCommand, nowMs: number): Settlement {
+  run(command: LotCommand, nowMs: number): Settlement<RoomFormat> {
     const settlement = settle(this.state, command, nowMs);
     this.settlements.push(settlement);
     this.state = settlement.next;
     return settlement;
   }
 
-  max(who: string, amount: number, options: BidOptions = {}): Settlement {
+  max(who: string, amount: number, options: BidOptions = {}): Settlement<RoomFormat> {
     return this.bid('max', who, minor(amount), options);
   }
 
-  exact(who: string, amount: number, options: BidOptions = {}): Settlement {
+  exact(who: string, amount: number, options: BidOptions = {}): Settlement<RoomFormat> {
     return this.bid('exact', who, minor(amount), options);
   }
 
-  bid(bidKind: BidKind, who: string, amountMinor: number, options: BidOptions = {}): Settlement {
+  bid(
+    bidKind: BidKind,
+    who: string,
+    amountMinor: number,
+    options: BidOptions = {},
+  ): Settlement<RoomFormat> {
     const seenAskMinor = options.seenAsk === undefined ? undefined : minor(options.seenAsk);
     const from = asked(who, options);
     const command = { kind: 'placeBid', bidKind, amountMinor, seenAskMinor, ...from } as const;
@@ -131,28 +140,28 @@ export class Room {
   }
 
   /** Lowers the reserve, or takes it away with null. */
-  reserveTo(amount: number | null, at = '10:00:00'): Settlement {
+  reserveTo(amount: number | null, at = '10:00:00'): Settlement<RoomFormat> {
     return this.run(
       houseTerms({ reserveMinor: amount === null ? null : minor(amount) }),
       clock(at),
     );
   }
 
-  buy(who: string, amount: number, options: BidOptions = {}): Settlement {
+  buy(who: string, amount: number, options: BidOptions = {}): Settlement<RoomFormat> {
     const at = options.received ?? '10:00:00';
     const command = { kind: 'buyNow', amountMinor: minor(amount), ...asked(who, options) } as const;
     return this.run(command, clock(options.decided ?? at));
   }
 
   /** Leaves a max before the opening. */
-  leave(who: string, amount: number, options: BidOptions = {}): Settlement {
+  leave(who: string, amount: number, options: BidOptions = {}): Settlement<RoomFormat> {
     const received = options.received ?? '08:00:00';
     const from = asked(who, { ...options, received });
     return this.run({ kind: 'leaveBid', amountMinor: minor(amount), ...from }, clock(received));
   }
 
   /** Opens a scheduled lot, and settles what waits for that. */
-  open(as: (name: string) => Partial<Bidder> = () => ({})): Settlement[] {
+  open(as: (name: string) => Partial<Bidder> = () => ({})): Settlement<RoomFormat>[] {
     const before = this.state;
     const opened = this.run({ kind: 'openLot', by: 'clock' }, before.opensAtMs);
     const waiting = openingBids(before, ({ paddle }) => {

@@ -1,19 +1,19 @@
 import type { LotCommand } from '../command';
 import type { Settlement } from '../settle';
-import type { LotTerms } from '../state';
+import type { LotTermsOf } from '../state';
 import type { LotStep } from '../why';
-import { Room } from './room';
+import { Room, type RoomFormat } from './room';
 
 /** A test saleroom that remembers its lot's life, step by step. */
 export class Story extends Room {
   readonly steps: LotStep[] = [];
 
-  constructor(terms: Partial<LotTerms> = {}) {
+  constructor(terms: Partial<LotTermsOf<RoomFormat>> = {}) {
     super(terms, 'scheduled');
     this.run({ kind: 'openLot', by: 'clock' }, this.state.opensAtMs);
   }
 
-  override run(command: LotCommand, nowMs: number): Settlement {
+  override run(command: LotCommand, nowMs: number): Settlement<RoomFormat> {
     const before = this.state;
     const settlement = super.run(command, nowMs);
     this.steps.push({ before, command, settlement });

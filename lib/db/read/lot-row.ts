@@ -43,13 +43,20 @@ export const toLotRecord = (row: LotRow): LotRecord => ({
   },
 });
 
-/** A lot as the API shows it: times as ISO 8601 UTC. */
-export function toLotView({ lot, item }: LotRecord): LotView {
-  const { opensAtMs, closesAtMs, ...rest } = lot;
-  return {
-    ...rest,
-    opensAt: new Date(opensAtMs).toISOString(),
-    closesAt: new Date(closesAtMs).toISOString(),
-    item,
-  };
+const isoTime = (ms: number) => new Date(ms).toISOString();
+
+/** The live part of a lot as the API shows it: times as ISO 8601 UTC. */
+export function toLiveView({
+  opensAtMs,
+  closesAtMs,
+  falling,
+  ...lot
+}: LotRecord['lot']): Omit<LotView, 'item'> {
+  const times = { opensAt: isoTime(opensAtMs), closesAt: isoTime(closesAtMs) };
+  if (!falling) return { ...lot, ...times };
+  const { sinceMs, ...fall } = falling;
+  return { ...lot, ...times, falling: { ...fall, since: isoTime(sinceMs) } };
 }
+
+/** A lot as the API shows it. */
+export const toLotView = ({ lot, item }: LotRecord): LotView => ({ ...toLiveView(lot), item });

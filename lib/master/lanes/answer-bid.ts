@@ -1,5 +1,6 @@
 import { PROBLEMS } from '../../api/problem';
 import type { BidAnswer } from '../../api/v1/bids';
+import { isBidTaken } from '../../auction/fact';
 import { publicLot } from '../../auction/public-lot';
 import type { BatchRows, EntryRow } from '../../db/batch-write';
 import { invariant } from '../../shared/assert';
@@ -12,15 +13,21 @@ import { problemOf } from './refusal-problem';
 
 const isoTime = (ms: number) => new Date(Math.floor(ms)).toISOString();
 
-function answerOf(desk: LotDesk, input: BidInput, bidId: string, taken: Taken): LaneAnswer {
+function answerOf(
+  desk: LotDesk,
+  input: BidInput,
+  { bidId, paddle }: { bidId: string; paddle: number | null },
+  taken: Taken,
+): LaneAnswer {
   if (!taken.outcome.ok) return { ok: false, error: problemOf(taken.outcome.error) };
-  const fact = taken.outcome.value.find((one) => one.kind === 'bidAccepted');
+  const fact = taken.outcome.value.find(isBidTaken);
   invariant(fact && taken.entry !== null, 'an accepted bid has its fact and its entry');
+  invariant(paddle !== null, 'who bid has a paddle');
   const body: BidAnswer = {
     bidId,
     entry: taken.entry,
     outcome: fact.outcome,
-    paddle: fact.paddle,
+    paddle,
     receivedAt: isoTime(input.received.ms),
     durability: 'local',
     lot: publicLot(desk.state()),
@@ -83,7 +90,8 @@ export function answerBid(
     { bidId, registrationId: bidder?.registrationId ?? null },
   );
   const row = taken.entry === null ? undefined : rows.entries.at(-1);
-  const answer = withReceipt(answerOf(desk, input, bidId, taken), auctionId, row);
+  const whose = { bidId, paddle: bidder?.paddle ?? null };
+  const answer = withReceipt(answerOf(desk, input, whose, taken), auctionId, row);
   const toBeAskedAgain = !answer.ok && answer.error.kind === 'undecided';
   if (taken.entry !== null && !toBeAskedAgain) {
     const first = {

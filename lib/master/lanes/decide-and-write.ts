@@ -10,7 +10,7 @@ import { type ClockGuard, ClockMoved } from '../clock-moved';
 import type { ChangedRecord } from '../record-change';
 import { answerAction } from './answer-action';
 import { answerBid } from './answer-bid';
-import { dueClose, dueOpening, dueResume } from './due-commands';
+import { dueClose, dueOpening, dueReserve, dueResume } from './due-commands';
 import { createKnown, type Known } from './known';
 import type { LaneAnswer, LaneInput } from './lane-input';
 import { openDesk } from './lot-desk';
@@ -88,6 +88,7 @@ function decideLot(
   const before = desk.state().phase;
   for (const command of dueOpening(desk.state(), known.facts, auction.state)) desk.take(command);
   for (const command of dueResume(desk.state(), nowMs, hold)) desk.take(command);
+  for (const command of dueReserve(desk.state(), nowMs)) desk.take(command);
   const answers = orders.map((order) =>
     order.kind === 'bid'
       ? answerBid(desk, order, known, rows)

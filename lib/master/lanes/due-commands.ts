@@ -19,7 +19,7 @@ export function dueOpening(
   if (state.phase !== 'scheduled' || nowMs < state.opensAtMs || formatOf(state).clerk) return [];
   if (auctionState !== 'published' && auctionState !== 'live') return [];
   const open: LotCommand = { kind: 'openLot', by: 'clock' };
-  if (nowMs < state.closesAtMs) return [open];
+  if (nowMs < formatOf(state).opening(state, Math.floor(nowMs)).closesAtMs) return [open];
   const lengthMs = state.closesAtMs - state.opensAtMs;
   const closesAtMs = Math.ceil(nowMs) + Math.min(lengthMs, hold.resumeMinMs);
   return [{ kind: 'setTerms', by: 'clock', why: null, terms: { closesAtMs } }, open];
@@ -33,11 +33,18 @@ export function dueOpening(
 export function dueResume(state: LotState, nowMs: number, hold: ClosingHold): LotCommand[] {
   if (state.phase !== 'open' || formatOf(state).clerk) return [];
   const { isFrozen, heldAtMs, floorMs, resumeMinMs } = hold;
+  const closeMs = formatOf(state).closeMs(state);
   const wasHeld = heldAtMs !== null && floorMs !== null && state.opensAtMs <= heldAtMs;
-  const isBelowFloor = wasHeld && state.closesAtMs < floorMs;
-  if (!isBelowFloor && !(isFrozen && nowMs >= state.closesAtMs)) return [];
+  const isBelowFloor = wasHeld && closeMs < floorMs;
+  if (!isBelowFloor && !(isFrozen && nowMs >= closeMs)) return [];
   const floor = isBelowFloor && floorMs > nowMs ? floorMs : Math.ceil(nowMs) + resumeMinMs;
   return [{ kind: 'resumeLot', closesAtMs: floor }];
+}
+
+/** What the clock tells of an open lot before the orders of a batch: a reserve that was reached (DUT2). */
+export function dueReserve(state: LotState, nowMs: number): LotCommand[] {
+  const dueAtMs = state.phase === 'open' ? formatOf(state).reserveAtMs(state) : null;
+  return dueAtMs !== null && nowMs >= dueAtMs ? [{ kind: 'reachReserve' }] : [];
 }
 
 /**
@@ -45,6 +52,8 @@ export function dueResume(state: LotState, nowMs: number, hold: ClosingHold): Lo
  * grace closes it (CLS5), so that a lane under load cannot keep the closing clock out.
  */
 export const dueClose = (state: LotState, nowMs: number): LotCommand[] =>
-  state.phase === 'open' && !formatOf(state).clerk && nowMs >= state.closesAtMs + state.closeGraceMs
+  state.phase === 'open' &&
+  !formatOf(state).clerk &&
+  nowMs >= formatOf(state).closeMs(state) + state.closeGraceMs
     ? [{ kind: 'closeLot', by: 'clock' }]
     : [];

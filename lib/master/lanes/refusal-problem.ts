@@ -21,6 +21,11 @@ const KINDS: Record<RefusalKind, ProblemKind> = {
   'leader-exact': 'leader-exact',
   'not-on-offer': 'not-on-offer',
   'no-absentee-bids': 'wrong-state',
+  'bad-units': 'invalid-request',
+  'too-few-left': 'wrong-state',
+  'no-max': 'invalid-request',
+  'already-told': 'wrong-state',
+  'wrong-format': 'wrong-state',
   'not-due': 'wrong-state',
   'wrong-phase': 'wrong-state',
   'bad-terms': 'wrong-state',
@@ -91,6 +96,7 @@ function detailOf(refusal: Refusal): string | undefined {
     const whose = paddle === null ? 'no paddle' : `paddle ${paddle}`;
     return `The lot is at version ${version}, ${price}, ${whose} leading.`;
   }
+  if (refusal.kind === 'too-few-left') return `Units left: ${refusal.unitsLeft}.`;
   if (refusal.earliestAtMs !== undefined) {
     return `The earliest close that would do: ${new Date(refusal.earliestAtMs).toISOString()}.`;
   }

@@ -8,7 +8,7 @@ import {
   patchItem,
 } from '../../../api/v1/lots';
 import { page, pageQuery } from '../../../api/v1/paging';
-import { toLotView } from '../../../db/read/lot-row';
+import { toLiveView, toLotView } from '../../../db/read/lot-row';
 import { lotById, lotsByIds, lotsOfAuction } from '../../../db/read/lots';
 import { invariant } from '../../../shared/assert';
 import { ok } from '../../../shared/result';
@@ -138,10 +138,7 @@ export const lotRoutes = [
       if (!answer.ok) return refuse(answer.error.kind, answer.error);
       invariant('lot' in answer.value, 'an action is answered with the lot');
       const { view } = await written(desk, params.id);
-      const { opensAtMs, closesAtMs, ...lot } = answer.value.lot;
-      const opensAt = new Date(opensAtMs).toISOString();
-      const closesAt = new Date(closesAtMs).toISOString();
-      return ok({ body: { lot: { ...view, ...lot, opensAt, closesAt } } });
+      return ok({ body: { lot: { ...view, ...toLiveView(answer.value.lot) } } });
     },
   }),
 ];
