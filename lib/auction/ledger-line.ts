@@ -219,10 +219,7 @@ const termsLine = (state: LotState): LedgerTerms => ({
 const haveUnits = (command: PlaceBid | BuyNow | LeaveBid) =>
   command.kind !== 'placeBid' || areUnits(command.units ?? 1, command.leastUnits ?? 1);
 
-function notedBidder(
-  before: LotState,
-  command: PlaceBid | BuyNow | LeaveBid,
-): Bidder | null {
+function notedBidder(before: LotState, command: PlaceBid | BuyNow | LeaveBid): Bidder | null {
   const { bidder, amountMinor } = command;
   const admitted = isLetIn(bidder) ? bidder : null;
   const isBid = isAmount(amountMinor) && haveUnits(command);

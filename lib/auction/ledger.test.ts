@@ -190,7 +190,7 @@ describe('the chain', () => {
         '"hasReserve":false,"ladder":[{"fromMinor":0,"stepMinor":1000}],"offLadder":"keep",' +
         '"opensAtMs":32400000,"selling":{"belowReserve":"steps","buyNowMinor":null},"softClose":null,"staleBid":"accept",' +
         '"startMinor":10000},"units":null}',
-      hash: 'HASH',
+      hash: 'ee77f14cf040533976d852324a1de7ff4084d7ca6accea8b1174afb04e37f1bb',
     });
   });
 

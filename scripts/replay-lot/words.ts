@@ -64,6 +64,8 @@ function askedWords({ command, before }: LotStep): string {
       return `The ${command.by.role} reopens the lot`;
     case 'clerk':
       return `The clerk says: ${plain(command.order.kind)}`;
+    case 'reachReserve':
+      return 'The price has come down to the reserve';
     case 'setTerms':
       return `The ${command.by} changes the terms`;
     default:

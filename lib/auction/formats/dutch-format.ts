@@ -65,7 +65,8 @@ function hammer({ book }: DutchLot): HammerResult {
 }
 
 /** What the clock asks at that time. */
-const priceAt = (lot: DutchLot, atMs: number): Minor => priceAfter(fallOf(lot), atMs - sinceMs(lot));
+const priceAt = (lot: DutchLot, atMs: number): Minor =>
+  priceAfter(fallOf(lot), atMs - sinceMs(lot));
 
 /** What the clock asked when the bid was received, whatever the bidder would have paid (DUT1). */
 function bought(lot: DutchLot, bid: AdmittedBid): Result<UnitsBought, Refusal> {
