@@ -1,13 +1,15 @@
-import { InvariantError, invariant } from '../../shared/assert';
+import { invariant } from '../../shared/assert';
+import { openingBids } from '../absentee';
 import { acceptedBids } from '../accepted-bids';
 import type { ClerkOrder, SeenLot } from '../clerk-order';
 import type { LotCommand } from '../command';
-import type { LotFact } from '../fact';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
-import type { BidKind, LotState, LotTerms } from '../state';
+import type { BidKind, LotState } from '../state';
 import { newLot } from '../terms';
-import { bidder, clock, minor, TEST_TERMS } from './room';
+import { bidder, clock, minor } from './room';
+import { termsOf } from './rules-page-terms';
+import { cellsOf, letters } from './rules-page-words';
 
 /** One row of an example: what happens in words, and what the page says comes of it. */
 export interface ExampleRow {
@@ -44,63 +46,64 @@ export function examplesIn(page: string): Example[] {
   });
 }
 
-/** Headings begin with the name of the format; those that name none are about ascending lots. */
-const SOLD_AS: Readonly<Record<string, Pick<LotTerms, 'format' | 'selling'>>> = {
-  Reverse: { format: 'reverse', selling: { belowReserve: 'steps' } },
-  Live: { format: 'live', selling: { tie: 'first' } },
-};
-
-const MINUTE_MS = 60_000;
-
-/** The terms that an example's sentences tell; what they leave out is as in `TEST_TERMS`. */
-function termsOf({ heading, terms }: Example): LotTerms {
-  const number = (pattern: RegExp) => {
-    const found = pattern.exec(terms)?.[1];
-    return found === undefined ? null : Number(found);
-  };
-  const startMinor = minor(number(/Starts at ([\d.]+)/) ?? Number.NaN);
-  const stepMinor = minor(number(/in steps of ([\d.]+)/) ?? 10);
-  const reserve = number(/reserve ([\d.]+)/);
-  const closes = /Closes at ([\d:]+)/.exec(terms)?.[1];
-  const window = number(/in the last ([\d.]+) minutes/);
-  const extension = number(/leaves ([\d.]+) more/);
-  return {
-    ...TEST_TERMS,
-    ...SOLD_AS[heading.split(':')[0] ?? ''],
-    startMinor,
-    reserveMinor: reserve === null ? null : minor(reserve),
-    ladder: [{ fromMinor: 0, stepMinor }],
-    closesAtMs: closes ? clock(closes) : TEST_TERMS.closesAtMs,
-    softClose:
-      window === null || extension === null
-        ? null
-        : { windowMs: window * MINUTE_MS, extensionMs: extension * MINUTE_MS, mode: 'any' },
-  };
-}
-
 /** How an example's lot has come about so far. */
 interface Played {
   readonly state: LotState;
   readonly past: readonly Settlement[];
 }
 
-type Happening = (played: Played, groups: readonly string[], atMs: number) => LotCommand;
+/** What it is to the rules; mostly one command. */
+type Happening = (
+  played: Played,
+  groups: readonly string[],
+  atMs: number,
+) => LotCommand | readonly LotCommand[];
+
+function askedBy(who: string, amount: string, atMs: number) {
+  const registration = bidder(who);
+  return {
+    bidder: registration,
+    userId: registration.userId,
+    isHouse: false,
+    amountMinor: minor(Number(amount)),
+    receivedAtMs: atMs,
+    receivedErrorMs: 1,
+  };
+}
 
 const bid =
   (bidKind: BidKind): Happening =>
-  (_, [who = '', amount = ''], atMs) => {
-    const registration = bidder(who);
-    return {
-      kind: 'placeBid',
-      bidder: registration,
-      userId: registration.userId,
-      isHouse: false,
-      bidKind,
-      amountMinor: minor(Number(amount)),
-      receivedAtMs: atMs,
-      receivedErrorMs: 1,
-    };
-  };
+  (_, [who = '', amount = ''], atMs) => ({
+    kind: 'placeBid',
+    bidKind,
+    ...askedBy(who, amount, atMs),
+  });
+
+/** An offer for units: as many as there are of those wanted, or all of them or none. */
+const offer =
+  (isAllOrNone: boolean): Happening =>
+  (_, [who = '', units = '1', amount = ''], atMs) => ({
+    kind: 'placeBid',
+    bidKind: 'exact',
+    units: Number(units),
+    leastUnits: isAllOrNone ? Number(units) : 1,
+    ...askedBy(who, amount, atMs),
+  });
+
+const buy: Happening = (_, [who = '', amount = ''], atMs) => ({
+  kind: 'buyNow',
+  ...askedBy(who, amount, atMs),
+});
+
+const leave: Happening = (_, [who = '', amount = ''], atMs) => ({
+  kind: 'leaveBid',
+  ...askedBy(who, amount, atMs),
+});
+
+const open: Happening = ({ state }) => [
+  { kind: 'openLot', by: 'clerk' },
+  ...openingBids(state, ({ paddle }) => bidder(letters[paddle - 1] ?? '?')),
+];
 
 /** What the clerk of a live lot does, as they see it, or as they saw it before the last row. */
 const clerk =
@@ -119,8 +122,6 @@ const onTheFloor = (_: SeenLot, [who = '', amount = '']: readonly string[]): Cle
   amountMinor: minor(Number(amount)),
   bidder: bidder(who),
 });
-
-const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
 const cancel: Happening = ({ past }, [who = '']) => {
   const lines = past.flatMap(({ line, next: { entry } }) => (line ? [{ ...line, entry }] : []));
@@ -142,6 +143,11 @@ const cancel: Happening = ({ past }, [who = '']) => {
 const HAPPENINGS: readonly (readonly [RegExp, Happening])[] = [
   [/^([A-Z]) bids (?:up|down) to ([\d.]+)$/, bid('max')],
   [/^([A-Z]) bids ([\d.]+)$/, bid('exact')],
+  [/^([A-Z]) offers (?:(\d+) at )?([\d.]+)$/, offer(false)],
+  [/^([A-Z]) offers (\d+) or none at ([\d.]+)$/, offer(true)],
+  [/^([A-Z]) buys for ([\d.]+)$/, buy],
+  [/^([A-Z]) leaves up to ([\d.]+)$/, leave],
+  [/^the lot opens$/, open],
   [/^the hammer falls$/, () => ({ kind: 'closeLot', by: 'clerk' })],
   [/^the clock closes the lot$/, () => ({ kind: 'closeLot', by: 'clock' })],
   [/^([A-Z]) bids ([\d.]+) on the floor$/, clerk(onTheFloor)],
@@ -156,50 +162,6 @@ const HAPPENINGS: readonly (readonly [RegExp, Happening])[] = [
   [/^the auctioneer cancels ([A-Z])'s last bid$/, cancel],
 ];
 
-const major = (amountMinor: number | null) =>
-  amountMinor === null ? '–' : String(amountMinor / 100);
-const who = (paddle: number | null) => (paddle === null ? '–' : (letters[paddle - 1] ?? '?'));
-const timeOf = (atMs: number) => new Date(atMs).toISOString().slice(11, 19);
-
-function wordsOf(fact: LotFact): string {
-  switch (fact.kind) {
-    case 'bidAccepted':
-      return { leading: 'leads', outbid: 'outbid at once', raised: 'keeps leading' }[fact.outcome];
-    case 'reserveMet':
-      return 'reserve met';
-    case 'extended':
-      return `closes at ${timeOf(fact.closesAtMs)}`;
-    case 'sold':
-      return `sold ${fact.sales
-        .map(({ paddle, priceMinor }) => `to ${who(paddle)} at ${major(priceMinor)}`)
-        .join(', ')}`;
-    case 'passed':
-      return fact.reason === 'no-bid' ? 'not sold: no bid' : 'not sold: the reserve is not met';
-    case 'floorBidTaken':
-      return fact.outcome === 'outbid' ? 'outbid at once' : 'leads';
-    case 'fairWarningGiven':
-      return 'fair warning';
-    case 'finalCallGiven':
-      return 'final call';
-    case 'stepUndone':
-      return 'undone';
-    case 'bidCancelled':
-      return 'taken back';
-    default:
-      throw new InvariantError(`no words for ${fact.kind}`);
-  }
-}
-
-/** What the page has to say of a step: its answer, and the lot after it. */
-function cellsOf({ outcome, next }: Settlement): string[] {
-  const { priceMinor, leaderPaddle, askMinor } = publicLot(next);
-  const standing = [major(priceMinor), who(leaderPaddle), major(askMinor)];
-  if (outcome.ok) return [outcome.value.map(wordsOf).join(', '), ...standing];
-  const { rule, leastMinor } = outcome.error;
-  const wouldDo = leastMinor === undefined ? '' : `: ${major(leastMinor)} would do`;
-  return [`refused (${rule})${wouldDo}`, ...standing];
-}
-
 /** A row played: what the page says, and what the rules say. */
 export interface PlayedRow {
   readonly told: string;
@@ -212,7 +174,10 @@ export function playExample(example: Example): PlayedRow[] {
   const identity = { lotId: 42, auctionId: 7, channel: 0, lotNumber: 1, currency: 'USD' };
   const lot = newLot(identity, terms);
   invariant(lot.ok, `the terms of "${example.heading}" do not stand`, { lot });
-  let state = settle(lot.value, { kind: 'openLot', by: 'clerk' }, terms.opensAtMs).next;
+  const isScheduled = example.terms.includes('Not open yet');
+  let state: LotState = isScheduled
+    ? lot.value
+    : settle(lot.value, { kind: 'openLot', by: 'clerk' }, terms.opensAtMs).next;
   let atMs = terms.opensAtMs;
   const past: Settlement[] = [];
   return example.rows.map(({ happens, told }) => {
@@ -222,12 +187,15 @@ export function playExample(example: Example): PlayedRow[] {
     invariant(found, `nothing happens by the words "${words}"`);
     const [pattern, happening] = found;
     const groups = pattern.exec(words)?.slice(1) ?? [];
-    const settlement = settle(state, happening({ state, past }, groups, atMs), atMs);
-    past.push(settlement);
-    state = settlement.next;
+    const settled = [happening({ state, past }, groups, atMs)].flat().map((command) => {
+      const settlement = settle(state, command, atMs);
+      state = settlement.next;
+      return settlement;
+    });
+    past.push(...settled);
     return {
       told: [happens, ...told].join(' | '),
-      due: [happens, ...cellsOf(settlement)].join(' | '),
+      due: [happens, ...cellsOf(settled, state, atMs)].join(' | '),
     };
   });
 }
