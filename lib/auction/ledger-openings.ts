@@ -1,13 +1,17 @@
 import type { Minor } from '../shared/money';
+import { formatOf } from './formats/formats';
 import { roundDown, roundUp } from './ladder';
 import type { ChainBody, Opening } from './ledger-chain';
 
 const ENDS: readonly ChainBody['kind'][] = ['sold', 'passed', 'withdrawn'];
 
+/** Whether the lot ended with this entry: also with a bid, if that took the last units (DUT1). */
+const isEnd = ({ kind, sales }: ChainBody) => ENDS.includes(kind) || sales !== null;
+
 /** The entry that ended the lot; null while it has not ended, or has begun anew. */
 function endOf(chain: readonly ChainBody[]): ChainBody | null {
-  const last = chain.findLast(({ kind }) => kind !== 'bid') ?? null;
-  return last && ENDS.includes(last.kind) ? last : null;
+  const last = chain.findLast((entry) => entry.kind !== 'bid' || isEnd(entry)) ?? null;
+  return last && isEnd(last) ? last : null;
 }
 
 /** Paddles of those who won, or where nobody did, of who led at the end. */
@@ -29,7 +33,9 @@ export function lastOfWinners(chain: readonly ChainBody[]): ReadonlySet<number> 
     taken.findLast(({ paddle }) => paddle === one),
     left.findLast(({ paddle }) => paddle === one),
   ]);
-  return new Set(lasts.flatMap((one) => (one ? [one.entry] : [])));
+  // Whoever bought paid the clock's price, and nobody needs to know what they would have paid (DUT1).
+  const purchases = taken.filter(({ outcome }) => outcome === 'bought');
+  return new Set([...lasts, ...purchases].flatMap((one) => (one ? [one.entry] : [])));
 }
 
 /** The amount, and the rungs that it may have been moved to (PRX5). */
@@ -41,8 +47,8 @@ function standsFor({ entry, amountMinor }: Opening, chain: readonly ChainBody[])
 
 /**
  * Which of a lot's secrets anyone may see (LED5): none before its end; then every limit but the winner's
- * last, that too where the price ever stood at it; and a reserve where the price ever stood at it. A pure
- * function of the chain and what opens it: whoever asks later gets the same.
+ * last, that too where the price ever stood at it; and a reserve where the price ever stood at it, or the
+ * clock went by it. A pure function of the chain and what opens it: whoever asks later gets the same.
  */
 export function openedOnEnd(chain: readonly ChainBody[], openings: readonly Opening[]): Opening[] {
   if (!endOf(chain)) return [];
@@ -55,9 +61,11 @@ export function openedOnEnd(chain: readonly ChainBody[], openings: readonly Open
   );
   const hasStood = (opening: Opening) =>
     standsFor(opening, chain).some((amountMinor) => prices.has(amountMinor));
-  return openings.filter(
-    (opening) => (opening.of === 'max' && !mayStayClosed.has(opening.entry)) || hasStood(opening),
-  );
+  const format = chain.find(({ terms }) => terms)?.terms?.format ?? 'english';
+  const { opensReserve } = formatOf({ format });
+  const isOpened = (opening: Opening) =>
+    opening.of === 'max' ? !mayStayClosed.has(opening.entry) : opensReserve;
+  return openings.filter((opening) => isOpened(opening) || hasStood(opening));
 }
 
 /**

@@ -88,8 +88,10 @@ function secretsIn(
   const atLeast = isShort ? last - direction : unopened.maxMinor;
   const mayBeClosed = lastOfWinners(chain);
   return new Map(
-    chain.map(({ entry, commitments }) => {
-      const max = opened.get(`${entry}.max`) ?? (mayBeClosed.has(entry) ? atLeast : undefined);
+    chain.map(({ entry, commitments, units }) => {
+      // Of several units as much for one as comes to no more than there can be (MUL2).
+      const closed = mayBeClosed.has(entry) ? Math.floor(atLeast / (units ?? 1)) : undefined;
+      const max = opened.get(`${entry}.max`) ?? closed;
       const reserve = reserves.get(entry);
       if (commitments.max && max === undefined) return [entry, null];
       const secrets: LedgerSecrets = {

@@ -183,6 +183,7 @@ export const dutchFormat: Format<'dutch'> = {
   opening: (lot, nowMs) => ({ opensAtMs: nowMs, closesAtMs: nowMs + fallMs(longestFallOf(lot)) }),
   closeMs,
   reserveAtMs,
+  opensReserve: true,
   reachReserve,
   decideBid,
   evolve,

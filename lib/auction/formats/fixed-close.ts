@@ -14,5 +14,6 @@ export const fixedClose = {
   }),
   closeMs: ({ closesAtMs }: LotTerms): number => closesAtMs,
   reserveAtMs: () => null,
+  opensReserve: false,
   reachReserve: () => err(refusal('wrong-format')),
 };

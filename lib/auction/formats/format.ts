@@ -131,6 +131,8 @@ export interface Format<F extends FormatName> {
   readonly closeMs: (lot: LotOf<F>) => number;
   /** When the clock is to tell the secret reserve (DUT2); null where there is nothing to tell. */
   readonly reserveAtMs: (lot: LotOf<F>) => number | null;
+  /** Whether the clock went by the reserve, so that nobody can follow the lot without it (LED5). */
+  readonly opensReserve: boolean;
   /** What `reachReserve` does at `nowMs`. */
   readonly reachReserve: (
     lot: LotOf<F>,
