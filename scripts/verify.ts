@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { type LedgerFile, type Signed, verifyLedger } from './verify/verify-ledger';
+import { type HeadProof, type LedgerFile, type Signed, verifyLedger } from './verify/verify-ledger';
 
 function read(file: string): unknown {
   try {
@@ -10,8 +10,17 @@ function read(file: string): unknown {
     process.exit(2);
   }
 }
-function run(path: string, options: { keys?: string; receipt: string[] }): void {
-  const file = read(path) as LedgerFile;
+
+interface Options {
+  keys?: string;
+  head: string[];
+  receipt: string[];
+}
+
+function run(path: string, options: Options): void {
+  const given = read(path) as LedgerFile;
+  const beside = options.head.map((one) => read(one) as HeadProof);
+  const file: LedgerFile = { ...given, heads: [...(given.heads ?? []), ...beside] };
   const keys = options.keys ? (read(options.keys) as { keys: [] }).keys : [];
   const receipts = options.receipt.map((one) => read(one) as Signed);
   const finding = verifyLedger(file, { keys, receipts });
@@ -31,6 +40,7 @@ new Command('npm run verify --')
   .description("Verifies a lot's ledger offline (docs/LEDGER.md).")
   .argument('<ledger.json>', 'as GET /api/v1/lots/:id/ledger gave it')
   .option('--keys <file>', 'as /.well-known/jwks.json gave it, saved by yourself')
+  .option('--head <file...>', 'as GET /api/v1/lots/:id/ledger-heads/:seq gave it', [])
   .option('--receipt <file...>', 'receipts of your own bids', [])
   .action(run)
   .parse();

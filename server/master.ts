@@ -30,6 +30,7 @@ import { callOffWait, readStandby } from '../lib/db/standby-read';
 import { readLogPosition } from '../lib/db/sync-log-position-read';
 import { readRoster } from '../lib/db/sync-roster-read';
 import { createClosingClock } from '../lib/master/closing-clock';
+import { createHeadClock } from '../lib/master/heads/head-clock';
 import type { Desk } from '../lib/master/http/desk';
 import { createFront } from '../lib/master/http/front';
 import { internalEndpoints } from '../lib/master/http/internal';
@@ -78,6 +79,7 @@ const servers = createDatabaseServers({
 const primary = createPool(servers.primary, { max: 12, name: 'front' });
 const lanePool = createPool(servers.primary, { max: 16, name: 'lanes' });
 const closingPool = createPool(servers.primary, { max: 2, name: 'closing' });
+const headPool = createPool(servers.primary, { max: 1, name: 'heads' });
 const beatPool = createPool(servers.primary, { max: 3, name: 'beat' });
 const replica = createPool(servers.replica, { max: 12, name: 'reads' });
 // A read for nodes that takes longer was given up by its asker, and the primary asked.
@@ -147,6 +149,10 @@ const closingClock = createClosingClock({
   notifier,
   salt,
   onError: (error, about) => log.error({ err: error, ...about }, 'the closing clock failed'),
+});
+const headClock = createHeadClock({
+  ...{ pool: headPool, signer: receipts, timers: systemTimers, salt, standby },
+  onError: (error, about) => log.error({ err: error, ...about }, 'no ledger head was published'),
 });
 
 // What is read, by whom, and how it fares.
@@ -306,6 +312,7 @@ async function compose(): Promise<FastifyInstance> {
     });
   }
   closingClock.start();
+  headClock.start();
   watch.start();
   pages?.start();
   return app;
@@ -321,7 +328,7 @@ stopOnSignals(log, async () => {
   twin?.close();
   twin?.closeIdleConnections();
   watch.stop();
-  await Promise.all([app.close(), pages?.stop(), closingClock.stop()]);
+  await Promise.all([app.close(), pages?.stop(), closingClock.stop(), headClock.stop()]);
   await lanes.stop();
   await notifier.stop();
   replicaLag.stop();
@@ -329,7 +336,7 @@ stopOnSignals(log, async () => {
   clock.stop();
   await prisma.$disconnect();
   const reading = [replica, nodeReads, litePrimary, liteReplica];
-  const pools = [primary, lanePool, closingPool, beatPool, ...reading];
+  const pools = [primary, lanePool, closingPool, headPool, beatPool, ...reading];
   await Promise.all([...pools.map((pool) => pool.end()), servers.stop()]);
 });
 

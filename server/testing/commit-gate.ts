@@ -17,7 +17,7 @@ const LOCK = 42;
 /** Builds a gate before every COMMIT that writes rows of this table, in the pool's own database. */
 export async function buildCommitGate(
   pool: pg.Pool,
-  before: 'insert on bid_key' | 'update on lot',
+  before: 'insert on bid_key' | 'insert on ledger_head' | 'update on lot',
 ): Promise<CommitGate> {
   await pool.query(`
     create function wait_at_gate() returns trigger language plpgsql as $$

@@ -3,10 +3,12 @@ import { redirect } from 'next/navigation';
 import { MineProvider } from '@/components/lot-tile/mine';
 import { tileItem } from '@/components/lot-tile/tile-item';
 import { readView } from '@/components/sale/arrange';
+import { LedgerHeadLine } from '@/components/sale/ledger-head-line';
 import { PremiumLine, SaleDates } from '@/components/sale/sale-facts';
 import { SaleGrid } from '@/components/sale/sale-grid';
 import { SaleRegistration } from '@/components/sale/sale-registration';
 import type { AuctionView } from '@/lib/api/v1/auctions';
+import { headsOfAuction } from '@/lib/db/read/ledger-heads';
 import { lotsByIds, lotsOfAuction } from '@/lib/db/read/lots';
 import { LiveScope } from '@/lib/live/live-context';
 import { inLanguage } from '@/lib/page/language';
@@ -41,8 +43,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 async function readSalePage(sale: AuctionView, { afterNumber, limit }: SalePart) {
   const moment = await getMoment();
   const wanted = { auctionId: sale.id, afterNumber, limit };
-  const [lots, identity, registration, myBids] = await Promise.all([
+  const lastHead = { auctionId: sale.id, before: 0x7fffffff, limit: 1 };
+  const [lots, heads, identity, registration, myBids] = await Promise.all([
     readPublic((db) => lotsOfAuction(db, wanted)),
+    readPublic((db) => headsOfAuction(db, lastHead)),
     getIdentity(),
     getRegistration(sale.id),
     getMyBids(),
@@ -52,7 +56,8 @@ async function readSalePage(sale: AuctionView, { afterNumber, limit }: SalePart)
   const here = new Set(lots.map(({ lot }) => lot.id));
   const elsewhere = bidOn.filter((id) => !here.has(id)).slice(0, OWN_LOTS);
   const others = elsewhere.length > 0 ? await readPublic((db) => lotsByIds(db, elsewhere)) : [];
-  return { moment, lots, others, identity, registration, bidOn, own };
+  const head = heads[0] ?? null;
+  return { moment, lots, others, head, identity, registration, bidOn, own };
 }
 
 /** A sale: what it is, whether the reader may bid, and its lots, live. */
@@ -115,6 +120,7 @@ export default async function SalePage({ params, searchParams }: Props) {
         <Parts path={path} shown={shown} lotCount={auction.lotCount} />
         <About title={t('sale.about')} text={inLanguage(auction.description, language)} />
         <About title={t('sale.terms')} text={inLanguage(auction.terms, language)} />
+        <LedgerHeadLine auctionId={auction.id} head={page.head} />
       </div>
     </LiveScope>
   );

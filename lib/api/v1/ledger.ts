@@ -34,3 +34,34 @@ export const lotLedger = z.strictObject({
 
 /** See `lotLedger`. */
 export type LotLedgerView = z.infer<typeof lotLedger>;
+
+/** A published head (HED1): `text` is canonical JSON, as docs/LEDGER.md describes it. */
+export const ledgerHead = z.strictObject({
+  seq: z.int(),
+  text: z.string(),
+  /** Ed25519 over the text's UTF-8 bytes, base64url. */
+  signature: z.string(),
+  keyId: z.string(),
+  /** SHA-256 of the text, hex: what the head after it names. */
+  hash: z.string(),
+});
+
+/** See `ledgerHead`. */
+export type LedgerHeadView = z.infer<typeof ledgerHead>;
+
+/** A head, and how a lot stood in it (HED2); what `npm run verify -- ledger.json --head` reads. */
+export const headProof = z.strictObject({
+  lotId: z.int(),
+  text: z.string(),
+  signature: z.string(),
+  keyId: z.string(),
+  /** The lot's last entry then. */
+  entry: z.int(),
+  /** Of the lot's leaf, hex. */
+  salt: z.string(),
+  /** From the leaf up to the root: each sibling, and the side it stands on. */
+  path: z.array(z.strictObject({ side: z.enum(['left', 'right']), hash: z.string() })),
+});
+
+/** See `headProof`. */
+export type HeadProofView = z.infer<typeof headProof>;
