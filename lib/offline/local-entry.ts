@@ -20,7 +20,9 @@ import {
 export type NewLotTerms = Pick<
   CreateLot,
   'startMinor' | 'reserveMinor' | 'opensAt' | 'closesAt' | 'sellerEmail'
->;
+> &
+  /** Entries of before it could be chosen have none. */
+  Partial<Pick<CreateLot, 'selling'>>;
 
 /** What was downloaded last, in the form of that time; the fields here are judged against it. */
 export interface HeldBase {

@@ -31,7 +31,7 @@ export const wholeFields = (fields: CatalogueFields) => ({
 export function entryOfLot(lot: CreateLot): Required<EntryChange> {
   const { title, description, condition, notice, pictures } = lot;
   const { estimateLowMinor, estimateHighMinor } = lot;
-  const { startMinor, reserveMinor, opensAt, closesAt, sellerEmail } = lot;
+  const { selling, startMinor, reserveMinor, opensAt, closesAt, sellerEmail } = lot;
   const texts = { title, description, condition, notice };
   return {
     fields: wholeFields({
@@ -40,7 +40,11 @@ export function entryOfLot(lot: CreateLot): Required<EntryChange> {
       estimateLowMinor: estimateLowMinor ?? null,
       estimateHighMinor: estimateHighMinor ?? null,
     } as CatalogueFields),
-    terms: { startMinor, reserveMinor, opensAt, closesAt, ...(sellerEmail && { sellerEmail }) },
+    terms: {
+      ...{ selling, startMinor, reserveMinor, opensAt },
+      ...(closesAt && { closesAt }),
+      ...(sellerEmail && { sellerEmail }),
+    },
   };
 }
 

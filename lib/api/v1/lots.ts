@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { localText, maybeText } from '../local-text';
 import { fallingPrice, lotPhase, publicLot, saleroom, version } from '../public-lot';
 import { amountMinor, instant } from './auctions';
+import { selling } from './selling';
 
 const shownText = z.strictObject({ en: z.string(), zh: z.string() });
 const picture = z
@@ -20,19 +21,25 @@ export const createLot = z
     estimateLowMinor: amountMinor.optional(),
     estimateHighMinor: amountMinor.optional(),
     pictures: z.array(picture).max(20).default([]),
+    selling: selling.default({ format: 'english', belowReserve: 'steps', buyNowMinor: null }),
     startMinor: amountMinor,
     reserveMinor: amountMinor.nullable().default(null),
     opensAt: instant,
-    closesAt: instant,
+    /** Left out where the price falls by itself: then it follows from the other terms (DUT1). */
+    closesAt: instant.optional(),
     /** The consignor, when they have an account: may not bid (REG3). */
     sellerEmail: z.email().optional(),
     /** A retry with the same key makes no second lot (EDT1). */
     clientKey: z.uuid().optional(),
   })
-  .refine((lot) => Date.parse(lot.opensAt) < Date.parse(lot.closesAt), {
-    message: 'must be later than opensAt',
+  .refine((lot) => lot.closesAt !== undefined || lot.selling.format === 'dutch', {
+    message: 'must be given where lots are sold in this way',
     path: ['closesAt'],
   })
+  .refine(
+    (lot) => lot.closesAt === undefined || Date.parse(lot.opensAt) < Date.parse(lot.closesAt),
+    { message: 'must be later than opensAt', path: ['closesAt'] },
+  )
   .refine(
     (lot) =>
       lot.estimateLowMinor === undefined ||
@@ -83,6 +90,7 @@ export const lotView = z.strictObject({
   closesAt: z.string(),
   extensions: z.int(),
   saleroom: saleroom.optional(),
+  buyNowMinor: publicLot.shape.buyNowMinor,
   item: z.strictObject({
     version,
     title: shownText,

@@ -9,6 +9,7 @@ import type {
   Books,
   FormatName,
   LiveStage,
+  LiveStep,
   LotOf,
   LotTermsOf,
   Stake,
@@ -112,6 +113,8 @@ export interface Clerking<F extends FormatName> {
   ) => Result<readonly LotFact[], Refusal>;
   /** The lot after it but for its version: total and without judgement. */
   readonly evolve: (lot: LotOf<F>, fact: ClerkFact) => LotOf<F>;
+  /** What `undo` would take back (LIV1); null: nothing. For the clerk alone. */
+  readonly lastStep: (lot: LotOf<F>) => Pick<LiveStep, 'kind' | 'entry'> | null;
 }
 
 /**
@@ -125,8 +128,8 @@ export interface Format<F extends FormatName> {
   readonly problems: (terms: LotTermsOf<F>) => readonly TermsProblem[];
   /** The book of a lot nobody has bid on. */
   readonly emptyBook: (terms: LotTermsOf<F>) => Books[F];
-  /** The times of a lot that opens at `nowMs`, whole milliseconds. */
-  readonly opening: (lot: LotOf<F>, nowMs: number) => LotTimes;
+  /** The times of a lot of these terms that opens at `nowMs`, whole milliseconds. */
+  readonly opening: (terms: LotTermsOf<F>, nowMs: number) => LotTimes;
   /** From when on a received bid is too late (CLS1); may be sooner than pages are told (DUT2). */
   readonly closeMs: (lot: LotOf<F>) => number;
   /** When the clock is to tell the secret reserve (DUT2); null where there is nothing to tell. */

@@ -40,6 +40,12 @@ export function withRaise(book: LiveBook, leader: Leader): LiveBook {
   return { ...book, leader, steps };
 }
 
+/** What an undo would reverse: a held or called lot only (LIV1). */
+export function lastStep({ phase, book }: LotOf<'live'>): Pick<LiveStep, 'kind' | 'entry'> | null {
+  const last = phase === 'open' || phase === 'held' ? book.steps.at(-1) : undefined;
+  return last ? { kind: last.kind, entry: last.entry } : null;
+}
+
 /** The lot as it stood before its last step, but for version and silent raises (LIV1). */
 export function withoutLastStep(lot: LotOf<'live'>): LotOf<'live'> {
   const last = lot.book.steps.at(-1);

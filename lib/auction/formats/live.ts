@@ -6,7 +6,14 @@ import type { Format } from './format';
 import { ASCENDING, asAscending, type LiveLot } from './live-lot';
 import { decideOrder } from './live-orders';
 import { stageOf } from './live-stages';
-import { reopenedBook, withoutLastStep, withoutSteps, withRaise, withStep } from './live-steps';
+import {
+  lastStep,
+  reopenedBook,
+  withoutLastStep,
+  withoutSteps,
+  withRaise,
+  withStep,
+} from './live-steps';
 
 /** Of any two bids the later brings the lot back to the block; a silent raise does not (PRX4). */
 function afterBid(lot: LiveLot, { public: isPublic, priceMinor, leader, outcome }: BidAccepted) {
@@ -104,5 +111,5 @@ export const LIVE: Format<'live'> = {
   reopened: ({ book }) => reopenedBook(book),
   eases: ASCENDING.eases,
   unopened: ASCENDING.unopened,
-  clerk: { decide: decideOrder, evolve: lotAfter },
+  clerk: { decide: decideOrder, evolve: lotAfter, lastStep },
 };

@@ -113,7 +113,7 @@ function faults(
   return wanted.lots.flatMap((lot, position) => {
     const at = pointerOf(wanted, position);
     const found: FieldFault[] = [];
-    if (Date.parse(lot.closesAt) <= nowMs) {
+    if (lot.closesAt !== undefined && Date.parse(lot.closesAt) <= nowMs) {
       found.push({ pointer: `${at}/closesAt`, message: 'must be in the future' });
     }
     if (lot.sellerEmail && !sellers.has(lot.sellerEmail.toLowerCase())) {

@@ -1,13 +1,14 @@
 import { LOTS_PER_CHANNEL } from '../../api/record-key';
 import type { CreateLot } from '../../api/v1/lots';
+import { formatOf } from '../../auction/formats/formats';
 import { publicLot } from '../../auction/public-lot';
-import { DEFAULT_CLOSE_GRACE_MS, PLAIN_ENGLISH } from '../../auction/state';
+import { DEFAULT_CLOSE_GRACE_MS, type LotTerms } from '../../auction/state';
 import { newLot } from '../../auction/terms';
-import type { TermsProblem } from '../../auction/terms-problem';
 import type { LockedAuction } from '../../db/auction-lock';
 import type { NewLotRow } from '../../db/item-insert';
 import { ok, type Result } from '../../shared/result';
-import { type FieldFault, refuse, type Trouble } from '../trouble';
+import { refuse, type Trouble } from '../trouble';
+import { termsFaults } from './terms-faults';
 
 /** Where a new lot stands in its sale: `index` counts all lots ever made there, from 0. */
 export interface LotPlace {
@@ -17,16 +18,35 @@ export interface LotPlace {
   sellerId: string | null;
 }
 
-/** Which field of the request a term came from. */
-const FIELDS: Partial<Record<TermsProblem['field'], string>> = {
-  opensAtMs: 'opensAt',
-  closesAtMs: 'closesAt',
-};
-
-const faultOf = (at: string) => (problem: TermsProblem) => ({
-  pointer: `${at}/${FIELDS[problem.field] ?? problem.field}`,
-  message: problem.kind,
-});
+/**
+ * The terms of a lot of this sale. Its soft close is for lots that can have one; a close that is not said
+ * follows from the other terms.
+ */
+function termsOf(sale: LockedAuction, wanted: CreateLot, sellerId: string | null): LotTerms {
+  const { format, ...selling } = wanted.selling;
+  const opensAtMs = Date.parse(wanted.opensAt);
+  const terms: LotTerms = {
+    format,
+    selling,
+    startMinor: wanted.startMinor,
+    reserveMinor: wanted.reserveMinor,
+    ladder: sale.bands,
+    opensAtMs,
+    closesAtMs: wanted.closesAt === undefined ? opensAtMs : Date.parse(wanted.closesAt),
+    softClose: sale.softClose,
+    closeGraceMs: DEFAULT_CLOSE_GRACE_MS,
+    staleBid: sale.staleBid,
+    offLadder: 'keep',
+    sellerId,
+  };
+  const { problems, opening } = formatOf(terms);
+  const isWithout = problems(terms).some(
+    ({ field, kind }) => field === 'softClose' && kind === 'not-in-this-format',
+  );
+  const fitting = isWithout ? { ...terms, softClose: null } : terms;
+  if (wanted.closesAt !== undefined) return fitting;
+  return { ...fitting, closesAtMs: opening(fitting, opensAtMs).closesAtMs };
+}
 
 /** A scheduled lot of a sale, ready to be stored. `at` is where it stands in the request. */
 export function newLotRow(
@@ -44,25 +64,9 @@ export function newLotRow(
       lotNumber: place.lotNumber,
       currency: sale.currency,
     },
-    {
-      format: 'english',
-      selling: PLAIN_ENGLISH,
-      startMinor: wanted.startMinor,
-      reserveMinor: wanted.reserveMinor,
-      ladder: sale.bands,
-      opensAtMs: Date.parse(wanted.opensAt),
-      closesAtMs: Date.parse(wanted.closesAt),
-      softClose: sale.softClose,
-      closeGraceMs: DEFAULT_CLOSE_GRACE_MS,
-      staleBid: sale.staleBid,
-      offLadder: 'keep',
-      sellerId: place.sellerId,
-    },
+    termsOf(sale, wanted, place.sellerId),
   );
-  if (!made.ok) {
-    const errors: FieldFault[] = made.error.map(faultOf(at));
-    return refuse('invalid-request', { errors });
-  }
+  if (!made.ok) return refuse('invalid-request', { errors: termsFaults(made.error, at) });
   const empty = { en: '', zh: '' };
   return ok({
     id: place.id,

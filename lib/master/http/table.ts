@@ -3,6 +3,7 @@ import { auctionRoutes } from './routes/auctions';
 import { bidHistoryRoutes } from './routes/bid-history';
 import { bidRoutes } from './routes/bids';
 import { catalogueRoutes } from './routes/catalogue';
+import { clerkRoutes } from './routes/clerk';
 import { configRoutes } from './routes/config';
 import { ledgerRoutes } from './routes/ledger';
 import { lotRoutes } from './routes/lots';
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   ...lotRoutes,
   ...catalogueRoutes,
   ...bidRoutes,
+  ...clerkRoutes,
   ...bidHistoryRoutes,
   ...ledgerRoutes,
   ...registrationRoutes,

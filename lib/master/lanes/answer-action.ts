@@ -1,10 +1,10 @@
 import type { LotCommand } from '../../auction/command';
 import { publicLot } from '../../auction/public-lot';
 import type { BatchRows } from '../../db/batch-write';
-import { invariant } from '../../shared/assert';
 import type { Known } from './known';
 import { type ActionInput, type LaneAnswer, refused } from './lane-input';
 import type { LotDesk } from './lot-desk';
+import { refusedOfHouse, refusedUnpublished } from './of-the-house';
 import { problemOf } from './refusal-problem';
 
 const COMMANDS: Record<ActionInput['action'], LotCommand> = {
@@ -25,17 +25,11 @@ export function answerAction(
 ): LaneAnswer {
   const { identity, action, version } = input;
   const { lotId, auctionId, version: current } = desk.state();
-  const badCredential = known.credentialProblem(identity);
-  if (badCredential) return refused(badCredential);
-  const auction = known.auction(auctionId);
-  invariant(auction, 'a lot has its auction', { lotId, auctionId });
-  if (identity.role === 'bidder' || identity.houseId !== auction.houseId) {
-    return refused('not-allowed');
-  }
+  const notTheirs = refusedOfHouse(desk.state(), identity, known);
+  if (notTheirs) return notTheirs;
   if (version !== current) return refused('stale-version', `The lot is at version ${current}.`);
-  if (action === 'open' && auction.state !== 'published' && auction.state !== 'live') {
-    return refused('wrong-state', `The sale is ${auction.state}.`);
-  }
+  const unpublished = action === 'open' && refusedUnpublished(auctionId, known);
+  if (unpublished) return unpublished;
   const { outcome } = desk.take(COMMANDS[action]);
   if (!outcome.ok) return { ok: false, error: problemOf(outcome.error) };
   rows.audits.push({

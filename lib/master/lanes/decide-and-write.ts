@@ -5,15 +5,16 @@ import { type FactsWanted, readBatchFacts } from '../../db/batch-facts-read';
 import { type BatchRows, writeBatch } from '../../db/batch-write';
 import type { LockedLot } from '../../db/lot-lock';
 import { lockRegistrations } from '../../db/registration-lock';
-import { invariant } from '../../shared/assert';
+import { invariant, never } from '../../shared/assert';
 import { type ClockGuard, ClockMoved } from '../clock-moved';
 import type { ChangedRecord } from '../record-change';
 import { answerAction } from './answer-action';
 import { answerBid } from './answer-bid';
+import { answerClerk } from './answer-clerk';
 import { dueClose, dueOpening, dueReserve, dueResume } from './due-commands';
 import { createKnown, type Known } from './known';
 import type { LaneAnswer, LaneInput } from './lane-input';
-import { openDesk } from './lot-desk';
+import { type LotDesk, openDesk } from './lot-desk';
 
 /** A lot whose row is locked by this transaction, and what is asked of it, in order. */
 export interface LotOrders {
@@ -39,9 +40,11 @@ const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 function wantedOf(batch: readonly LotOrders[]): FactsWanted {
   const orders = batch.flatMap(({ lot, orders }) => orders.map((order) => ({ lot, order })));
   const identities = orders.map(({ order }) => order.identity);
-  const bids = orders.flatMap(({ lot, order }) => (order.kind === 'bid' ? [{ lot, order }] : []));
+  const keyed = orders.flatMap(({ lot, order }) =>
+    order.kind === 'action' ? [] : [{ lot, order }],
+  );
   return {
-    keys: bids.map(({ lot, order }) => ({
+    keys: keyed.map(({ lot, order }) => ({
       lotId: lot.id,
       bidderId: order.identity.userId,
       key: order.idempotencyKey,
@@ -53,17 +56,21 @@ function wantedOf(batch: readonly LotOrders[]): FactsWanted {
       identities.flatMap((one) => (one.credential.kind === 'session' ? [one.userId] : [])),
     ),
     auctionIds: unique(batch.map(({ lot }) => lot.auctionId)),
-    bidIds: bids.length,
+    bidIds: orders.filter(({ order }) => order.kind === 'bid').length,
   };
+}
+
+/** Whose registration an order needs: the bidder's own, or that of the paddle a clerk names. */
+function registeredIn(order: LaneInput): string[] {
+  if (order.kind === 'bid') return [order.identity.userId];
+  return order.kind === 'clerk' && order.namedUserId !== null ? [order.namedUserId] : [];
 }
 
 /** Who takes part: the bidders of a batch and the leaders of its lots (LCK1). */
 function participantsOf(batch: readonly LotOrders[]) {
   return {
     bidders: batch.flatMap(({ lot, orders }) =>
-      unique(orders.flatMap((order) => (order.kind === 'bid' ? [order.identity.userId] : []))).map(
-        (userId) => ({ auctionId: lot.auctionId, userId }),
-      ),
+      unique(orders.flatMap(registeredIn)).map((userId) => ({ auctionId: lot.auctionId, userId })),
     ),
     leaderIds: batch.flatMap(({ lot }) => {
       const state = lot.state as LotState;
@@ -72,6 +79,19 @@ function participantsOf(batch: readonly LotOrders[]) {
         .map(({ registrationId }) => registrationId);
     }),
   };
+}
+
+function answerOrder(desk: LotDesk, order: LaneInput, known: Known, rows: BatchRows): LaneAnswer {
+  switch (order.kind) {
+    case 'bid':
+      return answerBid(desk, order, known, rows);
+    case 'action':
+      return answerAction(desk, order, known, rows);
+    case 'clerk':
+      return answerClerk(desk, order, known, rows);
+    default:
+      return never(order, 'order');
+  }
 }
 
 function decideLot(
@@ -89,11 +109,7 @@ function decideLot(
   for (const command of dueOpening(desk.state(), known.facts, auction.state)) desk.take(command);
   for (const command of dueResume(desk.state(), nowMs, hold)) desk.take(command);
   for (const command of dueReserve(desk.state(), nowMs)) desk.take(command);
-  const answers = orders.map((order) =>
-    order.kind === 'bid'
-      ? answerBid(desk, order, known, rows)
-      : answerAction(desk, order, known, rows),
-  );
+  const answers = orders.map((order) => answerOrder(desk, order, known, rows));
   for (const command of dueClose(desk.state(), nowMs)) desk.take(command);
   return { answers, changed: desk.finish(), phaseChanged: desk.state().phase !== before };
 }

@@ -2,6 +2,7 @@ import type { Identity } from '../../accounts/identity';
 import type { ProblemKind } from '../../api/problem';
 import type { PublicLot } from '../../api/public-lot';
 import type { BidAnswer } from '../../api/v1/bids';
+import type { ClerkAnswer, ClerkOrder } from '../../api/v1/clerk';
 import type { Result } from '../../shared/result';
 
 /** A bid, validated in form and identified; everything else is decided under the lot's lock. */
@@ -27,8 +28,20 @@ export interface ActionInput {
   readonly version: number;
 }
 
+/** An order for a lot that a clerk calls; whether it still fits is decided under the lock (LIV1). */
+export interface ClerkInput {
+  readonly kind: 'clerk';
+  readonly identity: Identity;
+  readonly order: ClerkOrder;
+  /** Whose paddle the order names; null where it names none. */
+  readonly namedUserId: string | null;
+  /** As a bid's (LED4): an order that is sent twice is done once. */
+  readonly idempotencyKey: string;
+  readonly bodyHash: Buffer;
+}
+
 /** What can be put into a lot's lane. */
-export type LaneInput = BidInput | ActionInput;
+export type LaneInput = BidInput | ActionInput | ClerkInput;
 
 /** Why it was refused, as the API tells it (LED3). */
 export interface LaneProblem {
@@ -46,10 +59,11 @@ export interface LaneProblem {
   readonly receiptText?: string;
 }
 
-/** A bid that was accepted, or the lot after an action. */
+/** A bid that was accepted, the lot after an action, or what its clerk is told after an order. */
 export type LaneSuccess =
   | { readonly status: 201; readonly body: BidAnswer; readonly receiptText?: string }
-  | { readonly lot: PublicLot };
+  | { readonly lot: PublicLot }
+  | { readonly clerk: ClerkAnswer };
 
 /** The answer of a lane. The same idempotency key gets the first answer again, byte for byte. */
 export type LaneAnswer = Result<LaneSuccess, LaneProblem>;

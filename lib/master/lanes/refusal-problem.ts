@@ -36,16 +36,16 @@ const KINDS: Record<RefusalKind, ProblemKind> = {
   'already-paid': 'wrong-state',
   'needs-second': 'wrong-state',
   'not-reopened': 'wrong-state',
-  'not-clerked': 'wrong-state',
-  'by-clerk-only': 'wrong-state',
-  'wrong-stage': 'wrong-state',
-  'stale-order': 'stale-version',
-  'buyer-unclear': 'invalid-request',
-  'nothing-to-undo': 'wrong-state',
+  'not-clerked': 'not-clerked',
+  'by-clerk-only': 'by-clerk-only',
+  'wrong-stage': 'wrong-stage',
+  'stale-order': 'stale-order',
+  'buyer-unclear': 'buyer-unclear',
+  'nothing-to-undo': 'nothing-to-undo',
   'after-hammer': 'lot-not-open',
   'bad-increment': 'invalid-request',
-  'not-to-be-sold': 'wrong-state',
-  'to-be-sold': 'wrong-state',
+  'not-to-be-sold': 'not-to-be-sold',
+  'to-be-sold': 'to-be-sold',
 };
 
 /** What the house reads of how far a lot has come. */
@@ -78,6 +78,13 @@ const WORDS: Partial<Record<RefusalKind, string>> = {
   'already-paid': 'The lot is paid for.',
   'needs-second': 'The next lot is up: another person of the house has to agree.',
   'not-reopened': 'A lot of this format is not taken up again.',
+  'not-clerked': 'This lot goes by the clock.',
+  'by-clerk-only': 'A clerk calls this lot.',
+  'buyer-unclear': 'A buyer is named where the room leads, and only there.',
+  'nothing-to-undo': 'No step of this lot can be undone any more.',
+  'bad-increment': 'The step must be a whole amount, and another than the one that is asked.',
+  'not-to-be-sold': 'Nobody bid, or the reserve is not met: pass it, or lower the reserve.',
+  'to-be-sold': 'There is a bid, and the reserve is met or none: sell it, or withdraw it.',
 };
 
 function detailOf(refusal: Refusal): string | undefined {

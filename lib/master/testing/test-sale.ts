@@ -206,5 +206,7 @@ export async function readEntries(pool: pg.Pool, lotId: number): Promise<StoredE
 /** The problem's kind of a refusal, or what an accepted bid came to. */
 export function cameTo(answer: LaneAnswer): string {
   if (!answer.ok) return answer.error.kind;
-  return 'body' in answer.value ? answer.value.body.outcome : answer.value.lot.state;
+  const { value } = answer;
+  if ('body' in value) return value.body.outcome;
+  return 'lot' in value ? value.lot.state : (value.clerk.lot.saleroom?.stage ?? 'none');
 }
