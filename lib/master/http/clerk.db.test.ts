@@ -350,10 +350,13 @@ describe('how a lot is sold', () => {
     ['sealed', { format: 'sealed' }],
     ['vickrey', { format: 'vickrey' }],
     ['multi-unit', { format: 'multi-unit', units: 100 }],
-  ])('[OFR1] a lot of offers is made without the soft close of its sale: %s', async (format, selling) => {
-    const made = expectStatus(await make({ selling }), 201);
-    expect(made.body.lots[0]).toMatchObject({ format });
-  });
+  ])(
+    '[OFR1] a lot of offers is made without the soft close of its sale: %s',
+    async (format, selling) => {
+      const made = expectStatus(await make({ selling }), 201);
+      expect(made.body.lots[0]).toMatchObject({ format });
+    },
+  );
 
   test.each([
     [{ format: 'english', buyNowMinor: 9_999 }, '/selling', 'below the start'],
