@@ -33,6 +33,7 @@ describe('an entry in its form', () => {
 
   it('a lot made here keeps its terms until the house has made it', () => {
     const terms = {
+      selling: { format: 'english' as const, belowReserve: 'steps' as const, buyNowMinor: null },
       startMinor: 5_000,
       reserveMinor: null,
       opensAt: '2026-06-06T13:00:00.000Z',
