@@ -1,17 +1,15 @@
 import canonicalize from 'canonicalize';
 import type { Minor } from '../shared/money';
 import type { LotCommand } from './command';
-import type { Format } from './formats/format';
 import { formatOf } from './formats/formats';
+import { type Furthest, nearer } from './formats/proxy-price';
 import type { ChainBody, Opening } from './ledger-chain';
 import { commandOfEntry, termsOfLine } from './ledger-command';
 import type { LedgerLine, LedgerSecrets } from './ledger-line';
 import { lastOfWinners } from './ledger-openings';
 import { type Settlement, settle } from './settle';
-import { type Bidder, type FormatName, type LotState, UNCONDITIONAL } from './state';
+import { type Bidder, type LotState, UNCONDITIONAL } from './state';
 import { newLot } from './terms';
-
-type Unopened = Format<FormatName>['unopened'];
 
 /** One entry settled again: what was asked, the lot before it, and all that follows by the rules. */
 export interface ReplayStep {
@@ -45,32 +43,41 @@ const stranger = (paddle: number): Bidder => ({
   ...UNCONDITIONAL,
 });
 
+/** The reserve that each line is under, where a line commits to one, and a limit that reaches none it should not. */
+interface Reserves {
+  readonly byEntry: ReadonlyMap<number, Minor>;
+  readonly limitMinor: Minor;
+}
+
 /**
- * The reserve that each line is under, where a line commits to one. One that stays closed set no price: it was
- * met where a price first went over it, or never. Each is taken to be easier than the one before, as it
- * may have had to be (RES4).
+ * A reserve that stays closed set no price: it was met where a price first went over it, or never. Each is
+ * taken to be easier than the one before, as it may have had to be (RES4). A limit that stays closed is the
+ * furthest that falls short of all that were not met while they were in force.
  */
 function reservesIn(
   chain: readonly ChainBody[],
   opened: ReadonlyMap<string, Minor>,
-  { reserveMinor, maxMinor }: Unopened,
-): Map<number, Minor> {
-  const direction = Math.sign(reserveMinor - maxMinor);
+  { amountMinor: furthestMinor, direction }: Furthest,
+): Reserves {
   const isNew = ({ act }: ChainBody) => act?.changed?.includes('reserveMinor') ?? false;
-  const reserves = new Map<number, Minor>();
+  const byEntry = new Map<number, Minor>();
+  let limitMinor = furthestMinor;
   let before: Minor | null = null;
   for (const [at, entry] of chain.entries()) {
     if (!entry.commitments.reserve) continue;
     const end = chain.findIndex((later, index) => index > at && isNew(later));
     const inForce = chain.slice(at, end < 0 ? undefined : end);
-    const metAt = inForce.find(({ reserve }) => reserve === 'met')?.priceMinor ?? reserveMinor;
+    const met = inForce.find(({ reserve }) => reserve === 'met');
+    const metAt = met?.priceMinor ?? furthestMinor;
     const easier: Minor = before === null ? metAt : before - direction;
     const closed = direction * easier < direction * metAt ? easier : metAt;
     const isSame: boolean = before !== null && !isNew(entry);
     before = opened.get(`${entry.entry}.reserve`) ?? (isSame ? before : closed);
-    if (before !== null) reserves.set(entry.entry, before);
+    if (before === null) continue;
+    byEntry.set(entry.entry, before);
+    if (!met) limitMinor = nearer(direction, limitMinor, before - direction);
   }
-  return reserves;
+  return { byEntry, limitMinor };
 }
 
 /** The secrets of each entry: as opened, else what may stand for them; null where one is missing. */
@@ -80,19 +87,14 @@ function secretsIn(
 ): ReadonlyMap<number, LedgerSecrets | null> {
   const opened = new Map(openings.map((one) => [`${one.entry}.${one.of}`, one.amountMinor]));
   const format = chain.find(({ terms }) => terms)?.terms?.format ?? 'english';
-  const { unopened } = formatOf({ format });
-  const reserves = reservesIn(chain, opened, unopened);
-  const last = [...reserves.values()].at(-1);
-  const isShort = chain.at(-1)?.reserve === 'not-met' && last !== undefined;
-  const direction = Math.sign(unopened.reserveMinor - unopened.maxMinor);
-  const atLeast = isShort ? last - direction : unopened.maxMinor;
+  const { byEntry, limitMinor } = reservesIn(chain, opened, formatOf({ format }).furthest);
   const mayBeClosed = lastOfWinners(chain);
   return new Map(
     chain.map(({ entry, commitments, units }) => {
       // Of several units as much for one as comes to no more than there can be (MUL2).
-      const closed = mayBeClosed.has(entry) ? Math.floor(atLeast / (units ?? 1)) : undefined;
+      const closed = mayBeClosed.has(entry) ? Math.floor(limitMinor / (units ?? 1)) : undefined;
       const max = opened.get(`${entry}.max`) ?? closed;
-      const reserve = reserves.get(entry);
+      const reserve = byEntry.get(entry);
       if (commitments.max && max === undefined) return [entry, null];
       const secrets: LedgerSecrets = {
         ...(commitments.max && max !== undefined && { max }),

@@ -227,7 +227,7 @@ export function whyBid(steps: readonly LotStep[], entry: number, sight: Sight): 
   if (sight !== 'all') return { ...why, wouldWin: provenToWin(why, later) };
   const least = leastThatWins(
     (amountMinor) => winsWith(amountMinor, step, later),
-    formatOf(step.before).unopened.maxMinor,
+    formatOf(step.before).furthest.amountMinor,
   );
   if (least !== null) return { ...why, wouldWin: { kind: 'enough', amountMinor: least } };
   return { ...why, wouldWin: provenToWin(why, later) };

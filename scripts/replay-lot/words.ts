@@ -16,7 +16,7 @@ const plain = (name: string) =>
 
 /** Whether the amount stands for a limit that was never opened (LED5). */
 const isUnopened = (amountMinor: Minor, lot: LotState) =>
-  amountMinor === formatOf(lot).unopened.maxMinor;
+  amountMinor === formatOf(lot).furthest.amountMinor;
 
 /** A moment as `2026-11-22 11:00:00.000`, UTC. */
 const moment = (atMs: number) => new Date(atMs).toISOString().replace('T', ' ').replace('Z', '');

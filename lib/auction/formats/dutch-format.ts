@@ -14,7 +14,7 @@ import {
   unitsIn,
   unitsProblems,
 } from './offer';
-import { reserveStatus, unopenedIn } from './proxy-price';
+import { furthestIn, reserveStatus } from './proxy-price';
 
 type DutchTerms = LotTermsOf<'dutch'>;
 type DutchLot = LotOf<'dutch'>;
@@ -202,7 +202,7 @@ export const dutchFormat: Format<'dutch'> = {
   },
   reopened: () => null,
   clerk: null,
-  unopened: unopenedIn(1),
+  furthest: furthestIn(1),
   fixedOnceOpen: ['startMinor', 'reserveMinor', 'closesAtMs'],
   eases: (fromMinor, toMinor) => toMinor < fromMinor,
   stakes,

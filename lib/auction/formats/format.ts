@@ -16,6 +16,7 @@ import type {
   TermName,
 } from '../state';
 import type { TermsProblem } from '../terms-problem';
+import type { Furthest } from './proxy-price';
 
 /** A bid of somebody who may bid, received in time: only its amount is left to judge. */
 export interface AdmittedBid extends PlaceBid {
@@ -187,9 +188,6 @@ export interface Format<F extends FormatName> {
   readonly stakes: (lot: LotOf<F>) => readonly Stake[];
   /** Null: lots go by the clock, which opens and closes them, and receive times count (CLS1). */
   readonly clerk: Clerking<F> | null;
-  /**
-   * What stands for a limit and for a reserve that stay closed (LED5) when a ledger is settled again: a limit
-   * that beats all others, and a reserve that even it does not reach.
-   */
-  readonly unopened: { readonly maxMinor: Minor; readonly reserveMinor: Minor };
+  /** The furthest limit there can be: it stands for one that stays closed (LED5). */
+  readonly furthest: Furthest;
 }

@@ -110,6 +110,6 @@ export const LIVE: Format<'live'> = {
   replay: ({ book, bidCount }) => ({ book, bidCount }),
   reopened: ({ book }) => reopenedBook(book),
   eases: ASCENDING.eases,
-  unopened: ASCENDING.unopened,
+  furthest: ASCENDING.furthest,
   clerk: { decide: decideOrder, evolve: lotAfter, lastStep },
 };

@@ -16,7 +16,7 @@ import {
   unitsIn,
   unitsProblems,
 } from './offer';
-import { reserveStatus, unopenedIn } from './proxy-price';
+import { furthestIn, reserveStatus } from './proxy-price';
 
 /** The formats whose offers nobody sees before the lot has ended. */
 type SealedName = 'sealed' | 'vickrey' | 'multi-unit';
@@ -89,7 +89,7 @@ const sealedOffers = {
   // They have been opened.
   reopened: () => null,
   clerk: null,
-  unopened: unopenedIn(1),
+  furthest: furthestIn(1),
   fixedOnceOpen: [],
   eases: (fromMinor: Minor, toMinor: Minor) => toMinor < fromMinor,
   stakes,

@@ -18,8 +18,8 @@ import {
   beats,
   beyond,
   type Direction,
+  furthestIn,
   reserveStatus,
-  unopenedIn,
 } from './proxy-price';
 import { replayed } from './proxy-replay';
 
@@ -130,5 +130,5 @@ export const proxyFormat = (direction: Direction) =>
     eases: (fromMinor, toMinor) => beats(direction, fromMinor, toMinor),
     stakes: (lot) => stakes(direction, lot),
     clerk: null,
-    unopened: unopenedIn(direction),
+    furthest: furthestIn(direction),
   }) satisfies Format<ProxyName>;

@@ -73,6 +73,12 @@ export const beyond = (direction: Direction, limitMinor: Minor): Minor => limitM
 export const isWithinAmounts = (amountMinor: Minor): boolean =>
   amountMinor >= 1 && amountMinor <= AMOUNT_MAX_MINOR;
 
+/** The end that limits go towards. */
+export interface Furthest {
+  readonly amountMinor: Minor;
+  readonly direction: Direction;
+}
+
 /** A challenger's bid met: who leads afterwards and at what price. */
 export interface Meeting {
   readonly challengerLeads: boolean;
@@ -131,11 +137,8 @@ export function reserveStatus(
   return isMet ? 'met' : 'not-met';
 }
 
-/** Room for reserves that were eased one after the other, none of them opened. */
-const UNOPENED_RESERVES = 1_000;
-
-/** The furthest amount there is, for a reserve, and a limit just short of it (LED5). */
-export function unopenedIn(direction: Direction): { maxMinor: Minor; reserveMinor: Minor } {
-  const reserveMinor = direction === 1 ? AMOUNT_MAX_MINOR : 1;
-  return { maxMinor: reserveMinor - direction * UNOPENED_RESERVES, reserveMinor };
-}
+/** The furthest amount that there is. */
+export const furthestIn = (direction: Direction): Furthest => ({
+  amountMinor: direction === 1 ? AMOUNT_MAX_MINOR : 1,
+  direction,
+});
