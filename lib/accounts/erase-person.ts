@@ -8,8 +8,8 @@ export interface Erased {
 }
 
 /**
- * Erases a person (LED6): who they are, how they sign in, what they were answered, and what opens the
- * commitments of their bids. Their paddles and entries stay, and chains go on to hold. Refused while a lot they
+ * Erases a person (LED6): who they are, how they sign in, what they were answered, why their bids were
+ * cancelled, and what opens the commitments of their bids. Their paddles and entries stay, and chains go on to hold. Refused while a lot they
  * bid on goes on: what was bid has to be known until its end.
  */
 export async function erasePerson(
@@ -31,6 +31,13 @@ export async function erasePerson(
     const { rowCount } = await client.query(
       `delete from ledger_opening o using ledger e join registration r on r.id = e.registration_id
         where r.user_id = $1 and o.lot_id = e.lot_id and o.entry = e.entry`,
+      [userId],
+    );
+    // Why a bid of theirs was cancelled is likely to tell of them.
+    await client.query(
+      `update house_act h set reason = null, salt = null
+         from ledger e join registration r on r.id = e.registration_id
+        where r.user_id = $1 and h.lot_id = e.lot_id and h.entry = e.entry`,
       [userId],
     );
     await client.query('delete from bid_key where bidder_id = $1', [userId]);

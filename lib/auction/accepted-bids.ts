@@ -36,7 +36,9 @@ export interface BidsKnown {
 function acceptedBid(line: BidEntry, ladder: Ladder, known: BidsKnown): AcceptedBid {
   const { entry, bidKind, paddle, hasPriority, receivedAtMs, receivedErrorMs } = line;
   const registered = known.bidders.get(paddle ?? 0);
-  const amountMinor = known.maxima.get(entry) ?? line.publicAmountMinor;
+  const isBarred = registered !== undefined && registered.status !== 'approved';
+  // Of somebody erased the amount is gone, and they are barred: nobody plays their bids again (LED6, RET2).
+  const amountMinor = known.maxima.get(entry) ?? line.publicAmountMinor ?? (isBarred ? 0 : null);
   invariant(registered && bidKind && amountMinor !== null, 'a bid has a bidder and an amount', {
     entry,
   });

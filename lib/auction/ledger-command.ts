@@ -62,7 +62,8 @@ function cancelOf(entry: ChainBody, by: HouseRole, context: EntryContext): Cance
   const [cancelled, ...barred] = entry.act?.cancels ?? [];
   invariant(cancelled !== undefined && by !== 'clerk', 'a cancellation is whole');
   const maxima = new Map(earlier.map((one) => [one.entry, secretsOf(one).max]));
-  const bidders = new Map(earlier.map(({ paddle }) => [paddle ?? 0, bidderOf(paddle ?? 0)]));
+  const paddles = earlier.flatMap(({ paddle }) => (paddle === null ? [] : [paddle]));
+  const bidders = new Map(paddles.map((paddle) => [paddle, bidderOf(paddle)]));
   const known = { maxima: new Map([...maxima].flatMap(([at, max]) => (max ? [[at, max]] : []))) };
   const reserves = new Map(
     earlier.flatMap((one) => {

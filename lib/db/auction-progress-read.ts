@@ -11,12 +11,16 @@ const OVER = `a.lots_made > 0 and not exists (select 1 from lot l where l.auctio
 
 const PROGRESS = `case when ${OVER} then 'ended' when ${BEGUN} then 'live' else a.state end`;
 
-/** Published or live sales whose lots have gone on to where the sale has not followed yet. */
+/** Whether the sale is out and not final: published, live, or ended with a lot that was taken up again (CLS3). */
+const RUNS = `(a.state in ('published', 'live') or a.state = 'ended' and a.id in
+  (select l.auction_id from lot l where l.phase in ('open', 'held')))`;
+
+/** Sales whose lots have gone on to where the sale has not followed yet. */
 export async function readSalesBehindTheirLots(db: Queryable): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>({
     name: 'auction-progress-behind',
     text: `select a.id from auction a
-            where a.state in ('published', 'live') and ${PROGRESS} <> a.state order by a.id`,
+            where ${RUNS} and ${PROGRESS} <> a.state order by a.id`,
   });
   return rows.map((row) => row.id);
 }
@@ -26,7 +30,7 @@ export async function readSaleProgress(db: Queryable, auctionId: number): Promis
   const { rows } = await db.query<{ state: string }>({
     name: 'auction-progress',
     text: `select ${PROGRESS} as state from auction a
-            where a.id = $1 and a.state in ('published', 'live')`,
+            where a.id = $1 and ${RUNS}`,
     values: [auctionId],
   });
   return rows[0]?.state ?? null;

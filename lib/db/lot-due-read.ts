@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { GOES_BY_THE_CLOCK } from './lot-lock';
 
 /**
  * How long until the next lot but `except` is due to open, to close or to be resumed by the primary's clock, in
@@ -13,14 +14,15 @@ export async function readNextDueInMs(
     text: `select (extract(epoch from least(
              (select now() from lot l, closing_hold h
                where l.phase = 'open' and l.closes_at < h.floor_at and l.opens_at <= h.held_at
-                 and l.id <> all($1::int[]) limit 1),
+                 and ${GOES_BY_THE_CLOCK} and l.id <> all($1::int[]) limit 1),
              (select case when h.frozen_at is not null then l.closes_at
                           else l.closes_at + (l.state ->> 'closeGraceMs')::int * interval '1 ms' end
-                from lot l, closing_hold h where l.phase = 'open' and l.id <> all($1::int[])
+                from lot l, closing_hold h where l.phase = 'open' and ${GOES_BY_THE_CLOCK}
+                 and l.id <> all($1::int[])
                order by l.closes_at limit 1),
              (select l.opens_at from lot l join auction a on a.id = l.auction_id
                where l.phase = 'scheduled' and a.state in ('published', 'live')
-                 and l.id <> all($1::int[])
+                 and ${GOES_BY_THE_CLOCK} and l.id <> all($1::int[])
                order by l.opens_at limit 1)
            ) - clock_timestamp()) * 1000)::float8 as "inMs"`,
     values: [except],

@@ -11,6 +11,9 @@ export interface LockedLot {
   readonly state: unknown;
 }
 
+/** Whether the clock opens and closes the lot `l`: where a clerk calls it, it has a saleroom (LIV1). */
+export const GOES_BY_THE_CLOCK = `not l.body ? 'saleroom'`;
+
 const COLUMNS = `l.id, l.auction_id as "auctionId", l.channel, l.version, l.entry,
   encode(l.head, 'hex') as head, l.state`;
 
@@ -41,7 +44,8 @@ export async function lockDueLots(
     name: 'lot-lock-due',
     text: `select ${COLUMNS} from lot l join auction a on a.id = l.auction_id
                            join closing_hold h on h.id = 1
-            where ((l.phase = 'open' and l.closes_at <= greatest(now(), h.floor_at))
+            where ${GOES_BY_THE_CLOCK}
+              and ((l.phase = 'open' and l.closes_at <= greatest(now(), h.floor_at))
                 or (l.phase = 'scheduled' and l.opens_at <= now()))
               and case
                     when l.phase = 'scheduled' then a.state in ('published', 'live')

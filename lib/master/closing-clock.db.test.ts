@@ -4,6 +4,8 @@ import { buildCommitGate } from '../../server/testing/commit-gate';
 import { createTestDatabase, type TestDatabase } from '../../server/testing/test-database';
 import { DEFAULT_LIVE_CONFIG } from '../api/live-config';
 import { systemTimers } from '../config/system';
+import { readNextDueInMs } from '../db/lot-due-read';
+import { lockDueLots } from '../db/lot-lock';
 import { createPool } from '../db/pools';
 import { invariant } from '../shared/assert';
 import { type ClosingClock, type ClosingClockParts, createClosingClock } from './closing-clock';
@@ -112,6 +114,73 @@ describe('a COMMIT that is not answered', () => {
     expect(told().map(({ version }) => version)).toEqual([rows[0].version]);
     await clock.stop();
     await own.end();
+  });
+});
+
+/** Opens a transaction, locks what is due, and gives it back. */
+async function dueNow(): Promise<number[]> {
+  const client = await pool.connect();
+  await client.query('begin');
+  const due = await lockDueLots(client, { limit: 200, except: [] });
+  await client.query('rollback');
+  client.release();
+  return due.map(({ id }) => id);
+}
+
+describe('a lot that a clerk calls', () => {
+  test('[LIV1] is neither opened nor closed by the clock, and does not keep it awake', async () => {
+    const sale = await makeTestSale(pool);
+    const live = { format: 'live', selling: { tie: 'first' } } as const;
+    const dayMs = 24 * 3_600_000;
+    const opensAtMs = Date.now() - 2 * dayMs;
+    const closesAtMs = opensAtMs + dayMs;
+    const scheduled = await makeTestLot(pool, sale, { ...live, opensAtMs, closesAtMs });
+    const called = await makeTestLot(pool, sale, { ...live, opensAtMs, closesAtMs });
+    const timed = await makeTestLot(pool, sale, { closesAtMs: Date.now() + dayMs });
+    await pool.query(
+      `update lot set phase = 'open', state = state || '{"phase": "open"}' where id = $1`,
+      [called.lotId],
+    );
+    const due = await dueNow();
+    expect(due).toContain(timed.lotId);
+    expect(due).not.toContain(scheduled.lotId);
+    expect(due).not.toContain(called.lotId);
+    // Nothing is overdue by a day or more.
+    expect(await readNextDueInMs(pool, [])).toBeGreaterThan(-dayMs);
+    await pool.query(
+      `update closing_hold set held_at = now() - interval '36 hours', floor_at = now()`,
+    );
+    expect(await dueNow()).not.toContain(called.lotId);
+    await pool.query('update closing_hold set held_at = null, floor_at = null');
+    startClock();
+    await phaseIs(timed.lotId, 'open');
+    expect(await readLotState(pool, scheduled.lotId)).toEqual(scheduled);
+    expect(await readLotState(pool, called.lotId)).toMatchObject({ phase: 'open', entry: 0 });
+  });
+});
+
+describe('a sale that has ended', () => {
+  test('[CLS3] is live again once a lot of it was taken up again, and ends with it', async () => {
+    const sale = await makeTestSale(pool);
+    const { lotId } = await makeTestLot(pool, sale);
+    startClock();
+    await phaseIs(lotId, 'open');
+    const lanes = testLanes({ pool });
+    const actNow = async (action: 'close') => {
+      const { version } = await readLotState(pool, lotId);
+      await lanes.submit(lotId, { kind: 'action', action, identity: sale.clerk, version });
+    };
+    await actNow('close');
+    await saleIs(sale.auctionId, 'ended');
+    const { version } = await readLotState(pool, lotId);
+    const reopened = await lanes.submit(lotId, {
+      ...{ kind: 'house', identity: sale.clerk, reason: null, idempotencyKey: 'reopen it' },
+      ...{ act: { kind: 'reopen-lot', version }, bodyHash: Buffer.alloc(32) },
+    });
+    expect(reopened).toMatchObject({ value: { lot: { state: 'open' } } });
+    await saleIs(sale.auctionId, 'live');
+    await actNow('close');
+    await saleIs(sale.auctionId, 'ended');
   });
 });
 

@@ -20,6 +20,9 @@ const lockedLot = (lot: Tables['lot']): LockedLot => {
   return { id, auctionId, channel, version, entry, head, state };
 };
 
+/** Where a clerk calls a lot, the clock leaves it alone (LIV1). */
+const goesByTheClock = ({ body }: Tables['lot']) => !Object.hasOwn(Object(body), 'saleroom');
+
 /** Bytes replayed on a replica; null where it is none. */
 const replayed = ({ server }: StatementCall): number | null =>
   server.role === 'replica' ? server.replayedBytes : null;
@@ -55,6 +58,7 @@ const ofLanes: Record<string, Statement> = {
     const [limit, except] = values as [number, number[]];
     const nowMs = own.startedAtMs;
     const due = server.scan(own, 'lot').filter((lot) => {
+      if (!goesByTheClock(lot)) return false;
       const sale = server.read(own, 'auction', String(lot.auctionId));
       if (lot.phase === 'open') return lot.closesAtMs + lot.state.closeGraceMs <= nowMs;
       const isUp = sale?.state === 'published' || sale?.state === 'live';
@@ -70,7 +74,7 @@ const ofLanes: Record<string, Statement> = {
   'lot-due-read'({ server, own, values }) {
     const except = values[0] as number[];
     const times = server.scan(own, 'lot').flatMap((lot) => {
-      if (except.includes(lot.id)) return [];
+      if (except.includes(lot.id) || !goesByTheClock(lot)) return [];
       if (lot.phase === 'open') return [lot.closesAtMs + lot.state.closeGraceMs];
       const sale = server.read(own, 'auction', String(lot.auctionId));
       const isUp = sale?.state === 'published' || sale?.state === 'live';
@@ -181,12 +185,12 @@ const ofSales: Record<string, Statement> = {
   'auction-progress-behind': ({ server, own }) =>
     server
       .scan(own, 'auction')
-      .filter((sale) => /^(published|live)$/.test(sale.state))
+      .filter((sale) => runs(server.scan(own, 'lot'), sale))
       .filter((sale) => progress(server.scan(own, 'lot'), sale) !== sale.state)
       .map(({ id }) => ({ id })),
   'auction-progress': ({ server, own, values }) => {
     const sale = server.read(own, 'auction', String(values[0]));
-    if (!sale || !/^(published|live)$/.test(sale.state)) return [];
+    if (!sale || !runs(server.scan(own, 'lot'), sale)) return [];
     return [{ state: progress(server.scan(own, 'lot'), sale) }];
   },
   async 'auction-set-live'({ server, own, values }) {
@@ -205,6 +209,12 @@ const ofSales: Record<string, Statement> = {
     return [{ body }];
   },
 };
+
+/** Published, live, or ended with a lot that was taken up again (CLS3). */
+const runs = (lots: readonly Tables['lot'][], { id, state }: Tables['auction']): boolean =>
+  /^(published|live)$/.test(state) ||
+  (state === 'ended' &&
+    lots.some((lot) => lot.auctionId === id && /^(open|held)$/.test(lot.phase)));
 
 function progress(lots: readonly Tables['lot'][], sale: Tables['auction']): string {
   const own = lots.filter((lot) => lot.auctionId === sale.id);

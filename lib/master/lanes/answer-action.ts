@@ -30,14 +30,14 @@ export function answerAction(
   if (version !== current) return refused('stale-version', `The lot is at version ${current}.`);
   const unpublished = action === 'open' && refusedUnpublished(auctionId, known);
   if (unpublished) return unpublished;
-  const { outcome } = desk.take(COMMANDS[action]);
+  const { outcome, entry } = desk.take(COMMANDS[action]);
   if (!outcome.ok) return { ok: false, error: problemOf(outcome.error) };
   rows.audits.push({
     actorId: identity.userId,
     houseId: identity.houseId,
     action: `${action}-lot`,
     subject: `lot:${lotId}`,
-    detail: { version },
+    detail: { version, entry },
   });
   return { ok: true, value: { lot: publicLot(desk.state()) } };
 }

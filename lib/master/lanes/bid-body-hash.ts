@@ -3,8 +3,8 @@ import canonicalize from 'canonicalize';
 import { invariant } from '../../shared/assert';
 
 /** SHA-256 of the canonical body (RFC 8785): the same bid or order, however it was written (LED4). */
-export function bidBodyHash(body: Readonly<Record<string, unknown>>): Buffer {
+export function bidBodyHash(body: object): Buffer {
   const text = canonicalize(body);
-  invariant(text !== undefined, 'a valid bid has a canonical form');
+  invariant(text !== undefined, 'a valid body has a canonical form');
   return createHash('sha256').update(text).digest();
 }

@@ -3,6 +3,8 @@ import { formatOf } from '../../auction/formats/formats';
 import type { LotState } from '../../auction/state';
 import { type FactsWanted, readBatchFacts } from '../../db/batch-facts-read';
 import { type BatchRows, writeBatch } from '../../db/batch-write';
+import { writeHouseActs } from '../../db/house-acts-write';
+import { type HouseFacts, readHouseFacts } from '../../db/house-facts-read';
 import type { LockedLot } from '../../db/lot-lock';
 import { lockRegistrations } from '../../db/registration-lock';
 import { invariant, never } from '../../shared/assert';
@@ -11,7 +13,9 @@ import type { ChangedRecord } from '../record-change';
 import { answerAction } from './answer-action';
 import { answerBid } from './answer-bid';
 import { answerClerk } from './answer-clerk';
+import { answerHouse } from './answer-house';
 import { dueClose, dueOpening, dueReserve, dueResume } from './due-commands';
+import { type HouseBook, openHouseBook } from './house-book';
 import { createKnown, type Known } from './known';
 import type { LaneAnswer, LaneInput } from './lane-input';
 import { type LotDesk, openDesk } from './lot-desk';
@@ -66,22 +70,48 @@ function registeredIn(order: LaneInput): string[] {
   return order.kind === 'clerk' && order.namedUserId !== null ? [order.namedUserId] : [];
 }
 
-/** Who takes part: the bidders of a batch and the leaders of its lots (LCK1). */
-function participantsOf(batch: readonly LotOrders[]) {
+/**
+ * What the house's orders need, read once the lots are locked and before the registrations are: those of
+ * all whose bids a cancellation plays again are to be locked too.
+ */
+async function houseFactsOf(
+  client: pg.PoolClient,
+  batch: readonly LotOrders[],
+): Promise<readonly HouseFacts[]> {
+  const lotsWith = (isWanted: (order: LaneInput) => boolean) =>
+    batch.filter(({ orders }) => orders.some(isWanted)).map(({ lot }) => lot.id);
+  const lotIds = lotsWith(({ kind }) => kind === 'house');
+  if (lotIds.length === 0) return [];
+  const isCancel = (order: LaneInput) => order.kind === 'house' && order.act.kind === 'cancel-bid';
+  return readHouseFacts(client, lotIds, lotsWith(isCancel));
+}
+
+/** Who takes part: the bidders of a batch, the leaders of its lots and whose bids are played again (LCK1). */
+function participantsOf(batch: readonly LotOrders[], house: readonly HouseFacts[]) {
+  const played = house.flatMap(({ ledger }) => ledger.map(({ registrationId }) => registrationId));
   return {
     bidders: batch.flatMap(({ lot, orders }) =>
       unique(orders.flatMap(registeredIn)).map((userId) => ({ auctionId: lot.auctionId, userId })),
     ),
-    leaderIds: batch.flatMap(({ lot }) => {
-      const state = lot.state as LotState;
-      return formatOf(state)
-        .stakes(state)
-        .map(({ registrationId }) => registrationId);
-    }),
+    leaderIds: unique([
+      ...batch.flatMap(({ lot }) => {
+        const state = lot.state as LotState;
+        return formatOf(state)
+          .stakes(state)
+          .map(({ registrationId }) => registrationId);
+      }),
+      ...played.filter((id) => id !== null),
+    ]),
   };
 }
 
-function answerOrder(desk: LotDesk, order: LaneInput, known: Known, rows: BatchRows): LaneAnswer {
+function answerOrder(
+  desk: LotDesk,
+  order: LaneInput,
+  known: Known,
+  rows: BatchRows,
+  house: { readonly book: HouseBook; readonly salt: () => string },
+): LaneAnswer {
   switch (order.kind) {
     case 'bid':
       return answerBid(desk, order, known, rows);
@@ -89,6 +119,8 @@ function answerOrder(desk: LotDesk, order: LaneInput, known: Known, rows: BatchR
       return answerAction(desk, order, known, rows);
     case 'clerk':
       return answerClerk(desk, order, known, rows);
+    case 'house':
+      return answerHouse(desk, order, known, rows, house);
     default:
       return never(order, 'order');
   }
@@ -98,7 +130,7 @@ function decideLot(
   { lot, orders }: LotOrders,
   known: Known,
   rows: BatchRows,
-  salt: () => string,
+  { book, salt }: { readonly book: HouseBook; readonly salt: () => string },
 ): { answers: LaneAnswer[]; changed: ChangedRecord | null; phaseChanged: boolean } {
   const { nowMs, epoch, hold } = known.facts;
   const auction = known.auction(lot.auctionId);
@@ -109,7 +141,7 @@ function decideLot(
   for (const command of dueOpening(desk.state(), known.facts, auction.state)) desk.take(command);
   for (const command of dueResume(desk.state(), nowMs, hold)) desk.take(command);
   for (const command of dueReserve(desk.state(), nowMs)) desk.take(command);
-  const answers = orders.map((order) => answerOrder(desk, order, known, rows));
+  const answers = orders.map((order) => answerOrder(desk, order, known, rows, { book, salt }));
   for (const command of dueClose(desk.state(), nowMs)) desk.take(command);
   return { answers, changed: desk.finish(), phaseChanged: desk.state().phase !== before };
 }
@@ -126,7 +158,8 @@ export async function decideAndWrite(
   batch: readonly LotOrders[],
   parts: { readonly salt: () => string; readonly clockGuard?: ClockGuard | undefined },
 ): Promise<BatchOutcome> {
-  const registrations = await lockRegistrations(client, participantsOf(batch));
+  const house = await houseFactsOf(client, batch);
+  const registrations = await lockRegistrations(client, participantsOf(batch, house));
   const fits = parts.clockGuard?.reading();
   const facts = await readBatchFacts(client, wantedOf(batch));
   if (fits && !fits(facts.nowMs)) throw new ClockMoved();
@@ -140,8 +173,10 @@ export async function decideAndWrite(
     audits: [],
     concerned: new Set(),
   };
-  const decided = batch.map((one) => decideLot(one, known, rows, parts.salt));
+  const book = openHouseBook(house);
+  const decided = batch.map((one) => decideLot(one, known, rows, { book, salt: parts.salt }));
   const concerned = await writeBatch(client, rows);
+  await writeHouseActs(client, book.rows);
   return {
     answers: decided.map(({ answers }) => answers),
     hasStandby: facts.standbys !== '',

@@ -9,6 +9,8 @@ export interface Known {
   readonly facts: BatchFacts;
   auction(id: number): { houseId: number; state: string } | undefined;
   bidder(auctionId: number, userId: string): Bidder | null;
+  /** Who has a paddle of a sale, among those whose registrations are locked. */
+  bidderOfPaddle(auctionId: number, paddle: number): Bidder | null;
   usedKey(lotId: number, bidderId: string, key: string): UsedKey | undefined;
   rememberKey(used: UsedKey): void;
   nextBidId(): string | null;
@@ -30,6 +32,11 @@ export function createKnown(
       { registrationId: id, userId, paddle, status, ...UNCONDITIONAL } satisfies Bidder,
     ]),
   );
+  const paddles = new Map(
+    registrations.map(({ auctionId, userId, paddle }) => [`${auctionId} ${paddle}`, userId]),
+  );
+  const bidderOf = (auctionId: number, userId: string) =>
+    bidders.get(`${auctionId} ${userId}`) ?? null;
   const keys = new Map(
     facts.keys.map((used) => [keyName(used.lotId, used.bidderId, used.key), used]),
   );
@@ -39,7 +46,11 @@ export function createKnown(
   return {
     facts,
     auction: (id) => auctions.get(id),
-    bidder: (auctionId, userId) => bidders.get(`${auctionId} ${userId}`) ?? null,
+    bidder: bidderOf,
+    bidderOfPaddle(auctionId, paddle) {
+      const userId = paddles.get(`${auctionId} ${paddle}`);
+      return userId === undefined ? null : bidderOf(auctionId, userId);
+    },
     usedKey: (lotId, bidderId, key) => keys.get(keyName(lotId, bidderId, key)),
     rememberKey: (used) => void keys.set(keyName(used.lotId, used.bidderId, used.key), used),
     nextBidId: () => bidIds.next().value ?? null,

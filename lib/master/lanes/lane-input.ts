@@ -3,7 +3,9 @@ import type { ProblemKind } from '../../api/problem';
 import type { PublicLot } from '../../api/public-lot';
 import type { BidAnswer } from '../../api/v1/bids';
 import type { ClerkAnswer, ClerkOrder } from '../../api/v1/clerk';
+import type { LotTerms } from '../../auction/state';
 import type { Result } from '../../shared/result';
+import type { FieldFault } from '../trouble';
 
 /** A bid, validated in form and identified; everything else is decided under the lot's lock. */
 export interface BidInput {
@@ -40,8 +42,32 @@ export interface ClerkInput {
   readonly bodyHash: Buffer;
 }
 
+/** What the house wants of a lot that runs or has ended. */
+export type HouseAct =
+  /** Takes the bid of a ledger entry back (RET1). */
+  | { readonly kind: 'cancel-bid'; readonly entry: number }
+  /** Takes bids again (CLS3), or agrees that somebody else of the house does; `version` is the one seen. */
+  | { readonly kind: 'reopen-lot'; readonly version: number }
+  /** Changes terms (TRM1); `seen` is what each of them was when it was decided to. */
+  | {
+      readonly kind: 'set-terms';
+      readonly terms: Partial<LotTerms>;
+      readonly seen: Partial<LotTerms>;
+    };
+
+/** An order of the house, with its reason (TRM2). Asked again with its key it does nothing again. */
+export interface HouseInput {
+  readonly kind: 'house';
+  readonly identity: Identity;
+  readonly act: HouseAct;
+  readonly reason: string | null;
+  readonly idempotencyKey: string;
+  /** SHA-256 of the canonical body and of what it is about (LED4). */
+  readonly bodyHash: Buffer;
+}
+
 /** What can be put into a lot's lane. */
-export type LaneInput = BidInput | ActionInput | ClerkInput;
+export type LaneInput = BidInput | ActionInput | ClerkInput | HouseInput;
 
 /** Why it was refused, as the API tells it (LED3). */
 export interface LaneProblem {
@@ -55,15 +81,20 @@ export interface LaneProblem {
   /** The most that this bidder's limit leaves them here (REG2); for them alone. */
   readonly mostMinor?: number;
   readonly detail?: string;
+  /** Fields of the request at fault. */
+  readonly errors?: FieldFault[];
   /** Of a refusal that the ledger notes: what the house signs to it. */
   readonly receiptText?: string;
 }
 
-/** A bid that was accepted, the lot after an action, or what its clerk is told after an order. */
+/**
+ * A bid that was accepted, what a clerk is told after an order, or the lot after an act of the house;
+ * `awaitsSecond`: nothing was done yet, somebody else of the house has to agree (CLS3).
+ */
 export type LaneSuccess =
   | { readonly status: 201; readonly body: BidAnswer; readonly receiptText?: string }
-  | { readonly lot: PublicLot }
-  | { readonly clerk: ClerkAnswer };
+  | { readonly clerk: ClerkAnswer }
+  | { readonly lot: PublicLot; readonly awaitsSecond?: boolean };
 
 /** The answer of a lane. The same idempotency key gets the first answer again, byte for byte. */
 export type LaneAnswer = Result<LaneSuccess, LaneProblem>;
