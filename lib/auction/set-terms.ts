@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import { err, ok, type Result } from '../shared/result';
 import type { SetTerms } from './command';
 import { evolve } from './evolve';
@@ -53,7 +54,7 @@ export function setTerms(
   const before = termsOf(state);
   const terms = termsOf({ ...state, ...command.terms });
   const changed = namesOf(terms).filter(
-    (field) => JSON.stringify(terms[field]) !== JSON.stringify(before[field]),
+    (field) => canonicalize(terms[field]) !== canonicalize(before[field]),
   );
   if (changed.length === 0) return ok([]);
   const fixed = changed.filter((field) => !mayChange(state, command, terms, field));

@@ -74,7 +74,7 @@ export const TERM_CHANGES: Readonly<Record<TermName, TermRule>> = {
 const STAGES: readonly TermsStage[] = ['scheduled', 'unbid', 'bid', 'ended'];
 
 /** How far this lot has come. */
-function termsStage(state: LotState): TermsStage {
+export function termsStage(state: LotState): TermsStage {
   if (hasEnded(state.phase)) return 'ended';
   if (state.phase === 'scheduled') return 'scheduled';
   const { stakes, publicPrice } = formatOf(state);

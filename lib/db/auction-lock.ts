@@ -1,3 +1,4 @@
+import type { SoftClose } from '../auction/state';
 import type { Queryable } from './read/queryable';
 import { rowsOf } from './read/queryable';
 
@@ -11,7 +12,7 @@ export interface LockedAuction {
   currency: string;
   ladderId: number;
   bands: { fromMinor: number; stepMinor: number }[];
-  softClose: { windowMs: number; extensionMs: number; mode: 'any' | 'leader' } | null;
+  softClose: SoftClose | null;
   staleBid: 'accept' | 'confirm';
   termsVersion: number;
   opensAt: Date | null;

@@ -20,11 +20,15 @@ export const charges = z.strictObject({
   tax: z.strictObject({ rateBp, on: z.enum(['premium', 'both']) }),
 });
 
-/** Soft close (SFT1, SFT5); null = none. */
+/** Soft close (SFT1, SFT2, SFT5); null = none. */
 export const softClose = z.strictObject({
   windowMs: z.int().min(1_000).max(86_400_000),
   extensionMs: z.int().min(1_000).max(86_400_000),
   mode: z.enum(['any', 'leader']),
+  /** Most often that bids move the close (SFT2). */
+  mostExtensions: z.int().min(1).max(1_000).optional(),
+  /** Bids move the close no further than this (SFT2), milliseconds since 1970. */
+  latestEndMs: z.int().min(0).max(253_402_300_799_999).optional(),
 });
 
 /** An increment ladder (INC): bands contiguous from 0, steps above 0. */

@@ -5,6 +5,7 @@ import { bidRoutes } from './routes/bids';
 import { catalogueRoutes } from './routes/catalogue';
 import { clerkRoutes } from './routes/clerk';
 import { configRoutes } from './routes/config';
+import { houseActRoutes } from './routes/house-acts';
 import { ledgerRoutes } from './routes/ledger';
 import { lotRoutes } from './routes/lots';
 import { houseRoutes, keyRoutes, meRoutes } from './routes/me';
@@ -18,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   ...bidRoutes,
   ...clerkRoutes,
   ...bidHistoryRoutes,
+  ...houseActRoutes,
   ...ledgerRoutes,
   ...registrationRoutes,
   ...meRoutes,

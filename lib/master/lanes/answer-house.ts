@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import type { CancelBid, LotCommand, ReopenLot, SetTerms } from '../../auction/command';
 import type { LotFact } from '../../auction/fact';
 import { publicLot } from '../../auction/public-lot';
@@ -156,7 +157,7 @@ function reopenLot(parts: Parts, version: number): LaneAnswer {
   return reason === null ? refused('reason-missing') : wish(parts, reason);
 }
 
-const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+const isSame = (one: unknown, other: unknown) => canonicalize(one) === canonicalize(other);
 
 function setTerms(
   parts: Parts,

@@ -32,3 +32,6 @@ CREATE TABLE "kept_open" (
   "until" TIMESTAMPTZ(3) NOT NULL,
   CONSTRAINT "kept_open_pkey" PRIMARY KEY ("auction_id")
 );
+
+-- The few entries that take bids back, for whoever lists bids.
+CREATE INDEX "ledger_cancelled_idx" ON "ledger" ("lot_id") WHERE "kind" = 'cancelled';

@@ -1,23 +1,12 @@
-import {
-  BIDDER_HEADER,
-  bidAnswer,
-  DECIDED_REFUSALS,
-  idempotencyKey,
-  placeBid,
-} from '../../../api/v1/bids';
+import { BIDDER_HEADER, bidAnswer, DECIDED_REFUSALS, placeBid } from '../../../api/v1/bids';
 import { invariant } from '../../../shared/assert';
 import { ok } from '../../../shared/result';
 import { bidBodyHash } from '../../lanes/bid-body-hash';
 import type { LaneProblem } from '../../lanes/lane-input';
 import { refuse } from '../../trouble';
 import type { Desk } from '../desk';
+import { KEY_HEADER, readKey } from '../idempotency-key';
 import { idParam, route } from '../route';
-
-const KEY_HEADER = {
-  name: 'Idempotency-Key',
-  required: true,
-  description: 'New for each bid, the same for its retries: 8 to 100 visible ASCII characters.',
-};
 
 const BIDDER = {
   name: 'Lotcast-Bidder',
@@ -66,19 +55,15 @@ export const bidRoutes = [
       if ((headers[BIDDER_HEADER] ?? identity.userId) !== identity.userId) {
         return refuse('session-ended');
       }
-      const header = headers['idempotency-key'];
-      if (header === undefined) return refuse('idempotency-key-missing');
-      const key = idempotencyKey.safeParse(header);
-      if (!key.success) {
-        return refuse('idempotency-key-missing', { detail: key.error.issues[0]?.message });
-      }
+      const key = readKey(headers);
+      if (!key.ok) return key;
       const answer = await desk.lanes.submit(params.id, {
         kind: 'bid',
         identity,
         amountMinor: body.amountMinor,
         bidKind: body.kind,
         seenAskMinor: body.seenAskMinor,
-        idempotencyKey: key.data,
+        idempotencyKey: key.value,
         bodyHash: bidBodyHash(body),
         received,
       });
