@@ -63,6 +63,8 @@ export const publicBid = z.strictObject({
   priceMinor: z.int(),
   leaderPaddle: z.int(),
   at: z.string(),
+  /** The house took it back, and the lot was played again without it. */
+  isCancelled: z.boolean(),
 });
 
 /** One row of the signed-in person's bids; includes their own maximum. */
@@ -70,9 +72,11 @@ export const myBid = z.strictObject({
   lotId: z.int(),
   auctionId: z.int(),
   paddle: z.int(),
-  /** Their highest accepted amount. */
+  /** Their highest accepted amount that stands; where none does, the highest that did. */
   myMaxMinor: z.int(),
   lastBidAt: z.string(),
+  /** The house took their last bid back. */
+  isCancelled: z.boolean(),
 });
 
 /**

@@ -60,7 +60,7 @@ export const termChange = z.strictObject({
     .strictObject({
       way,
       by: z.array(z.string()),
-      then: z.enum(['at-once', 'next-bid', 'moves-the-close']),
+      follows: z.enum(['at-once', 'next-bid', 'moves-the-close']),
     })
     .nullable(),
   /** From which stage to which it may at all; null: never. */

@@ -1,3 +1,4 @@
+import { IS_CANCELLED } from './public-bids';
 import { type Queryable, rowsOf } from './queryable';
 
 /** Most bids, and most acts, that are read of a lot. */
@@ -23,6 +24,7 @@ export interface LotActRow {
   readonly by: string;
   readonly paddle: number | null;
   readonly cancels: readonly number[] | null;
+  /** As the house's acts know it, else the audit. */
   readonly who: string | null;
   readonly second: string | null;
   readonly reason: string | null;
@@ -62,9 +64,7 @@ export const houseBids = (db: Queryable, lotId: number): Promise<HouseBidRow[]> 
     text: `select entry, paddle, line::json ->> 'outcome' as outcome,
         (line::json ->> 'priceMinor')::bigint as "priceMinor", decided_at as at,
         public_amount_minor is null as "isSilent",
-        exists (select 1 from ledger c, json_array_elements_text(c.line::json #> '{act,cancels}') x
-                 where c.lot_id = l.lot_id and c.kind = 'cancelled' and x::int = l.entry)
-          as "isCancelled"
+        ${IS_CANCELLED} as "isCancelled"
       from ledger l where lot_id = $1 and kind = 'bid' and code is null
       order by entry desc limit ${MOST}`,
     values: [lotId],
@@ -75,8 +75,10 @@ export const lotActs = (db: Queryable, lotId: number): Promise<LotActRow[]> =>
   rowsOf<LotActRow>(db, {
     name: 'read-lot-acts',
     text: `select l.entry, l.kind, l.decided_at as at, l.line::json ->> 'by' as by, l.paddle,
-        l.line::json #> '{act,cancels}' as cancels, p.name as who, s.name as second, h.reason,
-        h.changes
+        l.line::json #> '{act,cancels}' as cancels, s.name as second, h.reason, h.changes,
+        coalesce(p.name, (select q.name from audit a join person q on q.id = a.actor_id
+          where a.subject = 'lot:' || l.lot_id and a.detail ->> 'entry' = l.entry::text
+          order by a.id limit 1)) as who
       from ledger l left join house_act h on h.lot_id = l.lot_id and h.entry = l.entry
         left join person p on p.id = h.actor_id left join person s on s.id = h.second_id
       where l.lot_id = $1 and l.line::json ->> 'by' <> 'bidder'

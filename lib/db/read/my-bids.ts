@@ -1,23 +1,31 @@
 import type pg from 'pg';
+import { IS_CANCELLED } from './public-bids';
 
 /** A lot that a person has bid on (the API's `myBid`); their own maximum is for them alone. */
 export interface MyBidRow {
   readonly lotId: number;
   readonly auctionId: number;
   readonly paddle: number;
-  /** Their highest accepted amount. */
+  /** Their highest accepted amount that stands; where none does, the highest that did. */
   readonly myMaxMinor: number;
   /** When they last bid, ISO 8601 UTC. */
   readonly lastBidAt: string;
+  /** The house took their last bid back (RET1). */
+  readonly isCancelled: boolean;
 }
 
 const myBidsSql = (
   where: string,
 ) => `select l.lot_id as "lotId", r.auction_id as "auctionId", r.paddle,
-                  max(coalesce(o.amount_minor, l.public_amount_minor)) as "myMaxMinor",
-                  max(l.received_at) as "lastBidAt"
+                  coalesce(max(coalesce(o.amount_minor, l.public_amount_minor))
+                             filter (where not l.cancelled),
+                           max(coalesce(o.amount_minor, l.public_amount_minor))) as "myMaxMinor",
+                  max(l.received_at) as "lastBidAt",
+                  (array_agg(l.cancelled order by l.entry desc))[1] as "isCancelled"
              from registration r
-             join ledger l on l.registration_id = r.id and l.kind = 'bid' and l.code is null
+             join lateral (select l.*, ${IS_CANCELLED} as cancelled from ledger l
+                            where l.registration_id = r.id and l.kind = 'bid'
+                              and l.code is null) l on true
              left join ledger_opening o on o.lot_id = l.lot_id and o.entry = l.entry
                                        and o."of" = 'max'
             where ${where}

@@ -10,7 +10,14 @@ export interface PublicBidRow {
   readonly leaderPaddle: number;
   /** When it was decided, ISO 8601 UTC. */
   readonly at: string;
+  /** The house took it back (RET1). */
+  readonly isCancelled: boolean;
 }
+
+/** Whether the entry `l` of a ledger was cancelled by a later one. */
+export const IS_CANCELLED = `exists (
+  select 1 from ledger c, json_array_elements_text(c.line::json #> '{act,cancels}') x
+   where c.lot_id = l.lot_id and c.kind = 'cancelled' and x::int = l.entry)`;
 
 /**
  * A lot's accepted bids, newest first; `before` is the `entry` of the last row already seen, null for
@@ -26,8 +33,9 @@ export async function listPublicBids(
     name: 'ledger-public-bids',
     text: `select bid_id::text as "bidId", entry, paddle,
                   (line::json ->> 'priceMinor')::bigint as "priceMinor",
-                  (line::json ->> 'leaderPaddle')::int as "leaderPaddle", decided_at as at
-             from ledger
+                  (line::json ->> 'leaderPaddle')::int as "leaderPaddle", decided_at as at,
+                  ${IS_CANCELLED} as "isCancelled"
+             from ledger l
             where lot_id = $1 and entry < coalesce($2::int, 2147483647)
               and kind = 'bid' and code is null and public_amount_minor is not null
             order by entry desc limit $3`,

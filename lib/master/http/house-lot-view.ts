@@ -52,7 +52,7 @@ function changeOf(state: LotState, term: Named): HouseLotView['changes'][number]
   return {
     term,
     rule,
-    now: cell && { way: cell.way, by: [...cell.by], then: cell.then },
+    now: cell && { way: cell.way, by: [...cell.by], follows: cell.then },
     allowed: allowed && { from: allowed.from, to: allowed.to },
   };
 }
