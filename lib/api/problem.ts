@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'deposit-missing': { status: 403, title: 'This sale asks for a deposit before you bid' },
   'over-limit': { status: 403, title: 'The bid goes beyond your limit in this sale' },
   'not-on-offer': { status: 409, title: 'The lot cannot be bought at once for that price' },
+  'too-few-left': { status: 409, title: 'Fewer units are left than the bid would take' },
   'below-ask': { status: 409, title: 'The bid is below the asking price' },
   'ask-moved': { status: 409, title: 'The asking price moved before the bid arrived' },
   'ask-not-named': { status: 409, title: 'This sale asks exact bids to name the price seen' },

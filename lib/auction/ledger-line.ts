@@ -1,6 +1,7 @@
 import { never } from '../shared/assert';
 import { isAmount, type Minor } from '../shared/money';
 import type { Result } from '../shared/result';
+import { areUnits } from '../shared/units';
 import { isLetIn } from './admit';
 import type { BuyNow, FromBidder, LeaveBid, LotCommand, PlaceBid } from './command';
 import { type BidOutcome, isBidFact, isBidTaken, type LotFact, type Sold } from './fact';
@@ -20,7 +21,6 @@ import {
   type SoftClose,
   type TermName,
 } from './state';
-import { areUnits } from './units';
 
 /** What a ledger entry is about. */
 export type LedgerKind =

@@ -1,4 +1,5 @@
 import { err, type Result } from '../shared/result';
+import { areUnits } from '../shared/units';
 import { refusedPerson, refusedTime, registrationOf } from './admit';
 import type { PlaceBid } from './command';
 import type { LotFact } from './fact';
@@ -7,7 +8,6 @@ import { formatOf } from './formats/formats';
 import { withinLimit } from './limit';
 import { type Refusal, refusal } from './refusal';
 import type { LotState } from './state';
-import { areUnits } from './units';
 
 /** The bid of somebody who may bid, with its receive time as the ledger writes it. */
 const admitted = (bid: PlaceBid, receivedAtMs: number): AdmittedBid =>

@@ -110,6 +110,7 @@ describe('placing a bid', () => {
     'not-approved',
     'deposit-missing',
     'over-limit',
+    'too-few-left',
     'key-reused',
   ])('[G5] %s after a lost answer is definite: the lane looked the key up first', async (kind) => {
     const { run } = world(['lost', problem(409, kind, { rule: 'PRX1' })]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UNITS_MAX } from '../../shared/units';
 import type { ProblemKind } from '../problem';
 import { publicLot } from '../public-lot';
 import { amountMinor } from './auctions';
@@ -14,14 +15,28 @@ export const idempotencyKey = z
  */
 export const BIDDER_HEADER = 'lotcast-bidder';
 
+const units = z.int().min(1).max(UNITS_MAX);
+
 /** `POST /api/v1/lots/:id/bids`. */
-export const placeBid = z.strictObject({
-  amountMinor,
-  /** `exact` sets the price if it leads (PRX7); `max` is a secret maximum (PRX2). */
-  kind: z.enum(['exact', 'max']),
-  /** The ask the bidder saw: with `staleBid: confirm` an exact bid must name it, as it still is. */
-  seenAskMinor: amountMinor.optional(),
-});
+export const placeBid = z
+  .strictObject({
+    /** Of a lot of several units: for one of them. */
+    amountMinor,
+    /**
+     * `exact` sets the price if it leads (PRX7), and is what an offer is (OFR1, DUT1); `max` is a secret
+     * maximum (PRX2).
+     */
+    kind: z.enum(['exact', 'max']),
+    /** The ask the bidder saw: with `staleBid: confirm` an exact bid must name it, as it still is. */
+    seenAskMinor: amountMinor.optional(),
+    /** How many units, and the fewest that would do (MUL2); 1 unless it says so. */
+    units: units.optional(),
+    leastUnits: units.optional(),
+  })
+  .refine((bid) => (bid.leastUnits ?? 1) <= (bid.units ?? 1), {
+    message: 'must not be more than units',
+    path: ['leastUnits'],
+  });
 
 /**
  * What the house signs of a bid that its ledger notes, accepted or refused: to be kept, and shown to the
@@ -89,6 +104,7 @@ export const DECIDED_REFUSALS: ReadonlySet<ProblemKind> = new Set([
   'own-lot',
   'deposit-missing',
   'over-limit',
+  'too-few-left',
   'below-ask',
   'ask-moved',
   'ask-not-named',

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { UNITS_MAX } from '../../shared/units';
 import { amountMinor } from './auctions';
 
 /** Whether a limit below the reserve is the price at once, or normal steps hold (RES3). */
 const belowReserve = z.enum(['steps', 'in-full']).default('steps');
 
 /** How many of the same kind a lot holds. */
-const units = z.int('must be a whole number').min(1).max(1_000_000);
+const units = z.int('must be a whole number').min(1).max(UNITS_MAX);
 
 /** How a lot is sold, and the terms that only this way of selling has. */
 export const selling = z.discriminatedUnion('format', [

@@ -1,9 +1,9 @@
 import { isAmount, type Minor } from '../../shared/money';
+import { isUnits } from '../../shared/units';
 import type { Sale } from '../fact';
 import { type Refusal, refusal } from '../refusal';
 import type { CommonTerms } from '../state';
 import type { TermsProblem } from '../terms-problem';
-import { isUnits } from '../units';
 import type { AdmittedBid } from './format';
 
 /** What a bid costs at the most. Exact up to the largest amount; beyond, it is none anyway (MNY1). */

@@ -37,7 +37,13 @@ describe('the OpenAPI document', () => {
   test('tells the form of a bid from the schema that validates it', () => {
     const bid = document.paths['/lots/{id}/bids']?.post;
     const schema = bid?.requestBody?.content['application/json']?.schema;
-    expect(Object.keys(schema?.properties ?? {})).toEqual(['amountMinor', 'kind', 'seenAskMinor']);
+    expect(Object.keys(schema?.properties ?? {})).toEqual([
+      'amountMinor',
+      'kind',
+      'seenAskMinor',
+      'units',
+      'leastUnits',
+    ]);
     expect(schema).toMatchObject({
       additionalProperties: false,
       required: ['amountMinor', 'kind'],

@@ -84,6 +84,8 @@ export function answerBid(
       bidKind: input.bidKind,
       amountMinor: input.amountMinor,
       seenAskMinor: input.seenAskMinor,
+      units: input.units,
+      leastUnits: input.leastUnits,
       receivedAtMs: input.received.ms,
       receivedErrorMs: input.received.errorMs,
     },

@@ -15,6 +15,9 @@ export interface BidInput {
   readonly bidKind: 'exact' | 'max';
   /** The ask the bidder was looking at (STL1). */
   readonly seenAskMinor?: number | undefined;
+  /** How many units, and the fewest that would do (MUL2). */
+  readonly units?: number | undefined;
+  readonly leastUnits?: number | undefined;
   readonly idempotencyKey: string;
   /** SHA-256 of the canonical body: another body under the same key is refused (LED4). */
   readonly bodyHash: Buffer;

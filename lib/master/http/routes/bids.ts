@@ -63,6 +63,8 @@ export const bidRoutes = [
         amountMinor: body.amountMinor,
         bidKind: body.kind,
         seenAskMinor: body.seenAskMinor,
+        units: body.units,
+        leastUnits: body.leastUnits,
         idempotencyKey: key.value,
         bodyHash: bidBodyHash(body),
         received,
