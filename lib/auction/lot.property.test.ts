@@ -11,6 +11,7 @@ import { termsProblems } from './terms';
 import { commandOf, someEvents, someTerms } from './testing/histories';
 import { type NaiveEvent, naiveLot } from './testing/naive-lot';
 import { type RoomFormat, testLot } from './testing/room';
+import { runs } from './testing/runs';
 
 interface Step extends Settlement<RoomFormat> {
   readonly before: LotOf<RoomFormat>;
@@ -33,12 +34,12 @@ function history(first: LotOf<RoomFormat>, events: readonly NaiveEvent[]): Step[
   });
 }
 
-/** Checks `holds` on every step of 800 random histories. */
+/** Checks `holds` on every step of random histories. */
 function always(holds: (step: Step) => void): void {
   const run = fc.property(someTerms, someEvents, (terms, events) => {
     for (const step of history(openLot(terms), events)) holds(step);
   });
-  fc.assert(run, { numRuns: 800 });
+  fc.assert(run, { numRuns: runs(800) });
 }
 
 const body = (state: LotState) => JSON.stringify({ ...publicLot(state), version: 0 });
@@ -66,7 +67,7 @@ describe('any history', () => {
       seen.extended += naive.extensions;
       if (naive.phase === 'sold' || naive.phase === 'passed') seen[naive.phase] += 1;
     });
-    fc.assert(run, { numRuns: 5_000 });
+    fc.assert(run, { numRuns: runs(5_000) });
     // The histories must really hold what they are to prove.
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(200);
   });
@@ -160,7 +161,7 @@ describe('any history', () => {
       const first = openLot(terms);
       expect(state).toEqual(history(first, events).at(-1)?.next ?? first);
     });
-    fc.assert(run, { numRuns: 2_000 });
+    fc.assert(run, { numRuns: runs(2_000) });
   });
 
   it('[VER1] replaying the facts gives the state, but for what follows the ledger', () => {
@@ -172,7 +173,7 @@ describe('any history', () => {
       const { entry, decidedAtMs } = last;
       expect({ ...evolveAll(first, facts), entry, decidedAtMs }).toEqual(last);
     });
-    fc.assert(run, { numRuns: 2_000 });
+    fc.assert(run, { numRuns: runs(2_000) });
   });
 
   it('[AUT1, RES1] the public body tells of no max, no reserve and no person', () => {
@@ -191,7 +192,7 @@ describe('any history', () => {
       expect(text).toContain(`"priceMinor":${low + 1_000}`);
       for (const secret of [low, high, reserve, 'user-']) expect(text).not.toContain(`${secret}`);
     });
-    fc.assert(run, { numRuns: 500 });
+    fc.assert(run, { numRuns: runs(500) });
   });
 
   it('[MNY1] amounts at the very top stay exact', () => {
@@ -212,6 +213,6 @@ describe('any history', () => {
       ]);
       expect(last.book.priceMinor ?? 0).toBeLessThanOrEqual(AMOUNT_MAX_MINOR);
     });
-    fc.assert(run, { numRuns: 1_000 });
+    fc.assert(run, { numRuns: runs(1_000) });
   });
 });

@@ -84,6 +84,6 @@ test('[NTF1][NTF2][NTF3][NTF4][NTF5] whatever is lost or late, the destination i
       }
       expect(told).toEqual(truth);
     }),
-    { numRuns: 2_000 },
+    { numRuns: Math.max(2_000, fc.readConfigureGlobal().numRuns ?? 0) },
   );
 });
