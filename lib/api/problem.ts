@@ -80,6 +80,8 @@ export const problem = z.looseObject({
   askMinor: z.int().optional(),
   /** Fields at fault: JSON pointer and what would be right. */
   errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })).optional(),
+  /** Of a refused bid that the ledger notes: its id there, to ask why of. */
+  bidId: z.string().optional(),
   /** Of a refused bid that the ledger notes (LED1): signed by the house, to be kept. */
   receipt: z
     .strictObject({ text: z.string(), signature: z.string(), keyId: z.string() })

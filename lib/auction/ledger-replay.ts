@@ -155,35 +155,51 @@ const needsNoTerms = ({ kind, code }: ChainBody) =>
 const isSame = (one: unknown, other: unknown) => canonicalize(one) === canonicalize(other);
 
 /**
- * Settles a lot's whole ledger again from its entries and what was opened (LED2, LED5), and compares what
- * follows with what they tell. A limit that may stay closed is taken for the furthest there can be:
- * "at least". The chain itself is not looked at; see `verifyChain`.
+ * Settles a lot's ledger again, an entry at a time, for whoever has something else to do between two: see
+ * `replayLedger`. @returns the first entry that does not follow, or null.
  */
-export function replayLedger(chain: readonly ChainBody[], openings: readonly Opening[]): Replay {
-  const steps: ReplayStep[] = [];
-  const failed = (entry: number, field: string, told: unknown, due: unknown): Replay => ({
-    steps,
-    problem: { entry, field, told, due },
-  });
+export function* replaySteps(
+  chain: readonly ChainBody[],
+  openings: readonly Opening[],
+): Generator<ReplayStep, ReplayProblem | null> {
   const told = chain.find(({ terms }) => terms !== null);
   const odd = chain.slice(0, told ? told.entry - 1 : undefined).find((one) => !needsNoTerms(one));
-  if (odd) return failed(odd.entry, 'terms', null, 'terms');
-  if (!told) return { steps, problem: null };
+  if (odd) return { entry: odd.entry, field: 'terms', told: null, due: 'terms' };
+  if (!told) return null;
   const secrets = secretsIn(chain, openings);
   let state = firstState(chain, told, secrets.get(told.entry));
-  if (!state) return failed(told.entry, 'terms', told.terms, 'terms that can stand');
+  if (!state) {
+    return { entry: told.entry, field: 'terms', told: told.terms, due: 'terms that can stand' };
+  }
   for (const entry of chain.slice(state.entry)) {
     const before: LotState = state;
-    if (!secrets.get(entry.entry)) return failed(entry.entry, 'opening', null, 'max');
+    if (!secrets.get(entry.entry)) {
+      return { entry: entry.entry, field: 'opening', told: null, due: 'max' };
+    }
     const earlier = chain.slice(0, entry.entry - 1);
     const secretsOf = (one: ChainBody) => secrets.get(one.entry) ?? {};
     const context = { before, earlier, secretsOf, bidderOf: stranger };
     const command = commandOfEntry(entry, context);
     const settlement = settle(before, command, entry.decidedAtMs);
     const problem = differenceOf(entry, settlement.line);
-    if (problem) return { steps, problem };
-    steps.push({ entry, before, command, settlement });
+    if (problem) return problem;
+    yield { entry, before, command, settlement };
     state = settlement.next;
   }
-  return { steps, problem: null };
+  return null;
+}
+
+/**
+ * Settles a lot's whole ledger again from its entries and what was opened (LED2, LED5), and compares what
+ * follows with what they tell. A limit that may stay closed is taken for the furthest there can be:
+ * "at least". The chain itself is not looked at; see `verifyChain`.
+ */
+export function replayLedger(chain: readonly ChainBody[], openings: readonly Opening[]): Replay {
+  const steps: ReplayStep[] = [];
+  const replay = replaySteps(chain, openings);
+  for (;;) {
+    const { done, value } = replay.next();
+    if (done) return { steps, problem: value };
+    steps.push(value);
+  }
 }

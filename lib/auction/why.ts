@@ -95,9 +95,11 @@ function ruleOf({ before, command, settlement }: LotStep, sight: Sight): string 
   return isTie && sight !== 'anyone' ? 'PRX3' : OUTCOME_RULES[fact.outcome];
 }
 
-/** Whether this paddle leads, or has won. */
+/** Whether this paddle leads, or is among those who have won. */
 function isAhead(state: LotState, paddle: number): boolean {
   const { leaderPaddle } = publicLot(state);
+  const hammer = state.phase === 'sold' ? formatOf(state).hammer(state) : null;
+  if (hammer?.kind === 'sold' && hammer.sales.some((sale) => sale.paddle === paddle)) return true;
   return leaderPaddle === paddle && state.phase !== 'passed' && state.phase !== 'withdrawn';
 }
 
@@ -222,7 +224,8 @@ export function whyBid(steps: readonly LotStep[], entry: number, sight: Sight): 
   const last = stateAfter(later, step.settlement.next);
   const { outcome } = step.settlement;
   const isAmountAtFault = outcome.ok || outcome.error.askMinor !== undefined;
-  const isOut = !isAmountAtFault || why.cancelledBy !== null;
+  // Whoever bought has what they bought, whatever becomes of the rest (DUT1).
+  const isOut = !isAmountAtFault || why.cancelledBy !== null || why.answer === 'bought';
   if (isOut || isAhead(last, why.paddle)) return { ...why, wouldWin: null };
   if (sight !== 'all') return { ...why, wouldWin: provenToWin(why, later) };
   const least = leastThatWins(

@@ -92,6 +92,8 @@ export const myBid = z.strictObject({
   lastBidAt: z.string(),
   /** The house took their last bid back. */
   isCancelled: z.boolean(),
+  /** The last bid of theirs that was taken: what to ask why of. */
+  lastBidId: z.string(),
 });
 
 /**

@@ -12,6 +12,8 @@ export interface MyBidRow {
   readonly lastBidAt: string;
   /** The house took their last bid back (RET1). */
   readonly isCancelled: boolean;
+  /** The last one of theirs that was taken. */
+  readonly lastBidId: string;
 }
 
 const myBidsSql = (
@@ -21,7 +23,8 @@ const myBidsSql = (
                              filter (where not l.cancelled),
                            max(coalesce(o.amount_minor, l.public_amount_minor))) as "myMaxMinor",
                   max(l.received_at) as "lastBidAt",
-                  (array_agg(l.cancelled order by l.entry desc))[1] as "isCancelled"
+                  (array_agg(l.cancelled order by l.entry desc))[1] as "isCancelled",
+                  max(l.bid_id)::text as "lastBidId"
              from registration r
              join lateral (select l.*, ${IS_CANCELLED} as cancelled from ledger l
                             where l.registration_id = r.id and l.kind = 'bid'

@@ -39,7 +39,10 @@ function answerOf(
 function withReceipt(answer: LaneAnswer, auctionId: number, row: EntryRow | undefined): LaneAnswer {
   if (!row) return answer;
   const text = receiptText(auctionId, row);
-  if (!answer.ok) return { ok: false, error: { ...answer.error, receiptText: text } };
+  if (!answer.ok) {
+    const bidId = row.bidId === null ? {} : { bidId: row.bidId };
+    return { ok: false, error: { ...answer.error, receiptText: text, ...bidId } };
+  }
   return { ok: true, value: { ...answer.value, receiptText: text } };
 }
 

@@ -86,8 +86,9 @@ export interface LaneProblem {
   readonly detail?: string;
   /** Fields of the request at fault. */
   readonly errors?: FieldFault[];
-  /** Of a refusal that the ledger notes: what the house signs to it. */
+  /** Of a refusal that the ledger notes: what the house signs to it, and the bid's id there. */
   readonly receiptText?: string;
+  readonly bidId?: string;
 }
 
 /**

@@ -1,16 +1,26 @@
 import { z } from 'zod';
 import { myBid, publicBid } from '../../../api/v1/bids';
 import { page, pageQuery } from '../../../api/v1/paging';
+import { bidWhy } from '../../../api/v1/why';
 import { lotById } from '../../../db/read/lots';
 import { listMyBids } from '../../../db/read/my-bids';
 import { listPublicBids } from '../../../db/read/public-bids';
 import { ok } from '../../../shared/result';
 import { refuse } from '../../trouble';
+import { whyOwnBid } from '../../why/why-own-bid';
 import { pageOf, readCursor } from '../cursors';
 import { idParam, route } from '../route';
 import { maySee, readFor } from '../visibility';
 
 const LAST_ENTRY = 0x7fffffff;
+
+/** An id of the ledger: a positive integer; anything else is nothing that exists (404). */
+const bidParam = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/)
+    .transform(Number),
+});
 
 /** What was bid, as anyone may see it and as the bidder may. */
 export const bidHistoryRoutes = [
@@ -47,6 +57,27 @@ export const bidHistoryRoutes = [
     problems: [],
     async handle({ identity }, desk) {
       return ok({ body: { items: await listMyBids(desk.primary, identity.userId) } });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/me/bids/:id/why',
+    summary: 'Ask why a bid came to what it came to',
+    notes:
+      'Of one of the caller’s own bids, taken or refused: the rule, the lot then, and what would have won. ' +
+      'Never another’s limit while the lot goes on.',
+    who: 'person',
+    params: bidParam,
+    status: 200,
+    answer: bidWhy,
+    problems: ['not-found'],
+    async handle({ identity, params }, desk) {
+      const asked = { bidId: params.id, userId: identity.userId };
+      const why = await whyOwnBid(desk.primary, asked);
+      if (why === 'erased') {
+        return refuse('not-found', { detail: 'What would explain this bid was erased.' });
+      }
+      return why ? ok({ body: why }) : refuse('not-found');
     },
   }),
 ];

@@ -15,10 +15,11 @@ const BIDDER = {
 };
 
 function troubleOf(problem: LaneProblem, { receipts }: Desk) {
-  const { kind, rule, askMinor, leastMinor, mostMinor, detail, receiptText } = problem;
+  const { kind, rule, askMinor, leastMinor, mostMinor, detail, receiptText, bidId } = problem;
   const more = {
     ...(leastMinor !== undefined && { leastMinor }),
     ...(mostMinor !== undefined && { mostMinor }),
+    ...(bidId !== undefined && { bidId }),
     ...(receiptText !== undefined && { receipt: receipts.sign(receiptText) }),
   };
   return refuse(kind, { rule, askMinor, detail, more });
