@@ -46,18 +46,19 @@ async function readMyLots() {
     readPublic((db) => auctionsByIds(db, saleIds)),
     getWords(),
   ]);
-  const maxOf = new Map(bids.map((bid) => [bid.lotId, bid.myMaxMinor]));
+  const bidOf = new Map(bids.map((bid) => [bid.lotId, bid]));
   const saleOf = new Map(sales.map((sale) => [sale.id, sale]));
   const lots = records.flatMap(({ lot, item }): MyLot[] => {
     const sale = saleOf.get(lot.auctionId);
-    const myMaxMinor = maxOf.get(lot.id);
-    if (!sale || myMaxMinor === undefined) return [];
+    const bid = bidOf.get(lot.id);
+    if (!sale || !bid) return [];
     return [
       {
         item: tileItem(lot, item, language),
         auctionId: sale.id,
         saleTitle: inLanguage(sale.title, language),
-        myMaxMinor,
+        myMaxMinor: bid.myMaxMinor,
+        lastBidId: bid.lastBidId,
         charges: sale.charges,
         decimals: ladderHasDecimals(sale.ladder, sale.currency),
       },

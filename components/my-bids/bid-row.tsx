@@ -13,6 +13,7 @@ import { useTile } from '../lot-tile/use-tile';
 import { useStyle } from '../shell/use-style';
 import { buttonClass } from '../ui/button';
 import { Rule } from '../ui/rule';
+import { WhyBid } from '../why/why-bid';
 import type { MyLot } from './my-lot';
 
 /** Columns of the list from 960px: lot, mine, now, time, act. */
@@ -48,8 +49,15 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
                 {item.title}
               </Link>
             </h3>
-            <div className="flex min-h-7 items-center pt-1">
+            <div className="flex min-h-7 items-center gap-1 pt-1">
               <TileChip lot={lot} look={look} />
+              {isAhead(look) ? null : (
+                <WhyBid
+                  bidId={mine.lastBidId}
+                  decimals={decimals}
+                  of={lotWords('lot', { lot: item.lotNumber })}
+                />
+              )}
             </div>
           </div>
         </div>
@@ -74,6 +82,9 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
     </li>
   );
 });
+
+/** Whether there is nothing to ask: the reader leads, or has won. */
+const isAhead = ({ chip }: TileLook) => chip?.word === 'winning' || chip?.word === 'toYou';
 
 /** A figure under its name; from 960px the name stands at the head of the column. */
 function Figure({ name, children }: { name: string; children: ReactNode }) {

@@ -8,6 +8,8 @@ export interface MyLot {
   saleTitle: string;
   /** The reader's highest accepted amount when the page was rendered. */
   myMaxMinor: number;
+  /** The last bid of theirs that was taken then. */
+  lastBidId: string;
   charges: Charges;
   decimals: boolean;
 }
