@@ -16,6 +16,8 @@ export interface NewAuctionRow {
   editPolicy: string;
   charges: unknown;
   softClose: unknown;
+  /** How the closes of its lots hang together (SFT6); null: they do not. */
+  cascade: unknown;
   opensAtMs: number | null;
   closesAtMs: number | null;
   title: Text;
@@ -34,8 +36,8 @@ export async function insertAuction(db: Queryable, sale: NewAuctionRow): Promise
     name: 'auction-insert',
     text: `with l as (insert into ladder (name, currency, bands) values ($1, $2, $3) returning id),
       a as (insert into auction (house_id, slug, currency, ladder_id, approval, stale_bid, charges,
-          soft_close, opens_at, closes_at, body, created_by, edit_policy)
-        select $4, $5, $2, l.id, $6, $7, $8, $9, $10, $11, '{}', $12, $16 from l returning id),
+          soft_close, opens_at, closes_at, body, created_by, edit_policy, cascade)
+        select $4, $5, $2, l.id, $6, $7, $8, $9, $10, $11, '{}', $12, $16, $17 from l returning id),
       s as (insert into sale (auction_id, title, description, terms)
         select a.id, $13, $14, $15 from a)
       select id from a`,
@@ -56,6 +58,7 @@ export async function insertAuction(db: Queryable, sale: NewAuctionRow): Promise
       JSON.stringify(sale.description),
       JSON.stringify(sale.terms),
       sale.editPolicy,
+      sale.cascade === null ? null : JSON.stringify(sale.cascade),
     ],
   });
   invariant(row, 'an inserted sale has an id');

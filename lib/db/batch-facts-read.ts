@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Cascade } from '../auction/cascade';
 import { RESUME_MIN_SQL } from './closing-hold-write';
 
 /** What a batch wants to know once it has all its locks. */
@@ -44,7 +45,13 @@ export interface BatchFacts {
   /** API keys asked for that are not revoked. */
   readonly apiKeys: readonly { id: number; userId: string }[];
   readonly people: readonly { id: string; sessionGeneration: number }[];
-  readonly auctions: readonly { id: number; houseId: number; state: string }[];
+  readonly auctions: readonly {
+    id: number;
+    houseId: number;
+    state: string;
+    /** How the closes of its lots hang together (SFT6); null: they do not. */
+    cascade?: Cascade | null;
+  }[];
   readonly bidIds: readonly string[];
 }
 
@@ -69,7 +76,7 @@ const TEXT = `select
              where id = any($4::int[]) and revoked_at is null`)} as "apiKeys",
   ${listOf(`select id, session_generation as "sessionGeneration" from person
              where id = any($5::uuid[])`)} as people,
-  ${listOf(`select id, house_id as "houseId", state from auction
+  ${listOf(`select id, house_id as "houseId", state, cascade from auction
              where id = any($6::int[])`)} as auctions,
   array(select nextval('ledger_bid_id_seq')::text from generate_series(1, $7::int)) as "bidIds"`;
 

@@ -14,7 +14,8 @@ export interface LockedLot {
 /** Whether the clock opens and closes the lot `l`: where a clerk calls it, it has a saleroom (LIV1). */
 export const GOES_BY_THE_CLOCK = `not l.body ? 'saleroom'`;
 
-const COLUMNS = `l.id, l.auction_id as "auctionId", l.channel, l.version, l.entry,
+/** The columns of a `LockedLot` of lot `l`. */
+export const COLUMNS = `l.id, l.auction_id as "auctionId", l.channel, l.version, l.entry,
   encode(l.head, 'hex') as head, l.state`;
 
 /** Locks lots by id, in that order (LCK1), and reads them as they are once the lock is had. */

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { lockCascading } from '../db/cascade-read';
 import { type LockedLot, lockDueLots } from '../db/lot-lock';
 import { inTransaction, isContention, mayPass } from '../db/transaction';
 import type { TimerHandle, Timers } from '../shared/ports';
@@ -32,10 +33,10 @@ export interface DueLotsParts {
   readonly onFailed: (error: unknown, lotId: number) => void;
 }
 
-/** Opens and closes what is due, and keeps lots that cannot be away from the others (CLS6). */
+/** Opens, closes and moves what is due, and keeps lots that cannot be away from the others (CLS6). */
 export interface DueLots {
   /**
-   * Takes all that is due while `goOn` says so. @returns how many lots were opened or closed.
+   * Takes all that is due while `goOn` says so. @returns how many lots were opened, closed or moved.
    * @throws when the database does not answer, or not for any lot.
    */
   take(goOn: () => boolean): Promise<number>;
@@ -44,6 +45,9 @@ export interface DueLots {
   /** Forgets who rests. */
   stop(): void;
 }
+
+/** Locks some of the lots that something is due for. */
+type LockSome = typeof lockDueLots;
 
 /** Whether one lot may be what an error is about, rather than the database. */
 const mayBeOfOneLot = (error: unknown): boolean =>
@@ -65,12 +69,12 @@ export function createDueLots(parts: DueLotsParts): DueLots {
   }
 
   /** One transaction. @returns how many it found, fewer than `limit`: none is left; and took. */
-  async function takeSome(limit: number, goOn: () => boolean) {
+  async function takeSome(lock: LockSome, limit: number, goOn: () => boolean) {
     let due: readonly LockedLot[] = [];
     try {
       const work = async (client: pg.PoolClient) => {
         await client.query(LOCK_WAIT);
-        due = await lockDueLots(client, { limit, except: resting() });
+        due = await lock(client, { limit, except: resting() });
         if (due.length === 0) return [];
         const batch = due.map((lot) => ({ lot, orders: [] }));
         return (await decideAndWrite(client, batch, parts)).changed;
@@ -88,30 +92,36 @@ export function createDueLots(parts: DueLotsParts): DueLots {
     } catch (error) {
       const [first, second] = due;
       if (!first || !mayBeOfOneLot(error)) throw error;
-      if (second) return { found: due.length, taken: await takeOneByOne(due.length, goOn) };
+      if (second) return { found: due.length, taken: await takeOneByOne(lock, due.length, goOn) };
       rest(first.id, error);
       return { found: 1, taken: 0 };
     }
   }
 
   /** Each in a transaction of its own: one that fails rests, and the next is another. */
-  async function takeOneByOne(count: number, goOn: () => boolean): Promise<number> {
+  async function takeOneByOne(lock: LockSome, count: number, goOn: () => boolean): Promise<number> {
     let taken = 0;
-    for (let at = 0; at < count && goOn(); at += 1) taken += (await takeSome(1, goOn)).taken;
+    for (let at = 0; at < count && goOn(); at += 1) taken += (await takeSome(lock, 1, goOn)).taken;
+    return taken;
+  }
+
+  async function takeAll(lock: LockSome, goOn: () => boolean): Promise<number> {
+    let taken = 0;
+    let found = CLOSE_MAX;
+    while (found === CLOSE_MAX && goOn()) {
+      const some = await takeSome(lock, CLOSE_MAX, goOn);
+      found = some.found;
+      taken += some.taken;
+    }
     return taken;
   }
 
   return {
     resting,
     async take(goOn) {
-      let taken = 0;
-      let found = CLOSE_MAX;
-      while (found === CLOSE_MAX && goOn()) {
-        const some = await takeSome(CLOSE_MAX, goOn);
-        found = some.found;
-        taken += some.taken;
-      }
-      return taken;
+      // Whose close moves because another's did, moves before anything closes (SFT6).
+      const moved = await takeAll(lockCascading, goOn);
+      return moved + (await takeAll(lockDueLots, goOn));
     },
     stop() {
       for (const { timer } of failed.values()) if (timer) parts.timers.cancel(timer);

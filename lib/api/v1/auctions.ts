@@ -31,6 +31,12 @@ export const softClose = z.strictObject({
   latestEndMs: z.int().min(0).max(253_402_300_799_999).optional(),
 });
 
+/** How the closes of a sale's lots hang together (SFT6); null = each closes for itself. */
+export const cascade = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('sequence'), intervalMs: z.int().min(1_000).max(86_400_000) }),
+  z.strictObject({ mode: z.literal('group') }),
+]);
+
 /** An increment ladder (INC): bands contiguous from 0, steps above 0. */
 export const ladder = z
   .array(z.strictObject({ fromMinor: z.int().min(0), stepMinor: amountMinor }))
@@ -56,6 +62,7 @@ export const createAuction = z.strictObject({
   ladder: z.union([z.enum(['house', 'ebay-us']), ladder]).default('house'),
   charges: charges.optional(),
   softClose: softClose.nullable().optional(),
+  cascade: cascade.nullable().default(null),
   approval: z.enum(['auto', 'manual']).default('auto'),
   staleBid: z.enum(['accept', 'confirm']).default('accept'),
   editPolicy: editPolicy.default('ask'),
@@ -91,6 +98,7 @@ export const auctionView = z.strictObject({
   currency: z.string(),
   charges,
   softClose: softClose.nullable(),
+  cascade: cascade.nullable(),
   approval: z.enum(['auto', 'manual']),
   staleBid: z.enum(['accept', 'confirm']),
   editPolicy,

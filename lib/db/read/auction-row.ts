@@ -9,7 +9,7 @@ export interface StoredCharges {
 /** Columns of `auction a`, `sale s`, `ladder l` that make an `AuctionView`. */
 export const AUCTION_COLUMNS = `
   a.id, a.slug, a.state, a.version, s.version as sale_version, s.title, s.description, s.terms,
-  a.terms_version, a.currency, a.charges, a.soft_close, a.approval, a.stale_bid, a.edit_policy,
+  a.terms_version, a.currency, a.charges, a.soft_close, a.cascade, a.approval, a.stale_bid, a.edit_policy,
   l.bands, a.opens_at, a.closes_at, a.lots_made, a.house_id`;
 
 /** The tables that `AUCTION_COLUMNS` names. */
@@ -30,6 +30,7 @@ export interface AuctionRow {
   currency: string;
   charges: StoredCharges;
   soft_close: SoftClose | null;
+  cascade: AuctionView['cascade'];
   approval: AuctionView['approval'];
   stale_bid: AuctionView['staleBid'];
   edit_policy: AuctionView['editPolicy'];
@@ -54,6 +55,7 @@ export const toAuctionView = (row: AuctionRow): AuctionView => ({
   currency: row.currency,
   charges: { premium: row.charges.premium.tiers, tax: row.charges.tax },
   softClose: row.soft_close,
+  cascade: row.cascade,
   approval: row.approval,
   staleBid: row.stale_bid,
   editPolicy: row.edit_policy,

@@ -83,6 +83,7 @@ export function newAuction(
     editPolicy: wanted.editPolicy,
     charges: charges.value,
     softClose: wanted.softClose === undefined ? DEFAULT_SOFT_CLOSE : wanted.softClose,
+    cascade: wanted.cascade,
     opensAtMs,
     closesAtMs,
     title: wanted.title,

@@ -8,6 +8,7 @@ import {
   openLot,
   publishedSale,
   registeredBidder,
+  saleBody,
 } from './testing/sale-fixture';
 
 let front: FrontFixture;
@@ -183,4 +184,15 @@ test('[SFT2] a sale may cap its extensions, and its lots do', async () => {
   expect((await front.ask('GET', `/auctions/${capped}`)).body.softClose).toEqual(softClose);
   const lotId = await openLot(front, house, capped);
   expect((await view(house, lotId)).terms.softClose).toEqual(softClose);
+});
+
+test('[SFT6] the closes of a sale may hang together; intervals out of bounds are refused', async () => {
+  const cascade = { mode: 'sequence', intervalMs: 60_000 };
+  const linked = await publishedSale(front, house, { cascade });
+  expect((await front.ask('GET', `/auctions/${linked}`)).body.cascade).toEqual(cascade);
+  for (const intervalMs of [0, -1, 0.5, 1e12]) {
+    const json = saleBody({ cascade: { mode: 'sequence', intervalMs } });
+    const { body } = expectStatus(await front.ask('POST', '/auctions', { by: house, json }), 400);
+    expect(body.errors).toMatchObject([{ pointer: '/cascade/intervalMs' }]);
+  }
 });

@@ -5,6 +5,7 @@ import { type FactsWanted, readBatchFacts } from '../../db/batch-facts-read';
 import { type BatchRows, writeBatch } from '../../db/batch-write';
 import { writeHouseActs } from '../../db/house-acts-write';
 import { type HouseFacts, readHouseFacts } from '../../db/house-facts-read';
+import { upsertKeptOpen } from '../../db/kept-open-upsert';
 import type { LockedLot } from '../../db/lot-lock';
 import { lockRegistrations } from '../../db/registration-lock';
 import { invariant, never } from '../../shared/assert';
@@ -14,11 +15,12 @@ import { answerAction } from './answer-action';
 import { answerBid } from './answer-bid';
 import { answerClerk } from './answer-clerk';
 import { answerHouse } from './answer-house';
+import { type Cascading, dueCascade, keptOpenBy, readCascading } from './cascading';
 import { dueClose, dueOpening, dueReserve, dueResume } from './due-commands';
 import { type HouseBook, openHouseBook } from './house-book';
 import { createKnown, type Known } from './known';
 import type { LaneAnswer, LaneInput } from './lane-input';
-import { type LotDesk, openDesk } from './lot-desk';
+import { type DeskParts, type LotDesk, openDesk } from './lot-desk';
 
 /** A lot whose row is locked by this transaction, and what is asked of it, in order. */
 export interface LotOrders {
@@ -126,23 +128,40 @@ function answerOrder(
   }
 }
 
+/** What else deciding needs beside what is known. */
+interface DecideParts {
+  readonly book: HouseBook;
+  readonly cascading: Cascading;
+  readonly salt: () => string;
+}
+
 function decideLot(
   { lot, orders }: LotOrders,
   known: Known,
   rows: BatchRows,
-  { book, salt }: { readonly book: HouseBook; readonly salt: () => string },
+  { book, cascading, salt }: DecideParts,
 ): { answers: LaneAnswer[]; changed: ChangedRecord | null; phaseChanged: boolean } {
   const { nowMs, epoch, hold } = known.facts;
   const auction = known.auction(lot.auctionId);
   invariant(auction, 'a lot has its auction', { lotId: lot.id });
   const isPublic = auction.state !== 'draft';
-  const desk = openDesk(lot, { nowMs, epoch, isPublic, salt, rows });
+  const heard: DeskParts['heard'] = (state, command, facts) => {
+    const untilMs = keptOpenBy(state, command, facts);
+    if (untilMs !== null) cascading.keptOpen.push({ auctionId: auction.id, untilMs });
+  };
+  const desk = openDesk(lot, {
+    ...{ nowMs, epoch, isPublic, salt, rows },
+    ...(auction.cascade?.mode === 'group' && { heard }),
+  });
   const before = desk.state().phase;
   for (const command of dueOpening(desk.state(), known.facts, auction.state)) desk.take(command);
   for (const command of dueResume(desk.state(), nowMs, hold)) desk.take(command);
+  for (const command of dueCascade(desk.state(), cascading.floorOf(lot.id))) desk.take(command);
   for (const command of dueReserve(desk.state(), nowMs)) desk.take(command);
   const answers = orders.map((order) => answerOrder(desk, order, known, rows, { book, salt }));
-  for (const command of dueClose(desk.state(), nowMs)) desk.take(command);
+  if (cascading.isQuiet(lot.auctionId)) {
+    for (const command of dueClose(desk.state(), nowMs)) desk.take(command);
+  }
   return { answers, changed: desk.finish(), phaseChanged: desk.state().phase !== before };
 }
 
@@ -174,9 +193,13 @@ export async function decideAndWrite(
     concerned: new Set(),
   };
   const book = openHouseBook(house);
-  const decided = batch.map((one) => decideLot(one, known, rows, { book, salt: parts.salt }));
+  const lots = batch.map(({ lot }) => lot);
+  const cascading = await readCascading(client, lots, facts);
+  const more = { book, cascading, salt: parts.salt };
+  const decided = batch.map((one) => decideLot(one, known, rows, more));
   const concerned = await writeBatch(client, rows);
   await writeHouseActs(client, book.rows);
+  await upsertKeptOpen(client, cascading.keptOpen);
   return {
     answers: decided.map(({ answers }) => answers),
     hasStandby: facts.standbys !== '',

@@ -7,7 +7,7 @@ import type { LockedRegistration } from '../../db/registration-lock';
 /** What was read under the locks, ready to be asked. Keys and ledger ids are used up as the batch goes. */
 export interface Known {
   readonly facts: BatchFacts;
-  auction(id: number): { houseId: number; state: string } | undefined;
+  auction(id: number): BatchFacts['auctions'][number] | undefined;
   bidder(auctionId: number, userId: string): Bidder | null;
   /** Who has a paddle of a sale, among those whose registrations are locked. */
   bidderOfPaddle(auctionId: number, paddle: number): Bidder | null;

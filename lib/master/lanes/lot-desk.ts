@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lotChannel } from '../../api/record-key';
 import type { LotCommand } from '../../auction/command';
 import { concernedBy } from '../../auction/concerned';
+import type { LotFact } from '../../auction/fact';
 import { chainEntry } from '../../auction/ledger-chain';
 import type { LedgerLine } from '../../auction/ledger-line';
 import { publicLot } from '../../auction/public-lot';
@@ -25,6 +26,8 @@ export interface DeskParts {
   readonly salt: () => string;
   /** Collects what the batch will write. */
   readonly rows: BatchRows;
+  /** Hears what each accepted command did, and the lot as it was before. */
+  readonly heard?: (before: LotState, command: LotCommand, facts: readonly LotFact[]) => void;
 }
 
 /** Whose entry it is; neither for entries of the clock and the house. */
@@ -77,6 +80,7 @@ export function openDesk(locked: LockedLot, deskParts: DeskParts): LotDesk {
     take(command, owner = NOBODY) {
       const { outcome, next, line } = settle(state, command, nowMs);
       if (line) note(line, next.entry, owner);
+      if (outcome.ok) deskParts.heard?.(state, command, outcome.value);
       if (outcome.ok && isPublic) {
         for (const id of concernedBy(outcome.value, state)) rows.concerned.add(id);
       }

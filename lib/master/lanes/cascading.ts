@@ -1,0 +1,63 @@
+import type pg from 'pg';
+import type { LotCommand } from '../../auction/command';
+import type { LotFact } from '../../auction/fact';
+import { keptOpenUntil } from '../../auction/soft-close';
+import type { LotState } from '../../auction/state';
+import type { BatchFacts } from '../../db/batch-facts-read';
+import { lockQuietGroups, readCascadeFloors } from '../../db/cascade-read';
+import type { KeptOpenRow } from '../../db/kept-open-upsert';
+import type { LockedLot } from '../../db/lot-lock';
+
+/** What the other lots of a sale ask of the lots of a batch (SFT6). */
+export interface Cascading {
+  /** When a lot has to close at the earliest, where that is later than it does. */
+  floorOf(lotId: number): number | null;
+  /** Whether the clock may close lots of a sale now: nobody is at a bid that may keep its group open. */
+  isQuiet(auctionId: number): boolean;
+  /** Until when bids of this batch keep groups open. */
+  readonly keptOpen: KeptOpenRow[];
+}
+
+const isDue = ({ closesAtMs, closeGraceMs, phase }: LotState, nowMs: number) =>
+  phase === 'open' && nowMs >= closesAtMs + closeGraceMs;
+
+/** Reads it once the locks are had; sales whose lots close each for itself cost nothing. */
+export async function readCascading(
+  client: pg.PoolClient,
+  lots: readonly LockedLot[],
+  { auctions, nowMs }: BatchFacts,
+): Promise<Cascading> {
+  const modes = new Map(auctions.map(({ id, cascade }) => [id, cascade?.mode]));
+  const auctionIds = [...modes].flatMap(([id, mode]) => (mode ? [id] : []));
+  const lotIds = lots.map(({ id }) => id);
+  const floors = auctionIds.length ? await readCascadeFloors(client, { auctionIds, lotIds }) : [];
+  const closing = lots.filter(({ state }) => isDue(state as LotState, nowMs));
+  const groups = new Set(
+    closing.flatMap(({ auctionId }) => (modes.get(auctionId) === 'group' ? [auctionId] : [])),
+  );
+  const quiet = groups.size ? await lockQuietGroups(client, [...groups], lotIds) : [];
+  const byLot = new Map(floors.map(({ lotId, floorMs }) => [lotId, floorMs]));
+  return {
+    floorOf: (lotId) => byLot.get(lotId) ?? null,
+    isQuiet: (auctionId) => !groups.has(auctionId) || quiet.includes(auctionId),
+    keptOpen: [],
+  };
+}
+
+/** Moves a lot's close because of the others (SFT6), before the orders of a batch. */
+export function dueCascade(state: LotState, floorMs: number | null): LotCommand[] {
+  const isToCome = state.phase === 'scheduled' || state.phase === 'open';
+  if (floorMs === null || !isToCome || floorMs <= state.closesAtMs) return [];
+  return [{ kind: 'cascadeLot', closesAtMs: floorMs }];
+}
+
+/** Until when an accepted bid keeps the lots of its group open (SFT6); null: it does not. */
+export function keptOpenBy(
+  before: LotState,
+  command: LotCommand,
+  facts: readonly LotFact[],
+): number | null {
+  const fact = facts.find((one) => one.kind === 'bidAccepted');
+  if (command.kind !== 'placeBid' || !fact?.public) return null;
+  return keptOpenUntil(before, Math.floor(command.receivedAtMs), fact.outcome === 'leading');
+}
