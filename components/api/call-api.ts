@@ -18,6 +18,8 @@ export interface ApiCall<T> {
   body?: unknown;
   /** The version that a change is based on. */
   ifMatch?: string;
+  /** Makes a retry no second order (LED4). */
+  key?: string;
   /** The form of the answer; what has another form is `internal`. */
   answer: z.ZodType<T>;
 }
@@ -38,6 +40,7 @@ export async function callApi<T>(call: ApiCall<T>): Promise<Result<T, ApiTrouble
     const headers: Record<string, string> = { accept: 'application/json' };
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     if (call.ifMatch !== undefined) headers['if-match'] = `"${call.ifMatch}"`;
+    if (call.key !== undefined) headers['idempotency-key'] = call.key;
     response = await fetch(call.path, {
       method: call.method,
       headers,

@@ -1,5 +1,6 @@
 'use client';
 
+import clsx from 'clsx';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { type PublicBid, publicBid } from '@/lib/api/v1/bids';
@@ -74,8 +75,14 @@ export function BidHistory(props: {
             <td className="nums">
               {bid.paddle}
               {bid.paddle === myPaddle ? <span className="text-winning"> · {t('you')}</span> : null}
+              {bid.isCancelled ? <span className="text-ink-2"> · {t('cancelled')}</span> : null}
             </td>
-            <td className="nums text-right font-semibold">
+            <td
+              className={clsx(
+                'nums text-right font-semibold',
+                bid.isCancelled && 'text-ink-3 line-through',
+              )}
+            >
               {formatMoney(bid.priceMinor, { language, currency, decimals })}
             </td>
           </tr>

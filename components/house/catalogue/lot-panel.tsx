@@ -9,6 +9,7 @@ import { useStyle } from '../../shell/use-style';
 import { Price } from '../../ui/price';
 import { Rule } from '../../ui/rule';
 import { LotActions } from '../actions/lot-actions';
+import { HouseActs } from '../acts/house-acts';
 import { LotEditor } from '../editor/lot-editor';
 import type { HouseLot } from '../house-lot';
 import { LotState, useLotTexture } from '../lot-state';
@@ -59,6 +60,7 @@ export function LotPanel(props: {
         )}
       </div>
       <LotActions lot={lot} saleState={saleState} />
+      <HouseActs lot={lot} mayEdit={props.mayEdit} />
       <LotEditor
         shown={shown}
         lot={lot}

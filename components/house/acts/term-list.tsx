@@ -1,0 +1,53 @@
+'use client';
+
+import { useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import type { PublicLot } from '@/lib/api/public-lot';
+import type { HouseLotView } from '@/lib/api/v1/house-acts';
+import { Button } from '../../ui/button';
+import { TermDialog } from './term-dialog';
+import { type TermName, useTermWords } from './term-words';
+
+/** Terms that are a table of their own: changed over the API, shown here. */
+const SHOWN_ONLY: readonly TermName[] = ['ladder', 'softClose'];
+
+/** The terms of a lot, and for each whether it may change now and why not (TRM1). */
+export function TermList(props: { lot: PublicLot; view: HouseLotView; mayEdit: boolean }) {
+  const { lot, view, mayEdit } = props;
+  const t = useTranslations('house.acts');
+  const { wordsOf, mayChange, nameOf } = useTermWords(lot.currency);
+  const [asked, setAsked] = useState<TermName | null>(null);
+  const role = mayEdit ? 'auctioneer' : 'clerk';
+  return (
+    <>
+      <ul className="type-dense">
+        {view.changes.map((change) => {
+          const { term, now } = change;
+          const isMine = now?.by.includes(role) ?? false;
+          return (
+            <li
+              key={term}
+              data-term={term}
+              className="flex min-h-10 flex-wrap items-center gap-x-3 border-t border-line py-1"
+            >
+              <span className="nums flex-1">
+                {nameOf(term)}: {wordsOf(term, view.terms[term])}
+                <span className="block text-ink-2">
+                  {now && !isMine ? t('notByYou') : mayChange(change)}
+                </span>
+              </span>
+              {isMine && !SHOWN_ONLY.includes(term) ? (
+                <Button size="dense" look="quiet" onClick={() => setAsked(term)}>
+                  {t('change')}
+                </Button>
+              ) : null}
+            </li>
+          );
+        })}
+      </ul>
+      {asked ? (
+        <TermDialog lot={lot} view={view} term={asked} onClose={() => setAsked(null)} />
+      ) : null}
+    </>
+  );
+}
