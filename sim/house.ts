@@ -3,6 +3,7 @@ import { HOUSE_GBP } from '../lib/auction/ladder';
 import { publicLot } from '../lib/auction/public-lot';
 import { type LotState, PLAIN_ENGLISH } from '../lib/auction/state';
 import { newLot } from '../lib/auction/terms';
+import { clockDueMs } from '../lib/master/lanes/due-commands';
 import { invariant } from '../lib/shared/assert';
 import { Rows } from './database/rows';
 import type { LotPlan } from './doing';
@@ -44,6 +45,7 @@ export const lotRow = (state: LotState) => ({
   head: null,
   opensAtMs: state.opensAtMs,
   closesAtMs: state.closesAtMs,
+  dueAtMs: clockDueMs(state),
   state,
   body: publicLot(state),
 });

@@ -13,6 +13,8 @@ export interface LotRow {
   readonly head: string;
   readonly opensAtMs: number;
   readonly closesAtMs: number;
+  /** When the clock next has something to do with it while it is open; null for no time. */
+  readonly dueAtMs: number | null;
   readonly state: unknown;
   readonly body: unknown;
 }
@@ -71,9 +73,10 @@ lots as (
   update lot l
      set phase = x.phase, version = x.version, entry = x.entry, head = decode(x.head, 'hex'),
          opens_at = to_timestamp(x."opensAtMs" / 1000),
-         closes_at = to_timestamp(x."closesAtMs" / 1000), state = x.state, body = x.body
+         closes_at = to_timestamp(x."closesAtMs" / 1000),
+         due_at = to_timestamp(x."dueAtMs" / 1000), state = x.state, body = x.body
     from json_to_recordset($1::json) as x(id int, phase text, version int, entry int, head text,
-         "opensAtMs" float8, "closesAtMs" float8, state jsonb, body jsonb)
+         "opensAtMs" float8, "closesAtMs" float8, "dueAtMs" float8, state jsonb, body jsonb)
    where l.id = x.id
 ),
 entries as (

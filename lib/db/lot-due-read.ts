@@ -15,11 +15,13 @@ export async function readNextDueInMs(
              (select now() from lot l, closing_hold h
                where l.phase = 'open' and l.closes_at < h.floor_at and l.opens_at <= h.held_at
                  and ${GOES_BY_THE_CLOCK} and l.id <> all($1::int[]) limit 1),
-             (select case when h.frozen_at is not null then l.closes_at
-                          else l.closes_at + (l.state ->> 'closeGraceMs')::int * interval '1 ms' end
-                from lot l, closing_hold h where l.phase = 'open' and ${GOES_BY_THE_CLOCK}
+             (select l.closes_at from lot l, closing_hold h
+               where h.frozen_at is not null and l.phase = 'open' and ${GOES_BY_THE_CLOCK}
                  and l.id <> all($1::int[])
                order by l.closes_at limit 1),
+             (select l.due_at from lot l, closing_hold h
+               where h.frozen_at is null and l.phase = 'open' and l.id <> all($1::int[])
+               order by l.due_at limit 1),
              (select l.opens_at from lot l join auction a on a.id = l.auction_id
                where l.phase = 'scheduled' and a.state in ('published', 'live')
                  and ${GOES_BY_THE_CLOCK} and l.id <> all($1::int[])

@@ -46,13 +46,13 @@ export async function lockDueLots(
     text: `select ${COLUMNS} from lot l join auction a on a.id = l.auction_id
                            join closing_hold h on h.id = 1
             where ${GOES_BY_THE_CLOCK}
-              and ((l.phase = 'open' and l.closes_at <= greatest(now(), h.floor_at))
+              and ((l.phase = 'open' and (l.due_at <= now() or l.closes_at <= greatest(now(), h.floor_at)))
                 or (l.phase = 'scheduled' and l.opens_at <= now()))
               and case
                     when l.phase = 'scheduled' then a.state in ('published', 'live')
                     when l.closes_at < h.floor_at and l.opens_at <= h.held_at then true
                     when h.frozen_at is not null then l.closes_at <= now()
-                    else l.closes_at + (l.state ->> 'closeGraceMs')::int * interval '1 ms' <= now()
+                    else l.due_at <= now()
                   end
               and l.id <> all($2::int[])
             order by l.id limit $1 for no key update of l skip locked`,

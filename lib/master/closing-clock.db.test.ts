@@ -74,6 +74,7 @@ async function moveBack(lotId: number, times: { opensAtMs?: number; closesAtMs: 
   await pool.query(
     `update lot set opens_at = to_timestamp($2::float8 / 1000),
             closes_at = to_timestamp($3::float8 / 1000),
+            due_at = to_timestamp(($3::float8 + (state ->> 'closeGraceMs')::int) / 1000),
             state = state || jsonb_build_object('opensAtMs', $2::bigint, 'closesAtMs', $3::bigint)
       where id = $1`,
     [lotId, opensAtMs, closesAtMs],
@@ -126,6 +127,30 @@ async function dueNow(): Promise<number[]> {
   client.release();
   return due.map(({ id }) => id);
 }
+
+describe('a lot whose price falls', () => {
+  test('[DUT2] the clock tells its secret reserve when the price is there, and closes it an interval later', async () => {
+    const sale = await makeTestSale(pool);
+    const opensAtMs = Date.now() - 10;
+    // From 100 by 1 each 300 ms: at 97 after 900 ms, closed after 1,200; without a reserve after 30 s.
+    const selling = { units: 1, stepMinor: 100, intervalMs: 300 };
+    const { lotId } = await makeTestLot(pool, sale, {
+      ...{ format: 'dutch', selling, reserveMinor: 9_700, opensAtMs },
+      ...{ closeGraceMs: 0, closesAtMs: opensAtMs + 101 * 300 },
+    });
+    startClock();
+    await phaseIs(lotId, 'open');
+    const opened = await readLotState(pool, lotId);
+    await phaseIs(lotId, 'passed');
+    const entries = await readEntries(pool, lotId);
+    expect(entries.map(({ kind }) => kind)).toEqual(['opened', 'reserveReached', 'passed']);
+    const [, reached, passed] = entries.map(({ line }) => JSON.parse(line));
+    expect(reached.decidedAtMs).toBeGreaterThanOrEqual(opened.opensAtMs + 900);
+    expect(reached.closesAtMs).toBe(opened.opensAtMs + 1_200);
+    expect(passed.decidedAtMs).toBeGreaterThanOrEqual(opened.opensAtMs + 1_200);
+    expect(passed.decidedAtMs).toBeLessThan(opened.closesAtMs);
+  });
+});
 
 describe('a lot that a clerk calls', () => {
   test('[LIV1] is neither opened nor closed by the clock, and does not keep it awake', async () => {
@@ -400,9 +425,9 @@ describe('twins', () => {
     await opener.stop();
     await pool.query(
       `insert into lot (id, auction_id, lot_number, channel, phase, ladder_id, version, entry,
-                        opens_at, closes_at, state, body)
+                        opens_at, closes_at, due_at, state, body)
        select 100000 + n, auction_id, 1000 + n, channel, phase, ladder_id, version, 0, opens_at,
-              now() - interval '1 minute',
+              now() - interval '1 minute', now() - interval '59 seconds',
               state || jsonb_build_object('lotId', 100000 + n, 'lotNumber', 1000 + n, 'entry', 0,
                 'closesAtMs', floor(extract(epoch from now()) * 1000)::bigint - 60000), body
          from lot, generate_series(1, 450) n where id = $1`,

@@ -58,11 +58,10 @@ const ofLanes: Record<string, Statement> = {
     const [limit, except] = values as [number, number[]];
     const nowMs = own.startedAtMs;
     const due = server.scan(own, 'lot').filter((lot) => {
-      if (!goesByTheClock(lot)) return false;
       const sale = server.read(own, 'auction', String(lot.auctionId));
-      if (lot.phase === 'open') return lot.closesAtMs + lot.state.closeGraceMs <= nowMs;
+      if (lot.phase === 'open') return lot.dueAtMs !== null && lot.dueAtMs <= nowMs;
       const isUp = sale?.state === 'published' || sale?.state === 'live';
-      return lot.phase === 'scheduled' && lot.opensAtMs <= nowMs && isUp;
+      return lot.phase === 'scheduled' && lot.opensAtMs <= nowMs && isUp && goesByTheClock(lot);
     });
     const free = due
       .filter((lot) => !except.includes(lot.id) && !server.isLocked(own, 'lot', String(lot.id)))
@@ -76,11 +75,11 @@ const ofLanes: Record<string, Statement> = {
   'lot-due-read'({ server, own, values }) {
     const except = values[0] as number[];
     const times = server.scan(own, 'lot').flatMap((lot) => {
-      if (except.includes(lot.id) || !goesByTheClock(lot)) return [];
-      if (lot.phase === 'open') return [lot.closesAtMs + lot.state.closeGraceMs];
+      if (except.includes(lot.id)) return [];
+      if (lot.phase === 'open') return lot.dueAtMs === null ? [] : [lot.dueAtMs];
       const sale = server.read(own, 'auction', String(lot.auctionId));
       const isUp = sale?.state === 'published' || sale?.state === 'live';
-      return lot.phase === 'scheduled' && isUp ? [lot.opensAtMs] : [];
+      return lot.phase === 'scheduled' && isUp && goesByTheClock(lot) ? [lot.opensAtMs] : [];
     });
     return [{ inMs: times.length === 0 ? null : Math.min(...times) - server.wallMs() }];
   },

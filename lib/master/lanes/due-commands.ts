@@ -57,3 +57,13 @@ export const dueClose = (state: LotState, nowMs: number): LotCommand[] =>
   nowMs >= formatOf(state).closeMs(state) + state.closeGraceMs
     ? [{ kind: 'closeLot', by: 'clock' }]
     : [];
+
+/**
+ * When the clock next has something to do with a lot, but for an opening and for an interruption: null where
+ * nothing waits for it. May be before the close that pages are told (DUT2).
+ */
+export function clockDueMs(state: LotState): number | null {
+  const format = formatOf(state);
+  if (state.phase !== 'open' || format.clerk) return null;
+  return format.reserveAtMs(state) ?? format.closeMs(state) + state.closeGraceMs;
+}

@@ -12,6 +12,7 @@ import type { BatchRows } from '../../db/batch-write';
 import type { LockedLot } from '../../db/lot-lock';
 import { invariant } from '../../shared/assert';
 import type { ChangedRecord } from '../record-change';
+import { clockDueMs } from './due-commands';
 
 /** SHA-256 of a text as hex; the ledger's hash (LED1). */
 export const sha256Hex = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -93,7 +94,7 @@ export function openDesk(locked: LockedLot, deskParts: DeskParts): LotDesk {
         invariant(version === locked.version, 'no public change without a ledger entry');
         return null;
       }
-      const times = { opensAtMs, closesAtMs };
+      const times = { opensAtMs, closesAtMs, dueAtMs: clockDueMs(state) };
       const body = publicLot(state);
       rows.lots.push({ id: locked.id, phase, version, entry, head, ...times, state, body });
       if (version === locked.version || !isPublic) return null;

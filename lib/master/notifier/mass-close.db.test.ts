@@ -81,9 +81,9 @@ async function makeOpenLots(): Promise<void> {
   await clock.stop();
   await master.primary.query(
     `insert into lot (id, auction_id, lot_number, channel, phase, ladder_id, version, opens_at,
-                      closes_at, state, body)
+                      closes_at, due_at, state, body)
      select id, auction_id, 1 + n, n / 256, phase, ladder_id, version, opens_at,
-            now() - interval '5 seconds',
+            now() - interval '5 seconds', now() - interval '4 seconds',
             state || jsonb_build_object('lotId', id, 'lotNumber', 1 + n, 'channel', n / 256,
               'entry', 0, 'closesAtMs', floor(extract(epoch from now()) * 1000)::bigint - 5000),
             body
