@@ -28,7 +28,8 @@ function naive(lot: RecordedLot): number | null {
     const paddle = paddles.get(bidder) ?? paddles.size + 1;
     paddles.set(bidder, paddle);
     const when = { receivedAtMs: atMs, decidedAtMs: atMs };
-    return { what: 'max', paddle, amountMinor, approved: true, ...when };
+    const plain = { approved: true, hasPriority: false, leftMinor: null };
+    return { what: 'max', paddle, amountMinor, ...plain, ...when };
   });
   return naiveLot({ ...TEST_TERMS, ladder: EBAY_US, startMinor: lot.openingMinor }, events)
     .priceMinor;

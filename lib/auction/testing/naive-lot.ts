@@ -1,4 +1,4 @@
-import type { LotTerms } from '../state';
+import type { EnglishTerms, LotTerms } from '../state';
 
 /**
  * A second, deliberately naive reading of the rules, written from the worked examples and sharing no
@@ -6,10 +6,22 @@ import type { LotTerms } from '../state';
  * anew in BigInt. Slow and plain on purpose; the engine must agree with it on any history.
  */
 export interface NaiveEvent {
-  what: 'max' | 'exact' | 'clock-close' | 'clerk-close' | 'withdraw';
+  what:
+    | 'max'
+    | 'exact'
+    | 'buy'
+    | 'reserve'
+    | 'no-reserve'
+    | 'clock-close'
+    | 'clerk-close'
+    | 'withdraw';
   paddle: number;
   amountMinor: number;
   approved: boolean;
+  /** May match the leader (PRI1). */
+  hasPriority: boolean;
+  /** How much may be at stake here at most (REG2): the limit less what is bound elsewhere. */
+  leftMinor: number | null;
   receivedAtMs: number;
   decidedAtMs: number;
 }
@@ -30,6 +42,7 @@ interface Hand {
   paddle: number;
   limit: bigint;
   place: number;
+  right: boolean;
 }
 
 function naiveStep(terms: LotTerms, price: bigint): bigint {
@@ -47,11 +60,17 @@ function naiveRung(terms: LotTerms, amount: bigint): bigint {
   return rung;
 }
 
-/** Two hands meet: sorted by limit, then turn; the loser's limit and a step, within the winner's. */
+/**
+ * Two hands meet: sorted by limit, then right, then turn; the loser's limit and a step, within the
+ * winner's; and no step where the winner alone may match.
+ */
 function naiveDuel(terms: LotTerms, hands: [Hand, Hand]): { winner: Hand; price: bigint } {
-  const [winner, loser] = hands.toSorted((a, b) =>
-    a.limit === b.limit ? a.place - b.place : a.limit > b.limit ? -1 : 1,
-  ) as [Hand, Hand];
+  const [winner, loser] = hands.toSorted((a, b) => {
+    if (a.limit !== b.limit) return a.limit > b.limit ? -1 : 1;
+    if (a.right !== b.right) return a.right ? -1 : 1;
+    return a.place - b.place;
+  }) as [Hand, Hand];
+  if (winner.right && !loser.right) return { winner, price: loser.limit };
   const over = loser.limit + naiveStep(terms, loser.limit);
   return { winner, price: over < winner.limit ? over : winner.limit };
 }
@@ -64,7 +83,8 @@ export function naiveLot(terms: LotTerms, events: readonly NaiveEvent[]): NaiveV
   let closesAtMs = terms.closesAtMs;
   let bidCount = 0;
   let extensions = 0;
-  const reserve = terms.reserveMinor === null ? null : BigInt(terms.reserveMinor);
+  let reserve = terms.reserveMinor === null ? null : BigInt(terms.reserveMinor);
+  const { belowReserve, buyNowMinor } = terms.selling as EnglishTerms;
   const taken: boolean[] = [];
 
   const hammer = () => {
@@ -83,30 +103,60 @@ export function naiveLot(terms: LotTerms, events: readonly NaiveEvent[]): NaiveV
       extensions += 1;
     }
   };
-  const bid = (event: NaiveEvent, place: number): boolean => {
+  const inTime = (event: NaiveEvent): boolean => {
     if (!event.approved) return false;
     if (event.receivedAtMs >= closesAtMs) return false;
-    if (event.decidedAtMs > closesAtMs + terms.closeGraceMs) return false;
+    return event.decidedAtMs <= closesAtMs + terms.closeGraceMs;
+  };
+  const tooMuch = (event: NaiveEvent, amount: bigint): boolean =>
+    event.leftMinor !== null && amount > BigInt(event.leftMinor);
+  const buy = (event: NaiveEvent): boolean => {
+    if (!inTime(event) || buyNowMinor === null || event.amountMinor !== buyNowMinor) return false;
+    const isOn = reserve === null ? price === null : price === null || price < reserve;
+    if (!isOn || tooMuch(event, BigInt(buyNowMinor))) return false;
+    price = BigInt(buyNowMinor);
+    top = { paddle: event.paddle, limit: price, place: 0, right: event.hasPriority };
+    bidCount += 1;
+    phase = 'sold';
+    return true;
+  };
+  const setReserve = (to: bigint | null): boolean => {
+    if (to === reserve) return true;
+    const isLower = reserve !== null && (to === null || to < reserve);
+    if (price !== null && !isLower) return false;
+    if (to !== null && buyNowMinor !== null && to > BigInt(buyNowMinor)) return false;
+    if (to !== null && price !== null && top !== null && to > price && top.limit >= to) {
+      top = { ...top, limit: to - 1n };
+    }
+    reserve = to;
+    return true;
+  };
+  const bid = (event: NaiveEvent, place: number): boolean => {
+    if (!inTime(event)) return false;
+    const right = event.hasPriority;
     let limit = BigInt(event.amountMinor);
     if (event.what === 'max' && terms.offLadder === 'round-down') limit = naiveRung(terms, limit);
     const oldTop: Hand | null = top;
     const oldPrice: bigint | null = price;
     if (oldTop !== null && oldTop.paddle === event.paddle) {
-      if (event.what === 'exact' || limit <= oldTop.limit) return false;
-      top = { ...oldTop, limit };
+      if (event.what === 'exact' || limit <= oldTop.limit || tooMuch(event, limit)) return false;
+      top = { ...oldTop, limit, right };
     } else if (oldTop === null || oldPrice === null) {
-      if (limit < BigInt(terms.startMinor)) return false;
-      top = { paddle: event.paddle, limit, place };
+      if (limit < BigInt(terms.startMinor) || tooMuch(event, limit)) return false;
+      top = { paddle: event.paddle, limit, place, right };
       price = event.what === 'exact' ? limit : BigInt(terms.startMinor);
     } else {
-      if (limit < oldPrice + naiveStep(terms, oldPrice)) return false;
-      const hand = { paddle: event.paddle, limit, place };
+      const matches = right && !oldTop.right;
+      const needed = matches ? oldPrice : oldPrice + naiveStep(terms, oldPrice);
+      if (limit < needed || tooMuch(event, limit)) return false;
+      const hand = { paddle: event.paddle, limit, place, right };
       const { winner, price: duelled } = naiveDuel(terms, [oldTop, hand]);
       top = winner;
       price = winner === hand && event.what === 'exact' ? limit : duelled;
     }
     if (reserve !== null && top.limit >= reserve && price !== null && price < reserve)
       price = reserve;
+    if (reserve !== null && top.limit < reserve && belowReserve === 'in-full') price = top.limit;
     const newLeader = oldTop?.paddle !== top.paddle;
     if (newLeader || price !== oldPrice) {
       bidCount += 1;
@@ -124,6 +174,9 @@ export function naiveLot(terms: LotTerms, events: readonly NaiveEvent[]): NaiveV
       taken.push(true);
     } else if (event.what === 'clerk-close') taken.push(hammer());
     else if (event.what === 'clock-close') taken.push(due && hammer());
+    else if (event.what === 'buy') taken.push(buy(event));
+    else if (event.what === 'reserve') taken.push(setReserve(BigInt(event.amountMinor)));
+    else if (event.what === 'no-reserve') taken.push(setReserve(null));
     else taken.push(bid(event, place));
   }
   const last = top as Hand | null;

@@ -61,6 +61,8 @@ function priceOf(
     ...bid,
     what: 'max' as const,
     approved: true,
+    hasPriority: false,
+    leftMinor: null,
     receivedAtMs: atMs,
     decidedAtMs: atMs,
   }));
