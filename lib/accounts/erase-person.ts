@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { upsertStandings } from '../db/concern-upsert';
 import { inTransaction } from '../db/transaction';
 import { err, ok, type Result } from '../shared/result';
 
@@ -45,12 +46,19 @@ export async function erasePerson(
     await client.query('delete from account where user_id = $1', [userId]);
     await client.query('delete from api_key where user_id = $1', [userId]);
     await client.query('delete from membership where user_id = $1', [userId]);
-    await client.query(`update registration set status = 'suspended' where user_id = $1`, [userId]);
     await client.query(
       `update person set name = 'erased', email = 'erased-' || id || '@invalid', image = null,
               session_generation = session_generation + 1 where id = $1`,
       [userId],
     );
+    // What nodes and pages hold of their standing is void; they find it as they find any change (ANT1).
+    const { rows: standings } = await client.query<{ id: number; version: number }>(
+      `update registration r set status = 'suspended', version = r.version + 1,
+              session_generation = p.session_generation
+         from person p where p.id = $1 and r.user_id = p.id returning r.id, r.version`,
+      [userId],
+    );
+    await upsertStandings(client, standings);
     return ok({ openings: rowCount ?? 0 });
   });
   return value;

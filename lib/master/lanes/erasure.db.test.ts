@@ -41,6 +41,13 @@ describe('erasing a person', () => {
     expect(maxima).toEqual([null, null, 30_000, null]);
     const person = await pool.query('select name, email from person where id = $1', [ann.userId]);
     expect(person.rows).toEqual([{ name: 'erased', email: `erased-${ann.userId}@invalid` }]);
+    // Whoever holds their registration learns that it is another by now.
+    const standing = await pool.query(
+      `select r.status, r.version, c.version as told from registration r
+         join change c on c.key = 'reg:' || r.id where r.user_id = $1`,
+      [ann.userId],
+    );
+    expect(standing.rows).toEqual([{ status: 'suspended', version: 2, told: 2 }]);
     const keys = await pool.query('select 1 from bid_key where bidder_id = $1', [ann.userId]);
     expect(keys.rows).toEqual([]);
   });
