@@ -81,7 +81,7 @@ function Words({ why, decimals }: { why: BidWhyView; decimals: boolean }) {
   return (
     <>
       {whySentences(why).map((sentence) => (
-        <p key={sentence.key} className="nums">
+        <p key={sentence.key} className="nums whitespace-normal">
           {say(sentence)}
         </p>
       ))}
