@@ -51,6 +51,8 @@ export interface BatchFacts {
     state: string;
     /** How the closes of its lots hang together (SFT6); null: they do not. */
     cascade?: Cascade | null;
+    /** What the sale asks for before anybody bids (REG4); null is nothing. */
+    depositMinor: number | null;
   }[];
   readonly bidIds: readonly string[];
 }
@@ -76,7 +78,8 @@ const TEXT = `select
              where id = any($4::int[]) and revoked_at is null`)} as "apiKeys",
   ${listOf(`select id, session_generation as "sessionGeneration" from person
              where id = any($5::uuid[])`)} as people,
-  ${listOf(`select id, house_id as "houseId", state, cascade from auction
+  ${listOf(`select id, house_id as "houseId", state, cascade, deposit_minor as "depositMinor"
+              from auction
              where id = any($6::int[])`)} as auctions,
   array(select nextval('ledger_bid_id_seq')::text from generate_series(1, $7::int)) as "bidIds"`;
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { ChangeRow } from './change-upsert';
 import { concernSql } from './concern-upsert';
+import type { ExposureRow } from './exposure-lock';
 import type { OpeningRow } from './opening-row';
 
 /** A lot's row after the batch. `state` and `body` are plain JSON. */
@@ -66,6 +67,8 @@ export interface BatchRows {
   readonly audits: AuditRow[];
   /** Registrations that something in this batch concerns, each once (PSH10). */
   readonly concerned: Set<number>;
+  /** What is at stake now, of whom that changed (REG2). */
+  readonly exposures: ExposureRow[];
 }
 
 const TEXT = `with
@@ -117,6 +120,11 @@ audits as (
     from json_to_recordset($6::json) as x("actorId" uuid, "houseId" int, action text,
          subject text, detail jsonb)
 ),
+exposures as (
+  update exposure e set exposure_minor = x."exposureMinor"
+    from json_to_recordset($8::json) as x("registrationId" int, "exposureMinor" bigint)
+   where e.registration_id = x."registrationId"
+),
 concerned as (${concernSql('select value::int as id from json_array_elements_text($7::json)')}
 )
 select * from concerned`;
@@ -139,7 +147,7 @@ export async function writeBatch(client: pg.PoolClient, rows: BatchRows): Promis
   const { rows: concerned } = await client.query<ChangeRow>({
     name: 'batch-write',
     text: TEXT,
-    values: [...parts, [...rows.concerned]].map((part) => JSON.stringify(part)),
+    values: [...parts, [...rows.concerned], rows.exposures].map((part) => JSON.stringify(part)),
   });
   return concerned;
 }

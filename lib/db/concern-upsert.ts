@@ -4,7 +4,7 @@ import { type Queryable, rowsOf } from './read/queryable';
 /**
  * Counts something that concerns the owners of registrations (PSH10): record `me:9` of each goes up
  * by one. There is nothing to it but its version, so its row in `change` is all there is of it. `ids`
- * is what gives the ids as `id`; the caller holds the locks of those registrations (LCK1).
+ * is what gives the ids as `id`. Rows are locked in the order of ids, last of all, and held until the commit.
  */
 export const concernSql = (ids: string) => `
   insert into "change" as c (key, version, channel, gone, xid)

@@ -33,7 +33,8 @@ export async function findLostBids(input: {
             to_char(e.decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "decidedAt",
             encode(e.hash, 'hex') as hash
        from ledger e join lot l on l.id = e.lot_id
-      where e.kind = 'bid' and e.code is null and age(e.xmin) <= age($1::text::xid)
+      where (e.kind in ('bid', 'bidLeft') or (e.kind = 'sold' and e.paddle is not null))
+        and e.code is null and age(e.xmin) <= age($1::text::xid)
       order by e.bid_id`,
     [String(BigInt(input.horizonXid) & 0xffff_ffffn)],
   );

@@ -40,9 +40,10 @@ export const ofRegistrations: Record<string, Statement> = {
     const row = registration(call, call.values[0]);
     if (!row) return [];
     const { auctionId, userId, status, version } = row;
-    return [{ auctionId, houseId: 1, userId, status, version }];
+    const free = { deposit: 'required', limitMinor: null, hasPriority: false } as const;
+    return [{ auctionId, houseId: 1, userId, status, version, ...free }];
   },
-  async 'registration-set-status'(call) {
+  async 'registration-set-conditions'(call) {
     const { server, own } = call;
     const [id, status] = call.values as [number, Tables['registration']['status']];
     const row = registration(call, id);
@@ -108,7 +109,13 @@ export const ofRegistrations: Record<string, Statement> = {
       .map(({ id, paddle, status }) => {
         return {
           ...{ id, auction_id: auctionId, paddle, status },
-          ...{ terms_version: 1, created_at: new Date(0) },
+          ...{
+            terms_version: 1,
+            created_at: new Date(0),
+            deposit: 'required',
+            deposit_minor: null,
+          },
+          ...{ limit_minor: null, exposure_minor: null, has_priority: false },
         };
       });
   },

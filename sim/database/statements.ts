@@ -85,15 +85,17 @@ const ofLanes: Record<string, Statement> = {
   },
   async 'registration-lock'({ server, own, values }) {
     const [auctionIds, userIds, ids] = values as [number[], string[], number[]];
+    // Nobody has a limit here. The model knows no shared locks; it waits a little more often than they do.
+    const free = { deposit: 'required', limitMinor: null, hasPriority: false } as const;
     const isWanted = (row: Tables['registration']) =>
       ids.includes(row.id) ||
       auctionIds.some((id, at) => id === row.auctionId && userIds[at] === row.userId);
     const wanted = server.scan(own, 'registration').filter(isWanted);
-    const rows: LockedRegistration[] = [];
+    const rows: (LockedRegistration & { isBidder: boolean })[] = [];
     for (const { id } of wanted.sort((a, b) => a.id - b.id)) {
       await server.lock(own, 'registration', String(id));
       const row = server.read(own, 'registration', String(id));
-      if (row) rows.push(row as LockedRegistration);
+      if (row) rows.push({ ...row, ...free, isBidder: true });
     }
     return rows;
   },
@@ -117,7 +119,9 @@ const ofLanes: Record<string, Statement> = {
       }),
       apiKeys: [],
       people: userIds.flatMap((id) => server.read(own, 'person', id) ?? []),
-      auctions: auctionIds.flatMap((id) => server.read(own, 'auction', String(id)) ?? []),
+      auctions: auctionIds
+        .flatMap((id) => server.read(own, 'auction', String(id)) ?? [])
+        .map((sale) => ({ ...sale, depositMinor: null })),
       bidIds: Array.from({ length: bidIds }, () => server.nextBidId()),
       hold: holdOf(call),
       standbys: server.awaitStandby ? 'standby' : '',

@@ -38,6 +38,12 @@ export const placeBid = z
     path: ['leastUnits'],
   });
 
+/** `POST /api/v1/lots/:id/buy-now`: the price the buyer saw on offer (BUY1). */
+export const buyNow = z.strictObject({ amountMinor });
+
+/** `PUT /api/v1/lots/:id/absentee-bid`: a secret maximum that waits for the opening (ABS1). */
+export const leaveBid = z.strictObject({ amountMinor });
+
 /**
  * What the house signs of a bid that its ledger notes, accepted or refused: to be kept, and shown to the
  * verifier of docs/LEDGER.md.
@@ -54,7 +60,8 @@ export const bidAnswer = z.strictObject({
   /** The ledger's id of this bid. */
   bidId: z.string(),
   entry: z.int(),
-  outcome: z.enum(['leading', 'outbid', 'raised', 'offered', 'bought']),
+  /** `bought`: the lot is theirs (BUY1); `left`: it waits for the opening (ABS1). */
+  outcome: z.enum(['leading', 'outbid', 'raised', 'offered', 'bought', 'left']),
   /** The bidder's paddle in this auction. */
   paddle: z.int(),
   receivedAt: z.string(),
@@ -87,8 +94,13 @@ export const myBid = z.strictObject({
   lotId: z.int(),
   auctionId: z.int(),
   paddle: z.int(),
-  /** Their highest accepted amount that stands; where none does, the highest that did. */
+  /**
+   * Their highest accepted amount that stands; where none does, the highest that did; of a bid that only
+   * waits for the opening, the last they left.
+   */
   myMaxMinor: z.int(),
+  /** Nothing of theirs was taken but a bid left before the opening (ABS1). */
+  isLeft: z.boolean(),
   lastBidAt: z.string(),
   /** The house took their last bid back. */
   isCancelled: z.boolean(),
@@ -114,6 +126,8 @@ export const DECIDED_REFUSALS: ReadonlySet<ProblemKind> = new Set([
   'leader-exact',
   'lot-not-open',
   'too-late',
+  'not-on-offer',
+  'wrong-state',
   'key-reused',
 ]);
 

@@ -114,6 +114,8 @@ export interface Clerking<F extends FormatName> {
   ) => Result<readonly LotFact[], Refusal>;
   /** The lot after it but for its version: total and without judgement. */
   readonly evolve: (lot: LotOf<F>, fact: ClerkFact) => LotOf<F>;
+  /** Who may lead again once steps are undone, by registration. */
+  readonly ledBefore: (lot: LotOf<F>) => readonly number[];
   /** What `undo` would take back (LIV1); null: nothing. For the clerk alone. */
   readonly lastStep: (lot: LotOf<F>) => Pick<LiveStep, 'kind' | 'entry'> | null;
 }

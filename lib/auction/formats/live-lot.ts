@@ -11,9 +11,11 @@ export const ASCENDING = proxyFormat(1);
 /** Stands in for somebody of the room where a rule asks who leads. No registration has such a number. */
 export const ROOM = { registrationId: 0, userId: '', paddle: 0 } as const;
 
-/** The room's bid as a leader: it named its price, so that is as far as it goes. */
-const roomLeader = ({ priceMinor }: LiveLot['book']): Leader | null =>
-  priceMinor === null ? null : { ...ROOM, maxMinor: priceMinor, kind: 'exact', hasPriority: false };
+/** The room's bid as a leader: it named its price, so that is as far as it goes. Once sold, its buyer's. */
+const roomLeader = ({ priceMinor, buyer }: LiveLot['book']): Leader | null =>
+  priceMinor === null
+    ? null
+    : (buyer ?? { ...ROOM, maxMinor: priceMinor, kind: 'exact', hasPriority: false });
 
 /** The steps that are asked for: the clerk's, else the ladder's (INC2). */
 export const ladderOf = ({ ladder, book }: LiveLot) =>

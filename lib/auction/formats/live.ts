@@ -111,5 +111,11 @@ export const LIVE: Format<'live'> = {
   reopened: ({ book }) => reopenedBook(book),
   eases: ASCENDING.eases,
   furthest: ASCENDING.furthest,
-  clerk: { decide: decideOrder, evolve: lotAfter, lastStep },
+  clerk: {
+    decide: decideOrder,
+    evolve: lotAfter,
+    lastStep,
+    ledBefore: ({ book: { steps } }) =>
+      steps.flatMap(({ before: { leader } }) => (leader ? [leader.registrationId] : [])),
+  },
 };

@@ -6,8 +6,13 @@ export interface MyBidRow {
   readonly lotId: number;
   readonly auctionId: number;
   readonly paddle: number;
-  /** Their highest accepted amount that stands; where none does, the highest that did. */
+  /**
+   * Their highest accepted amount that stands; where none does, the highest that did; of a bid that only
+   * waits for the opening, the last they left.
+   */
   readonly myMaxMinor: number;
+  /** Nothing of theirs was taken but a bid left before the opening (ABS1). */
+  readonly isLeft: boolean;
   /** When they last bid, ISO 8601 UTC. */
   readonly lastBidAt: string;
   /** The house took their last bid back (RET1). */
@@ -19,16 +24,20 @@ export interface MyBidRow {
 const myBidsSql = (
   where: string,
 ) => `select l.lot_id as "lotId", r.auction_id as "auctionId", r.paddle,
-                  coalesce(max(coalesce(o.amount_minor, l.public_amount_minor))
-                             filter (where not l.cancelled),
-                           max(coalesce(o.amount_minor, l.public_amount_minor))) as "myMaxMinor",
+                  coalesce(
+                    max(coalesce(o.amount_minor, l.public_amount_minor))
+                      filter (where l.kind <> 'bidLeft' and not l.cancelled),
+                    max(coalesce(o.amount_minor, l.public_amount_minor))
+                      filter (where l.kind <> 'bidLeft'),
+                    (array_agg(o.amount_minor order by l.entry desc))[1]) as "myMaxMinor",
+                  bool_and(l.kind = 'bidLeft') as "isLeft",
                   max(l.received_at) as "lastBidAt",
                   (array_agg(l.cancelled order by l.entry desc))[1] as "isCancelled",
                   max(l.bid_id)::text as "lastBidId"
              from registration r
              join lateral (select l.*, ${IS_CANCELLED} as cancelled from ledger l
-                            where l.registration_id = r.id and l.kind = 'bid'
-                              and l.code is null) l on true
+                            where l.registration_id = r.id and l.code is null
+                              and l.kind in ('bid', 'sold', 'bidLeft')) l on true
              left join ledger_opening o on o.lot_id = l.lot_id and o.entry = l.entry
                                        and o."of" = 'max'
             where ${where}

@@ -21,7 +21,7 @@ export const IS_CANCELLED = `exists (
 
 /**
  * A lot's accepted bids, newest first; `before` is the `entry` of the last row already seen, null for
- * the start. A silent raise is left out: that there was one is the leader's secret (PRX4).
+ * the start. A purchase (BUY1) is one of them. A silent raise is left out: that there was one is the leader's secret (PRX4).
  */
 export async function listPublicBids(
   pool: Pick<pg.Pool, 'query'>,
@@ -37,7 +37,8 @@ export async function listPublicBids(
                   ${IS_CANCELLED} as "isCancelled"
              from ledger l
             where lot_id = $1 and entry < coalesce($2::int, 2147483647)
-              and kind = 'bid' and code is null and public_amount_minor is not null
+              and (kind = 'bid' or (kind = 'sold' and paddle is not null))
+              and code is null and public_amount_minor is not null
             order by entry desc limit $3`,
     values: [lotId, before, limit],
   });

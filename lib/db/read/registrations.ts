@@ -8,9 +8,18 @@ interface RegistrationRow {
   status: RegistrationView['status'];
   terms_version: number;
   created_at: Date;
+  deposit: Exclude<RegistrationView['deposit'], 'not-required'>;
+  deposit_minor: number | null;
+  limit_minor: number | null;
+  exposure_minor: number | null;
+  has_priority: boolean;
 }
 
-const COLUMNS = 'r.id, r.auction_id, r.paddle, r.status, r.terms_version, r.created_at';
+const COLUMNS = `r.id, r.auction_id, r.paddle, r.status, r.terms_version, r.created_at, r.deposit,
+  a.deposit_minor, r.limit_minor, e.exposure_minor, r.has_priority`;
+
+const TABLES = `registration r join auction a on a.id = r.auction_id
+  left join exposure e on e.registration_id = r.id`;
 
 const toView = (row: RegistrationRow): RegistrationView => ({
   id: row.id,
@@ -19,6 +28,12 @@ const toView = (row: RegistrationRow): RegistrationView => ({
   status: row.status,
   termsVersion: row.terms_version,
   createdAt: row.created_at.toISOString(),
+  depositMinor: row.deposit_minor,
+  deposit: row.deposit_minor === null ? 'not-required' : row.deposit,
+  limitMinor: row.limit_minor,
+  leftMinor:
+    row.limit_minor === null ? null : Math.max(0, row.limit_minor - (row.exposure_minor ?? 0)),
+  hasPriority: row.has_priority,
 });
 
 /** A person's registration for one sale, or null. Read your own from the primary. */
@@ -28,7 +43,7 @@ export async function registrationOf(
 ): Promise<RegistrationView | null> {
   const [row] = await rowsOf<RegistrationRow>(db, {
     name: 'read-registration-of',
-    text: `select ${COLUMNS} from registration r where r.auction_id = $1 and r.user_id = $2`,
+    text: `select ${COLUMNS} from ${TABLES} where r.auction_id = $1 and r.user_id = $2`,
     values: [who.auctionId, who.userId],
   });
   return row ? toView(row) : null;
@@ -41,7 +56,7 @@ export async function registrationsOfUser(
 ): Promise<RegistrationView[]> {
   const rows = await rowsOf<RegistrationRow>(db, {
     name: 'read-registrations-of-user',
-    text: `select ${COLUMNS} from registration r where r.user_id = $1 order by r.id desc`,
+    text: `select ${COLUMNS} from ${TABLES} where r.user_id = $1 order by r.id desc`,
     values: [userId],
   });
   return rows.map(toView);
@@ -54,7 +69,7 @@ export async function registrationsOfAuction(
 ): Promise<RegistrationView[]> {
   const rows = await rowsOf<RegistrationRow & { name: string; email: string }>(db, {
     name: 'read-registrations-of-auction',
-    text: `select ${COLUMNS}, p.name, p.email from registration r join person p on p.id = r.user_id
+    text: `select ${COLUMNS}, p.name, p.email from ${TABLES} join person p on p.id = r.user_id
       where r.auction_id = $1 and r.paddle > $2 order by r.paddle limit $3`,
     values: [wanted.auctionId, wanted.afterPaddle, wanted.limit],
   });

@@ -47,7 +47,7 @@ export interface RouteSpec<
   B extends z.ZodType,
   A extends z.ZodType,
 > {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, parameters as `:id`. */
   path: string;
   /** Imperative, one line. */

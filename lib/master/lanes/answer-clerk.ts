@@ -71,7 +71,7 @@ export function answerClerk(
   rows: BatchRows,
 ): LaneAnswer {
   const { identity, order, idempotencyKey: key } = input;
-  const { lotId, auctionId } = desk.state();
+  const { lotId } = desk.state();
   const notTheirs = refusedOfHouse(desk.state(), identity, known);
   if (notTheirs) return notTheirs;
   const bodyHash = input.bodyHash.toString('hex');
@@ -84,7 +84,7 @@ export function answerClerk(
   if (!formatOf(desk.state()).clerk) return { ok: false, error: problemOf(refusal('not-clerked')) };
   const early = refusedToOpen(desk.state(), order, known);
   if (early) return early;
-  const named = input.namedUserId === null ? null : known.bidder(auctionId, input.namedUserId);
+  const named = input.namedUserId === null ? null : desk.bidderOf(input.namedUserId);
   const registrationId = named?.registrationId ?? null;
   const { outcome, entry } = desk.take(commandOf(order, named), { bidId: null, registrationId });
   if (!outcome.ok) return { ok: false, error: problemOf(outcome.error) };

@@ -86,7 +86,7 @@ function cancelBid(parts: Parts, entry: number): LaneAnswer {
   const { lotId } = desk.state();
   if (role === 'clerk') return refused('not-allowed');
   const why = whyOf(lotId, input.reason, parts.salt);
-  const bids = standingBids(desk.state(), book.factsOf(lotId), known, rows);
+  const bids = standingBids(desk.locked(), book.factsOf(lotId), known, rows);
   const cancelled = bids.find((bid) => bid.entry === entry);
   const command: CancelBid = { kind: 'cancelBid', by: role, why: why.hash, entry, bids };
   const registrationId = cancelled?.bidder.registrationId ?? null;

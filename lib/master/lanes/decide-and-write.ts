@@ -1,26 +1,24 @@
 import type pg from 'pg';
-import { formatOf } from '../../auction/formats/formats';
-import type { LotState } from '../../auction/state';
 import { type FactsWanted, readBatchFacts } from '../../db/batch-facts-read';
 import { type BatchRows, writeBatch } from '../../db/batch-write';
 import { writeHouseActs } from '../../db/house-acts-write';
-import { type HouseFacts, readHouseFacts } from '../../db/house-facts-read';
 import { upsertKeptOpen } from '../../db/kept-open-upsert';
 import type { LockedLot } from '../../db/lot-lock';
-import { lockRegistrations } from '../../db/registration-lock';
 import { invariant, never } from '../../shared/assert';
 import { type ClockGuard, ClockMoved } from '../clock-moved';
 import type { ChangedRecord } from '../record-change';
 import { answerAction } from './answer-action';
-import { answerBid } from './answer-bid';
+import { answerBidder } from './answer-bidder';
 import { answerClerk } from './answer-clerk';
 import { answerHouse } from './answer-house';
 import { type Cascading, dueCascade, keptOpenBy, readCascading } from './cascading';
 import { dueClose, dueOpening, dueReserve, dueResume } from './due-commands';
+import type { Exposures } from './exposures';
 import { type HouseBook, openHouseBook } from './house-book';
 import { createKnown, type Known } from './known';
-import type { LaneAnswer, LaneInput } from './lane-input';
+import { isFromBidder, type LaneAnswer, type LaneInput } from './lane-input';
 import { type DeskParts, type LotDesk, openDesk } from './lot-desk';
+import { lockParticipants, readHouseOrders } from './participants';
 
 /** A lot whose row is locked by this transaction, and what is asked of it, in order. */
 export interface LotOrders {
@@ -62,49 +60,15 @@ function wantedOf(batch: readonly LotOrders[]): FactsWanted {
       identities.flatMap((one) => (one.credential.kind === 'session' ? [one.userId] : [])),
     ),
     auctionIds: unique(batch.map(({ lot }) => lot.auctionId)),
-    bidIds: orders.filter(({ order }) => order.kind === 'bid').length,
+    bidIds: orders.filter(({ order }) => isFromBidder(order)).length,
   };
 }
 
-/** Whose registration an order needs: the bidder's own, or that of the paddle a clerk names. */
-function registeredIn(order: LaneInput): string[] {
-  if (order.kind === 'bid') return [order.identity.userId];
-  return order.kind === 'clerk' && order.namedUserId !== null ? [order.namedUserId] : [];
-}
-
-/**
- * What the house's orders need, read once the lots are locked and before the registrations are: those of
- * all whose bids a cancellation plays again are to be locked too.
- */
-async function houseFactsOf(
-  client: pg.PoolClient,
-  batch: readonly LotOrders[],
-): Promise<readonly HouseFacts[]> {
-  const lotsWith = (isWanted: (order: LaneInput) => boolean) =>
-    batch.filter(({ orders }) => orders.some(isWanted)).map(({ lot }) => lot.id);
-  const lotIds = lotsWith(({ kind }) => kind === 'house');
-  if (lotIds.length === 0) return [];
-  const isCancel = (order: LaneInput) => order.kind === 'house' && order.act.kind === 'cancel-bid';
-  return readHouseFacts(client, lotIds, lotsWith(isCancel));
-}
-
-/** Who takes part: the bidders of a batch, the leaders of its lots and whose bids are played again (LCK1). */
-function participantsOf(batch: readonly LotOrders[], house: readonly HouseFacts[]) {
-  const played = house.flatMap(({ ledger }) => ledger.map(({ registrationId }) => registrationId));
-  return {
-    bidders: batch.flatMap(({ lot, orders }) =>
-      unique(orders.flatMap(registeredIn)).map((userId) => ({ auctionId: lot.auctionId, userId })),
-    ),
-    leaderIds: unique([
-      ...batch.flatMap(({ lot }) => {
-        const state = lot.state as LotState;
-        return formatOf(state)
-          .stakes(state)
-          .map(({ registrationId }) => registrationId);
-      }),
-      ...played.filter((id) => id !== null),
-    ]),
-  };
+/** What the house's orders are decided with. */
+interface HouseParts {
+  readonly book: HouseBook;
+  /** Random bytes for what the house says (TRM2), new at each call. */
+  readonly salt: () => string;
 }
 
 function answerOrder(
@@ -112,11 +76,13 @@ function answerOrder(
   order: LaneInput,
   known: Known,
   rows: BatchRows,
-  house: { readonly book: HouseBook; readonly salt: () => string },
+  house: HouseParts,
 ): LaneAnswer {
   switch (order.kind) {
     case 'bid':
-      return answerBid(desk, order, known, rows);
+    case 'buy-now':
+    case 'absentee-bid':
+      return answerBidder(desk, order, known, rows);
     case 'action':
       return answerAction(desk, order, known, rows);
     case 'clerk':
@@ -128,19 +94,17 @@ function answerOrder(
   }
 }
 
-/** What else deciding needs beside what is known. */
-interface DecideParts {
-  readonly book: HouseBook;
-  readonly cascading: Cascading;
-  readonly salt: () => string;
-}
-
 function decideLot(
   { lot, orders }: LotOrders,
-  known: Known,
-  rows: BatchRows,
-  { book, cascading, salt }: DecideParts,
+  under: {
+    readonly known: Known;
+    readonly exposures: Exposures;
+    readonly rows: BatchRows;
+    readonly house: HouseParts;
+    readonly cascading: Cascading;
+  },
 ): { answers: LaneAnswer[]; changed: ChangedRecord | null; phaseChanged: boolean } {
+  const { known, exposures, rows, house, cascading } = under;
   const { nowMs, epoch, hold } = known.facts;
   const auction = known.auction(lot.auctionId);
   invariant(auction, 'a lot has its auction', { lotId: lot.id });
@@ -149,8 +113,9 @@ function decideLot(
     const untilMs = keptOpenBy(state, command, facts);
     if (untilMs !== null) cascading.keptOpen.push({ auctionId: auction.id, untilMs });
   };
+  const { salt } = house;
   const desk = openDesk(lot, {
-    ...{ nowMs, epoch, isPublic, salt, rows },
+    ...{ nowMs, epoch, isPublic, salt, rows, bidderOf: known.bidder },
     ...(auction.cascade?.mode === 'group' && { heard }),
   });
   const before = desk.state().phase;
@@ -158,10 +123,11 @@ function decideLot(
   for (const command of dueResume(desk.state(), nowMs, hold)) desk.take(command);
   for (const command of dueCascade(desk.state(), cascading.floorOf(lot.id))) desk.take(command);
   for (const command of dueReserve(desk.state(), nowMs)) desk.take(command);
-  const answers = orders.map((order) => answerOrder(desk, order, known, rows, { book, salt }));
+  const answers = orders.map((order) => answerOrder(desk, order, known, rows, house));
   if (cascading.isQuiet(lot.auctionId)) {
     for (const command of dueClose(desk.state(), nowMs)) desk.take(command);
   }
+  exposures.moved(desk.locked(), desk.state());
   return { answers, changed: desk.finish(), phaseChanged: desk.state().phase !== before };
 }
 
@@ -177,12 +143,12 @@ export async function decideAndWrite(
   batch: readonly LotOrders[],
   parts: { readonly salt: () => string; readonly clockGuard?: ClockGuard | undefined },
 ): Promise<BatchOutcome> {
-  const house = await houseFactsOf(client, batch);
-  const registrations = await lockRegistrations(client, participantsOf(batch, house));
+  const house = await readHouseOrders(client, batch);
+  const { bidders, exposures } = await lockParticipants(client, batch, house);
   const fits = parts.clockGuard?.reading();
   const facts = await readBatchFacts(client, wantedOf(batch));
   if (fits && !fits(facts.nowMs)) throw new ClockMoved();
-  const known = createKnown(facts, registrations);
+  const known = createKnown(facts, bidders, exposures);
   const rows: BatchRows = {
     lots: [],
     entries: [],
@@ -191,14 +157,16 @@ export async function decideAndWrite(
     changes: [],
     audits: [],
     concerned: new Set(),
+    exposures: [],
   };
-  const book = openHouseBook(house);
   const lots = batch.map(({ lot }) => lot);
   const cascading = await readCascading(client, lots, facts);
-  const more = { book, cascading, salt: parts.salt };
-  const decided = batch.map((one) => decideLot(one, known, rows, more));
+  const ofHouse = { book: openHouseBook(house), salt: parts.salt };
+  const under = { known, exposures, rows, house: ofHouse, cascading };
+  const decided = batch.map((one) => decideLot(one, under));
+  rows.exposures.push(...exposures.changed());
   const concerned = await writeBatch(client, rows);
-  await writeHouseActs(client, book.rows);
+  await writeHouseActs(client, ofHouse.book.rows);
   await upsertKeptOpen(client, cascading.keptOpen);
   return {
     answers: decided.map(({ answers }) => answers),

@@ -1,7 +1,7 @@
 import { acceptedBids } from '../../auction/accepted-bids';
 import type { AcceptedBid } from '../../auction/command';
 import type { ChainBody } from '../../auction/ledger-chain';
-import type { Bidder } from '../../auction/state';
+import type { Bidder, LotState } from '../../auction/state';
 import type { BatchRows } from '../../db/batch-write';
 import type { HouseRows } from '../../db/house-acts-write';
 import type { HouseFacts } from '../../db/house-facts-read';
@@ -29,15 +29,15 @@ export function openHouseBook(facts: readonly HouseFacts[]): HouseBook {
 
 /**
  * The bids of a lot that stand: those of its stored ledger, and those that this batch has taken before
- * the order that asks.
+ * the order that asks. `lot` as it was locked.
  */
 export function standingBids(
-  lot: { readonly lotId: number; readonly auctionId: number },
+  lot: LotState,
   { ledger, openings }: HouseFacts,
   known: Known,
   rows: BatchRows,
 ): AcceptedBid[] {
-  const { lotId, auctionId } = lot;
+  const { lotId } = lot;
   const isOwn = (row: { lotId: number }) => row.lotId === lotId;
   const lines = [...ledger, ...rows.entries.filter(isOwn)].map(
     ({ line }) => JSON.parse(line) as ChainBody,
@@ -47,7 +47,7 @@ export function standingBids(
     new Map(opened.filter((one) => one.of === of).map((one) => [one.entry, one.amountMinor]));
   const bidders = new Map<number, Bidder>();
   for (const { paddle } of lines) {
-    const bidder = paddle === null ? null : known.bidderOfPaddle(auctionId, paddle);
+    const bidder = paddle === null ? null : known.bidderOfPaddle(lot, paddle);
     if (bidder) bidders.set(bidder.paddle, bidder);
   }
   return acceptedBids(lines, { maxima: secret('max'), reserves: secret('reserve'), bidders });

@@ -1,16 +1,18 @@
 import type { Identity } from '../../accounts/identity';
 import type { ProblemKind } from '../../api/problem';
-import { type Bidder, UNCONDITIONAL } from '../../auction/state';
+import type { Bidder, LotState } from '../../auction/state';
 import type { BatchFacts, UsedKey } from '../../db/batch-facts-read';
 import type { LockedRegistration } from '../../db/registration-lock';
+import type { Exposures } from './exposures';
 
 /** What was read under the locks, ready to be asked. Keys and ledger ids are used up as the batch goes. */
 export interface Known {
   readonly facts: BatchFacts;
   auction(id: number): BatchFacts['auctions'][number] | undefined;
-  bidder(auctionId: number, userId: string): Bidder | null;
-  /** Who has a paddle of a sale, among those whose registrations are locked. */
-  bidderOfPaddle(auctionId: number, paddle: number): Bidder | null;
+  /** A bidder as the rules see them in a lot, given as it was locked. */
+  bidder(lot: LotState, userId: string): Bidder | null;
+  /** Who has a paddle of the lot's sale, among those whose registrations are locked. */
+  bidderOfPaddle(lot: LotState, paddle: number): Bidder | null;
   usedKey(lotId: number, bidderId: string, key: string): UsedKey | undefined;
   rememberKey(used: UsedKey): void;
   nextBidId(): string | null;
@@ -24,19 +26,31 @@ const keyName = (lotId: number, bidderId: string, key: string) => `${lotId} ${bi
 export function createKnown(
   facts: BatchFacts,
   registrations: readonly LockedRegistration[],
+  exposures: Exposures,
 ): Known {
   const auctions = new Map(facts.auctions.map((auction) => [auction.id, auction]));
   const bidders = new Map(
-    registrations.map(({ id, auctionId, userId, paddle, status }) => [
-      `${auctionId} ${userId}`,
-      { registrationId: id, userId, paddle, status, ...UNCONDITIONAL } satisfies Bidder,
-    ]),
+    registrations.map((one) => [`${one.auctionId} ${one.userId}`, one] as const),
   );
   const paddles = new Map(
     registrations.map(({ auctionId, userId, paddle }) => [`${auctionId} ${paddle}`, userId]),
   );
-  const bidderOf = (auctionId: number, userId: string) =>
-    bidders.get(`${auctionId} ${userId}`) ?? null;
+  function bidderIn(lot: LotState, userId: string): Bidder | null {
+    const registration = bidders.get(`${lot.auctionId} ${userId}`);
+    if (!registration) return null;
+    const { id, paddle, status, deposit, limitMinor, hasPriority } = registration;
+    const asksForNone = auctions.get(lot.auctionId)?.depositMinor === null;
+    return {
+      registrationId: id,
+      userId,
+      paddle,
+      status,
+      isDepositHeld: asksForNone || deposit === 'held',
+      limitMinor,
+      elsewhereMinor: exposures.elsewhere(id, lot),
+      hasPriority,
+    };
+  }
   const keys = new Map(
     facts.keys.map((used) => [keyName(used.lotId, used.bidderId, used.key), used]),
   );
@@ -46,10 +60,10 @@ export function createKnown(
   return {
     facts,
     auction: (id) => auctions.get(id),
-    bidder: bidderOf,
-    bidderOfPaddle(auctionId, paddle) {
-      const userId = paddles.get(`${auctionId} ${paddle}`);
-      return userId === undefined ? null : bidderOf(auctionId, userId);
+    bidder: bidderIn,
+    bidderOfPaddle(lot, paddle) {
+      const userId = paddles.get(`${lot.auctionId} ${paddle}`);
+      return userId === undefined ? null : bidderIn(lot, userId);
     },
     usedKey: (lotId, bidderId, key) => keys.get(keyName(lotId, bidderId, key)),
     rememberKey: (used) => void keys.set(keyName(used.lotId, used.bidderId, used.key), used),

@@ -7,23 +7,44 @@ import type { LotTerms } from '../../auction/state';
 import type { Result } from '../../shared/result';
 import type { FieldFault } from '../trouble';
 
-/** A bid, validated in form and identified; everything else is decided under the lot's lock. */
-export interface BidInput {
-  readonly kind: 'bid';
+/** What a bidder asks, validated in form and identified; everything else is decided under the lot's lock. */
+interface FromBidder {
   readonly identity: Identity;
   readonly amountMinor: number;
-  readonly bidKind: 'exact' | 'max';
-  /** The ask the bidder was looking at (STL1). */
-  readonly seenAskMinor?: number | undefined;
-  /** How many units, and the fewest that would do (MUL2). */
-  readonly units?: number | undefined;
-  readonly leastUnits?: number | undefined;
   readonly idempotencyKey: string;
   /** SHA-256 of the canonical body: another body under the same key is refused (LED4). */
   readonly bodyHash: Buffer;
   /** When the request arrived, by the primary's clock (TIM1). */
   readonly received: { readonly ms: number; readonly errorMs: number };
 }
+
+/** A bid. */
+export interface BidInput extends FromBidder {
+  readonly kind: 'bid';
+  readonly bidKind: 'exact' | 'max';
+  /** The ask the bidder was looking at (STL1). */
+  readonly seenAskMinor?: number | undefined;
+  /** How many units, and the fewest that would do (MUL2). */
+  readonly units?: number | undefined;
+  readonly leastUnits?: number | undefined;
+}
+
+/** Buys the lot at once, at the price seen (BUY1). */
+export interface PurchaseInput extends FromBidder {
+  readonly kind: 'buy-now';
+}
+
+/** Leaves a max before the opening, in place of one left before (ABS1). */
+export interface AbsenteeInput extends FromBidder {
+  readonly kind: 'absentee-bid';
+}
+
+/** Whatever a bidder asks, under a key of theirs (LAN2). */
+export type BidderInput = BidInput | PurchaseInput | AbsenteeInput;
+
+/** Whether it is a bidder who asks. */
+export const isFromBidder = (input: LaneInput): input is BidderInput =>
+  input.kind === 'bid' || input.kind === 'buy-now' || input.kind === 'absentee-bid';
 
 /** What the clerk does to a lot. `version` is the one they saw. */
 export interface ActionInput {
@@ -70,7 +91,7 @@ export interface HouseInput {
 }
 
 /** What can be put into a lot's lane. */
-export type LaneInput = BidInput | ActionInput | ClerkInput | HouseInput;
+export type LaneInput = BidderInput | ActionInput | ClerkInput | HouseInput;
 
 /** Why it was refused, as the API tells it (LED3). */
 export interface LaneProblem {

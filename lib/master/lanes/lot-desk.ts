@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lotChannel } from '../../api/record-key';
+import { openingBids } from '../../auction/absentee';
 import type { LotCommand } from '../../auction/command';
 import { concernedBy } from '../../auction/concerned';
 import type { LotFact } from '../../auction/fact';
@@ -7,7 +8,7 @@ import { chainEntry } from '../../auction/ledger-chain';
 import type { LedgerLine } from '../../auction/ledger-line';
 import { publicLot } from '../../auction/public-lot';
 import { type Settlement, settle } from '../../auction/settle';
-import type { LotState } from '../../auction/state';
+import type { Bidder, LotState } from '../../auction/state';
 import type { BatchRows } from '../../db/batch-write';
 import type { LockedLot } from '../../db/lot-lock';
 import { invariant } from '../../shared/assert';
@@ -29,6 +30,8 @@ export interface DeskParts {
   readonly rows: BatchRows;
   /** Hears what each accepted command did, and the lot as it was before. */
   readonly heard?: (before: LotState, command: LotCommand, facts: readonly LotFact[]) => void;
+  /** A bidder as the rules see them in this lot, given as it was locked; null: not registered. */
+  readonly bidderOf: (lot: LotState, userId: string) => Bidder | null;
 }
 
 /** Whose entry it is; neither for entries of the clock and the house. */
@@ -46,6 +49,10 @@ export interface Taken {
 /** One locked lot at work: takes commands one after the other and collects their rows. */
 export interface LotDesk {
   state(): LotState;
+  /** The lot as it was locked. */
+  locked(): LotState;
+  bidderOf(userId: string): Bidder | null;
+  /** What opens the lot is followed at once by the bids that wait for it (ABS1). */
   take(command: LotCommand, owner?: EntryOwner): Taken;
   /** Adds the lot's own row and its change; call once, at the end. Null: no public change (VER1). */
   finish(): ChangedRecord | null;
@@ -56,7 +63,8 @@ const NOBODY: EntryOwner = { bidId: null, registrationId: null };
 /** Opens the desk of a lot that is locked. @throws InvariantError if row and state disagree. */
 export function openDesk(locked: LockedLot, deskParts: DeskParts): LotDesk {
   const { rows, epoch, nowMs, isPublic } = deskParts;
-  let state = locked.state as LotState;
+  const first = locked.state as LotState;
+  let state = first;
   let head = locked.head;
   invariant(
     state.lotId === locked.id && state.version === locked.version && state.entry === locked.entry,
@@ -76,17 +84,34 @@ export function openDesk(locked: LockedLot, deskParts: DeskParts): LotDesk {
     head = hash;
   }
 
+  function takeOne(command: LotCommand, owner: EntryOwner): Taken {
+    const { outcome, next, line } = settle(state, command, nowMs);
+    if (line) note(line, next.entry, owner);
+    if (outcome.ok) deskParts.heard?.(state, command, outcome.value);
+    if (outcome.ok && isPublic) {
+      for (const id of concernedBy(outcome.value, state)) rows.concerned.add(id);
+    }
+    state = next;
+    return { outcome, entry: line ? next.entry : null };
+  }
+
+  const bidderOf = (userId: string) => deskParts.bidderOf(first, userId);
+
   return {
     state: () => state,
+    locked: () => first,
+    bidderOf,
     take(command, owner = NOBODY) {
-      const { outcome, next, line } = settle(state, command, nowMs);
-      if (line) note(line, next.entry, owner);
-      if (outcome.ok) deskParts.heard?.(state, command, outcome.value);
-      if (outcome.ok && isPublic) {
-        for (const id of concernedBy(outcome.value, state)) rows.concerned.add(id);
+      const before = state;
+      const taken = takeOne(command, owner);
+      const { outcome } = taken;
+      const isOpening = outcome.ok && outcome.value.some(({ kind }) => kind === 'opened');
+      const waiting = isOpening ? openingBids(before, ({ userId }) => bidderOf(userId)) : [];
+      for (const [at, bid] of waiting.entries()) {
+        const registrationId = before.absentees[at]?.registrationId ?? null;
+        takeOne(bid, { bidId: null, registrationId });
       }
-      state = next;
-      return { outcome, entry: line ? next.entry : null };
+      return taken;
     },
     finish() {
       const { version, entry, phase, opensAtMs, closesAtMs } = state;

@@ -69,16 +69,19 @@ export const registrationRoutes = [
   route({
     method: 'PATCH',
     path: '/registrations/:id',
-    summary: 'Approve, decline or suspend a bidder',
-    notes: 'It holds from the next bid that is decided.',
+    summary: 'Decide on what conditions a bidder bids',
+    notes:
+      'Approves, declines or suspends them; sets their limit and their right of priority; tells where ' +
+      'their deposit is. It holds from the next bid that is decided. A payment provider’s adapter ' +
+      'reports deposits here, with a key of the house.',
     who: 'auctioneer',
     params: idParam,
     body: patchRegistration,
     status: 200,
     answer: registrationView,
-    problems: ['invalid-request', 'not-found'],
+    problems: ['invalid-request', 'not-found', 'unavailable'],
     async handle({ identity, params, body }, desk) {
-      const wanted = { registrationId: params.id, status: body.status };
+      const wanted = { registrationId: params.id, ...body };
       const done = await decideRegistration(desk.catalogue, actorOf(identity), wanted);
       return done.ok ? shown(desk, done.value) : done;
     },

@@ -1,33 +1,37 @@
 import { PROBLEMS } from '../../api/problem';
 import type { BidAnswer } from '../../api/v1/bids';
-import { isBidTaken } from '../../auction/fact';
+import type { FromBidder, LotCommand } from '../../auction/command';
+import { isBidTaken, type LotFact } from '../../auction/fact';
 import { publicLot } from '../../auction/public-lot';
 import type { BatchRows, EntryRow } from '../../db/batch-write';
-import { invariant } from '../../shared/assert';
+import { invariant, never } from '../../shared/assert';
 import { CLOCK_MOVED_MS } from '../primary-clock';
 import type { Known } from './known';
-import { type BidInput, type LaneAnswer, refused } from './lane-input';
+import { type BidderInput, type LaneAnswer, refused } from './lane-input';
 import type { LotDesk, Taken } from './lot-desk';
 import { receiptText } from './receipt-text';
 import { problemOf } from './refusal-problem';
 
 const isoTime = (ms: number) => new Date(Math.floor(ms)).toISOString();
 
-function answerOf(
-  desk: LotDesk,
-  input: BidInput,
-  { bidId, paddle }: { bidId: string; paddle: number | null },
-  taken: Taken,
-): LaneAnswer {
+/** What came of what a bidder asked. */
+function outcomeOf(facts: readonly LotFact[]): BidAnswer['outcome'] {
+  if (facts.some(({ kind }) => kind === 'bidLeft')) return 'left';
+  if (facts.some((fact) => fact.kind === 'sold' && fact.by === 'bidder')) return 'bought';
+  const fact = facts.find(isBidTaken);
+  invariant(fact, 'an accepted bid has its fact');
+  return fact.outcome;
+}
+
+function answerOf(desk: LotDesk, input: BidderInput, bidId: string, taken: Taken): LaneAnswer {
   if (!taken.outcome.ok) return { ok: false, error: problemOf(taken.outcome.error) };
-  const fact = taken.outcome.value.find(isBidTaken);
-  invariant(fact && taken.entry !== null, 'an accepted bid has its fact and its entry');
-  invariant(paddle !== null, 'who bid has a paddle');
+  const bidder = desk.bidderOf(input.identity.userId);
+  invariant(bidder && taken.entry !== null, 'an accepted bid has its bidder and its entry');
   const body: BidAnswer = {
     bidId,
     entry: taken.entry,
-    outcome: fact.outcome,
-    paddle,
+    outcome: outcomeOf(taken.outcome.value),
+    paddle: bidder.paddle,
     receivedAt: isoTime(input.received.ms),
     durability: 'local',
     lot: publicLot(desk.state()),
@@ -46,14 +50,47 @@ function withReceipt(answer: LaneAnswer, auctionId: number, row: EntryRow | unde
   return { ok: true, value: { ...answer.value, receiptText: text } };
 }
 
+/** The command of the rules that a bidder's wish comes to. */
+function commandOf(
+  input: BidderInput,
+  { bidder, isHouse }: Pick<FromBidder, 'bidder' | 'isHouse'>,
+): LotCommand {
+  const { identity, amountMinor, received } = input;
+  const from = {
+    bidder,
+    userId: identity.userId,
+    isHouse,
+    amountMinor,
+    receivedAtMs: received.ms,
+    receivedErrorMs: received.errorMs,
+  };
+  switch (input.kind) {
+    case 'bid':
+      return {
+        kind: 'placeBid',
+        ...from,
+        bidKind: input.bidKind,
+        seenAskMinor: input.seenAskMinor,
+        units: input.units,
+        leastUnits: input.leastUnits,
+      };
+    case 'buy-now':
+      return { kind: 'buyNow', ...from };
+    case 'absentee-bid':
+      return { kind: 'leaveBid', ...from };
+    default:
+      return never(input, 'wish of a bidder');
+  }
+}
+
 /**
- * Decides a bid under the lock: credential, then its key's first answer (LED4), then the rules. Every
- * answer that the ledger notes is kept under the key, but for `undecided`: that one is to be asked
- * again.
+ * Decides a bid, a purchase or a bid left before the opening under the lock: credential, then its key's
+ * first answer (LED4), then the rules. Every answer that the ledger notes is kept under the key, but for
+ * `undecided`: that one is to be asked again.
  */
-export function answerBid(
+export function answerBidder(
   desk: LotDesk,
-  input: BidInput,
+  input: BidderInput,
   known: Known,
   rows: BatchRows,
 ): LaneAnswer {
@@ -75,28 +112,13 @@ export function answerBid(
   invariant(auction, 'a lot has its auction', { lotId, auctionId });
   const isHouse = identity.houseId === auction.houseId;
   if (auction.state === 'draft' && !isHouse) return refused('not-found');
-  const bidder = known.bidder(auctionId, identity.userId);
+  const bidder = desk.bidderOf(identity.userId);
   const bidId = known.nextBidId();
   invariant(bidId !== null, 'a ledger id was reserved for each bid');
-  const taken = desk.take(
-    {
-      kind: 'placeBid',
-      bidder,
-      userId: identity.userId,
-      isHouse,
-      bidKind: input.bidKind,
-      amountMinor: input.amountMinor,
-      seenAskMinor: input.seenAskMinor,
-      units: input.units,
-      leastUnits: input.leastUnits,
-      receivedAtMs: input.received.ms,
-      receivedErrorMs: input.received.errorMs,
-    },
-    { bidId, registrationId: bidder?.registrationId ?? null },
-  );
+  const registrationId = bidder?.registrationId ?? null;
+  const taken = desk.take(commandOf(input, { bidder, isHouse }), { bidId, registrationId });
   const row = taken.entry === null ? undefined : rows.entries.at(-1);
-  const whose = { bidId, paddle: bidder?.paddle ?? null };
-  const answer = withReceipt(answerOf(desk, input, whose, taken), auctionId, row);
+  const answer = withReceipt(answerOf(desk, input, bidId, taken), auctionId, row);
   const toBeAskedAgain = !answer.ok && answer.error.kind === 'undecided';
   if (taken.entry !== null && !toBeAskedAgain) {
     const first = {
