@@ -3,15 +3,15 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
+import type { WishKind } from '@/lib/api/v1/bids';
 import type { Messages } from '@/lib/page/messages';
 import type { PanelAction } from '@/lib/page/panel/panel-state';
-import type { BidKind } from '@/lib/page/panel/submission';
 import { Button, buttonClass } from '../ui/button';
 import { MaxForm } from './max-form';
 
 /** What the rows call; the panel owns the state. */
 export interface ActionCalls {
-  choose(bidKind: BidKind, amountMinor: number): void;
+  choose(bidKind: WishKind, amountMinor: number): void;
   setMax(): void;
   back(): void;
   confirm(): void;
@@ -29,6 +29,8 @@ interface RowsProps {
   money: (amountMinor: number) => string;
   currency: string;
   lotNumber: number;
+  /** The lot is not open yet: a maximum is left for its opening (ABS1). */
+  isLeaving: boolean;
   /** The reader's own highest amount; only they see it. */
   myMaxMinor: number | null;
   signInHref: string;
@@ -90,6 +92,11 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
         <Act key="raise" word="raise" onPress={calls.setMax} />,
         <MyMax key="mine" {...props} />,
       ];
+    case 'leave':
+      return [
+        <Act key="leave" word={action.hasLeft ? 'leaveOther' : 'leave'} onPress={calls.setMax} />,
+        <MyLeft key="left" {...props} />,
+      ];
     case 'next-lot':
       return [
         <Word key="next" word={props.next.isLot ? 'nextLot' : 'allLots'}>
@@ -110,7 +117,7 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
           word="review"
           amount={props.money(action.amountMinor)}
           onPress={() =>
-            action.bidKind === 'max' ? calls.setMax() : calls.choose('exact', action.amountMinor)
+            action.bidKind === 'exact' ? calls.choose('exact', action.amountMinor) : calls.setMax()
           }
         />,
         <Act key="back" word="back" look="secondary" onPress={calls.back} />,
@@ -123,7 +130,7 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
           leastMinor={action.leastMinor}
           isRaise={action.isRaise}
           money={props.money}
-          onReview={(amountMinor) => calls.choose('max', amountMinor)}
+          onReview={(amountMinor) => calls.choose(props.isLeaving ? 'left' : 'max', amountMinor)}
         />,
         <Act key="back" word="back" look="secondary" onPress={calls.back} />,
       ];
@@ -150,7 +157,10 @@ function bidRows(
       onPress={() => calls.choose('exact', action.amountMinor)}
     />,
     action.canSetMax ? (
-      <Act key="max" word="setMax" look="secondary" onPress={calls.setMax} />
+      <div key="more" className="flex gap-2 *:flex-1">
+        <Act word="setMax" look="secondary" onPress={calls.setMax} />
+        <BuyNow amountMinor={action.buyNowMinor} calls={calls} money={money} />
+      </div>
     ) : null,
   ];
 }
@@ -221,9 +231,39 @@ function MyMax({ myMaxMinor, money }: RowsProps) {
   );
 }
 
-function Question(props: { bidKind: BidKind; amount: string; lotNumber: number }) {
+/** The reader's own bid that waits for the opening; only they see it. */
+function MyLeft({ myMaxMinor, money }: RowsProps) {
+  const t = useTranslations('panel.max');
+  return (
+    <p className="nums flex items-start type-label text-ink-2" data-left={myMaxMinor ?? undefined}>
+      {myMaxMinor === null ? t('leaveNote') : t('left', { amount: money(myMaxMinor) })}
+    </p>
+  );
+}
+
+function BuyNow(props: Pick<RowsProps, 'calls' | 'money'> & { amountMinor: number | null }) {
+  const { amountMinor, calls, money } = props;
+  if (amountMinor === null) return null;
+  return (
+    <Act
+      word="buyNow"
+      amount={money(amountMinor)}
+      look="secondary"
+      onPress={() => calls.choose('buy-now', amountMinor)}
+    />
+  );
+}
+
+const QUESTIONS = {
+  exact: 'confirmExact',
+  max: 'confirmMax',
+  'buy-now': 'confirmBuyNow',
+  left: 'confirmLeft',
+} as const satisfies Record<WishKind, string>;
+
+function Question(props: { bidKind: WishKind; amount: string; lotNumber: number }) {
   const t = useTranslations('panel.standing');
-  const word = props.bidKind === 'max' ? 'confirmMax' : 'confirmExact';
+  const word = QUESTIONS[props.bidKind];
   return (
     <p className="flex items-center type-body font-semibold" role="status">
       {t(word, { amount: props.amount, lot: props.lotNumber })}

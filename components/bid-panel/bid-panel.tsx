@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
+import type { WishKind } from '@/lib/api/v1/bids';
 import type { RegistrationView } from '@/lib/api/v1/registrations';
 import { useEpoch, useLiveStatus, useLot, useOwnMaxima, useServerTime } from '@/lib/live/hooks';
 import { usePageSeed } from '@/lib/live/live-context';
@@ -15,7 +16,7 @@ import { ShowPaddle } from '../shell/paddle';
 import { useStyle } from '../shell/use-style';
 import { Rule } from '../ui/rule';
 import { type ActionCalls, ActionRows } from './action-rows';
-import { CostLine } from './cost-line';
+import { CostLine, LimitLine } from './cost-line';
 import { PriceSlot, ReserveLine } from './price-slot';
 import { RegisterDialog } from './register-dialog';
 import { StandingLine } from './standing-line';
@@ -49,13 +50,16 @@ function useMyMax(lotId: number, initial: number | null) {
   const epoch = useEpoch();
   const { epoch: rendered } = usePageSeed();
   const told = useOwnMaxima().get(lotId);
-  const [here, setHere] = useState({ epoch: 0, amountMinor: 0 });
+  const [here, setHere] = useState({ epoch: 0, amountMinor: 0, isLeft: false });
   const accepted = useCallback(
-    (amountMinor: number) =>
+    (kind: WishKind, amountMinor: number) =>
       setHere((before) => ({
         epoch,
+        isLeft: kind === 'left',
         amountMinor:
-          before.epoch === epoch ? Math.max(before.amountMinor, amountMinor) : amountMinor,
+          before.epoch === epoch && kind !== 'left'
+            ? Math.max(before.amountMinor, amountMinor)
+            : amountMinor,
       })),
     [epoch],
   );
@@ -64,7 +68,10 @@ function useMyMax(lotId: number, initial: number | null) {
     here.epoch === epoch && here.amountMinor > 0 ? here.amountMinor : null,
     told,
   ].filter((one) => typeof one === 'number');
-  return [amounts.length > 0 ? Math.max(...amounts) : null, accepted] as const;
+  // Of bids left before the opening the last one counts, and it may be the lower (ABS1).
+  const isLeftHere = here.epoch === epoch && here.isLeft;
+  const most = isLeftHere ? here.amountMinor : amounts.length > 0 ? Math.max(...amounts) : null;
+  return [most, accepted] as const;
 }
 
 /** True while presses are to be ignored because the amount has just changed. */
@@ -126,7 +133,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
   });
   const calls: ActionCalls = {
     choose: (bidKind, amountMinor) => {
-      if (bidKind === 'max' || !isFresh()) step({ is: 'choose', bidKind, amountMinor });
+      if (bidKind !== 'exact' || !isFresh()) step({ is: 'choose', bidKind, amountMinor });
     },
     setMax: () => step({ is: 'set-max' }),
     back: () => (submission.step === 'unknown' ? dismiss() : step({ is: 'back' })),
@@ -149,6 +156,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
         cause={connection === 'outdated' ? connection : freshness === 'offline' ? freshness : null}
         provenAtMs={provenAtMs}
         registeredAtMs={registration ? Date.parse(registration.createdAt) : null}
+        depositMinor={registration?.depositMinor ?? null}
       />
       <div className="grid grid-cols-[1fr_auto] gap-x-4 pt-1 md:grid-cols-1 md:gap-y-2 md:pt-3">
         <PriceSlot lot={lot} decimals={sale.decimals} isStale={state.isPriceStale} />
@@ -165,6 +173,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
           money={money}
           currency={sale.currency}
           lotNumber={lot.lotNumber}
+          isLeaving={lot.state === 'scheduled'}
           myMaxMinor={myMaxMinor}
           signInHref={props.signInHref}
           next={props.next}
@@ -173,6 +182,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
       </div>
       <p className="min-h-6 py-1 type-label nums whitespace-normal text-ink-2 md:min-h-11 md:pt-2">
         <CostLine state={state} sale={sale} money={money} />
+        <LimitLine registration={registration} money={money} />
       </p>
       <RegisterDialog
         open={isRegistering}

@@ -1,6 +1,8 @@
 'use client';
 
+import clsx from 'clsx';
 import { useTranslations } from 'use-intl/react';
+import type { RegistrationView } from '@/lib/api/v1/registrations';
 import type { PanelState } from '@/lib/page/panel/panel-state';
 import { costOfBid, type PanelSale } from '@/lib/page/panel/terms';
 
@@ -16,7 +18,9 @@ export function CostLine(props: {
   if (state.costOfMinor === null) return null;
   const cost = costOfBid(sale, state.costOfMinor);
   const total = money(cost.totalMinor);
-  const isMax = state.action.kind === 'confirm' && state.action.bidKind === 'max';
+  const { action } = state;
+  const isMax =
+    action.kind === 'confirm' && (action.bidKind === 'max' || action.bidKind === 'left');
   const parts = t('cost.parts', {
     amount: money(state.costOfMinor),
     premium: money(cost.premiumMinor),
@@ -25,7 +29,30 @@ export function CostLine(props: {
   return (
     <>
       <span className="block">{t(isMax ? 'cost.atMost' : 'cost.total', { total })}</span>
-      <span className="block font-normal text-ink-3 max-md:hidden">{parts}</span>
+      <span
+        className={clsx(
+          'block font-normal text-ink-3',
+          action.kind !== 'confirm' && 'max-md:hidden',
+        )}
+      >
+        {parts}
+      </span>
     </>
+  );
+}
+
+/** What is left of the reader's limit in this sale (REG2); nothing where they have none. */
+export function LimitLine(props: {
+  registration: RegistrationView | null;
+  money: (amountMinor: number) => string;
+}) {
+  const t = useTranslations('panel');
+  const { limitMinor = null, leftMinor = null } = props.registration ?? {};
+  if (limitMinor === null || leftMinor === null) return null;
+  const { money } = props;
+  return (
+    <span className="block text-ink-2" data-limit-left={leftMinor}>
+      {t('limit', { limit: money(limitMinor), left: money(leftMinor) })}
+    </span>
   );
 }

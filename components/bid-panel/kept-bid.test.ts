@@ -9,7 +9,7 @@ const BID: KeptBid = {
   key: 'key-12345',
   userId: ADA,
   sentAtMs: SENT_AT_MS,
-  body: { amountMinor: 440_000, kind: 'max' },
+  wish: { amountMinor: 440_000, kind: 'max' },
 };
 
 /** What a tab remembers, as the browser's own storage does. */
@@ -85,7 +85,7 @@ describe('a bid that an earlier drawing of the page left without an answer', () 
 
   it('what is no kept bid, also of an older page, counts for nothing', () => {
     const { store, held } = tab();
-    held.set(`lotcast-bid-${LOT}`, JSON.stringify({ key: 'k', body: BID.body }));
+    held.set(`lotcast-bid-${LOT}`, JSON.stringify({ key: 'k', wish: BID.wish }));
     expect(recallBid(store, LOT, reader())).toBeNull();
     held.set(`lotcast-bid-${LOT}`, '{');
     expect(recallBid(store, LOT, reader())).toBeNull();

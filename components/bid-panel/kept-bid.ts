@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { placeBid } from '@/lib/api/v1/bids';
 
 const keptBid = z.strictObject({
   key: z.string(),
@@ -7,7 +6,11 @@ const keptBid = z.strictObject({
   userId: z.string(),
   /** When the reader confirmed it, by this device's clock. */
   sentAtMs: z.number(),
-  body: placeBid,
+  wish: z.strictObject({
+    kind: z.enum(['exact', 'max', 'buy-now', 'left']),
+    amountMinor: z.int().positive(),
+    seenAskMinor: z.int().positive().optional(),
+  }),
 });
 
 /** A bid whose fate is not certain yet, as this tab remembers it. */
@@ -58,7 +61,10 @@ export function recallBid(
   if (!bid) return null;
   const isOthers = reader.userId !== null && reader.userId !== bid.userId;
   // The house knows of as much or more from them: whatever became of it changes nothing.
-  const isSettled = reader.myMaxMinor !== null && reader.myMaxMinor >= bid.body.amountMinor;
+  const { kind, amountMinor } = bid.wish;
+  // One left before the opening may be lower than the one it replaces.
+  const isSettled =
+    kind !== 'left' && reader.myMaxMinor !== null && reader.myMaxMinor >= amountMinor;
   if (isOthers || isSettled) {
     forgetBid(store, lotId);
     return null;

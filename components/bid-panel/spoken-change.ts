@@ -15,6 +15,7 @@ const STANDING: Partial<Record<PanelName, boolean>> = {
   refused: true,
   unknown: true,
   'not-approved': true,
+  'deposit-missing': true,
   pending: true,
   'sold-to-you': true,
   'time-up': false,
@@ -28,6 +29,7 @@ const STANDING: Partial<Record<PanelName, boolean>> = {
 const CLOSED: ReadonlySet<PanelName> = new Set<PanelName>([
   'pending',
   'not-approved',
+  'deposit-missing',
   'not-open',
   'on-hold',
   'time-up',

@@ -19,6 +19,8 @@ interface LineProps {
   /** The primary's time of the last proof. */
   provenAtMs: number | null;
   registeredAtMs: number | null;
+  /** What the sale asks for before anybody bids. */
+  depositMinor: number | null;
 }
 
 interface Look {
@@ -103,6 +105,8 @@ function Words(props: LineProps) {
       );
     case 'not-approved':
       return t('notApproved');
+    case 'deposit-missing':
+      return t('depositMissing', { amount: money(props.depositMinor) });
     case 'not-open':
       return (
         <span suppressHydrationWarning>

@@ -1,10 +1,11 @@
 'use client';
 
 import { useCallback, useEffect, useReducer, useRef } from 'react';
+import type { WishKind } from '@/lib/api/v1/bids';
 import { BROWSER_PORTS } from '@/lib/live/browser';
 import { useLivePorts } from '@/lib/live/live-context';
 import { type BidOutcome, type PlaceBidDeps, placeBid } from '@/lib/live/place-bid';
-import { type BidKind, nextSubmission, type Submission } from '@/lib/page/panel/submission';
+import { nextSubmission, type Submission } from '@/lib/page/panel/submission';
 import { forgetBid, type KeptBid, keepBid, maySend, newKey, recallBid, tabStore } from './kept-bid';
 
 /** After this long without an answer the page says that it is checking. */
@@ -13,9 +14,9 @@ const DOUBT_MS = 2_000;
 const DEPS: PlaceBidDeps = {
   timers: BROWSER_PORTS.timers,
   chance: BROWSER_PORTS.chance,
-  async post(path, { headers, body, timeoutMs }) {
+  async send(path, { method, headers, body, timeoutMs }) {
     const response = await fetch(path, {
-      method: 'POST',
+      method,
       headers,
       body,
       cache: 'no-store',
@@ -33,7 +34,7 @@ interface Bidder {
   userId: string | null;
   /** Their highest amount on this lot that the house knows of. */
   myMaxMinor: number | null;
-  accepted: (amountMinor: number) => void;
+  accepted: (kind: WishKind, amountMinor: number) => void;
 }
 
 /**
@@ -66,7 +67,7 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
         return;
       }
       live.records.putLots([outcome.answer.lot]);
-      newest.current.accepted(bid.body.amountMinor);
+      newest.current.accepted(bid.wish.kind, bid.wish.amountMinor);
       step({ is: 'accepted' });
     },
     [live, lotId],
@@ -78,7 +79,7 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
       const doubt = setTimeout(() => step({ is: 'doubt' }), DOUBT_MS);
       const outcome = await placeBid(
         DEPS,
-        { lotId, body: bid.body, key: bid.key, bidderId: bid.userId, mayBeDecided },
+        { lotId, wish: bid.wish, key: bid.key, bidderId: bid.userId, mayBeDecided },
         {
           doubtful: () => step({ is: 'doubt' }),
           isWanted: () => isHere.current && maySend(bid, wallMs()),
@@ -95,7 +96,7 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
     const reader = { userId, myMaxMinor: newest.current.myMaxMinor, nowMs: wallMs() };
     const kept = recallBid(tabStore(), lotId, reader);
     if (kept) {
-      const { kind: bidKind, amountMinor } = kept.bid.body;
+      const { kind: bidKind, amountMinor } = kept.bid.wish;
       const fate = kept.mayResend ? 'ask' : userId === null ? 'sign-in' : 'tell';
       step({ is: 'recall', bidKind, amountMinor, fate });
       if (kept.mayResend) void run(kept.bid, true);
@@ -106,14 +107,14 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
   }, [lotId, userId, run]);
 
   const send = useCallback(
-    (bidKind: BidKind, amountMinor: number, seenAskMinor: number | null) => {
+    (kind: WishKind, amountMinor: number, seenAskMinor: number | null) => {
       if (userId === null) return;
-      const body = {
+      const wish = {
+        kind,
         amountMinor,
-        kind: bidKind,
-        ...(bidKind === 'exact' && seenAskMinor !== null && { seenAskMinor }),
+        ...(kind === 'exact' && seenAskMinor !== null && { seenAskMinor }),
       };
-      const bid = { key: newKey(), userId, sentAtMs: wallMs(), body };
+      const bid = { key: newKey(), userId, sentAtMs: wallMs(), wish };
       keepBid(tabStore(), lotId, bid);
       step({ is: 'send' });
       void run(bid, false);

@@ -78,7 +78,9 @@ export function useOwnMaxima(): ReadonlyMap<number, number> {
   const told = useSyncExternalStore(
     subscribe,
     () => {
-      const bids = own.flatMap((id) => news?.get(id)?.bids ?? []);
+      // One left before the opening is no bid until it is taken (ABS1).
+      const all = own.flatMap((id) => news?.get(id)?.bids ?? []);
+      const bids = all.filter(({ isLeft }) => !isLeft);
       return bids.map(({ lotId, myMaxMinor }) => `${lotId}.${myMaxMinor}`).join(',');
     },
     () => '',

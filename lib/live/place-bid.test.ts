@@ -3,7 +3,7 @@ import { PROBLEM_BASE } from '../api/problem';
 import { placeBid } from './place-bid';
 import { aLot } from './testing/fake-world';
 
-const BID = { lotId: 1, body: { amountMinor: 11_000, kind: 'exact' }, key: 'key-12345' } as const;
+const BID = { lotId: 1, wish: { amountMinor: 11_000, kind: 'exact' }, key: 'key-12345' } as const;
 const BIDDER = '00000000-0000-4000-8000-000000000001';
 const ANSWER = { bidId: '1', entry: 1, outcome: 'leading', paddle: 101, lot: aLot(1, 2) };
 const problem = (status: number, kind: string, more: object = {}) => ({
@@ -28,7 +28,7 @@ function world(answers: readonly ({ status: number; body: unknown } | 'lost')[])
           cancel: () => {},
         },
         chance: () => 0,
-        post: async (_path, init) => {
+        send: async (_path, init) => {
           keys.push(init.headers['idempotency-key'] ?? '');
           bidders.push(init.headers['lotcast-bidder'] ?? '');
           const answer = answers[Math.min(tries, answers.length - 1)];

@@ -1,6 +1,6 @@
 import type { Problem, ProblemKind } from '../api/problem';
 import { PROBLEM_BASE, PROBLEMS } from '../api/problem';
-import { BIDDER_HEADER, type BidAnswer, DECIDED_REFUSALS, type PlaceBid } from '../api/v1/bids';
+import { BIDDER_HEADER, type BidAnswer, DECIDED_REFUSALS, type WishKind } from '../api/v1/bids';
 import type { Chance, Timers } from '../shared/ports';
 
 /** The end of sending a bid. Until there is one, the page says that it is checking. */
@@ -13,10 +13,18 @@ export type BidOutcome =
    */
   | { kind: 'unknown'; problem: ProblemKind | null };
 
+/** What a bidder asks of a lot. */
+export interface Wish {
+  kind: WishKind;
+  amountMinor: number;
+  /** The ask that an exact bid was made on (STL1). */
+  seenAskMinor?: number | undefined;
+}
+
 /** A bid to be sent. */
 export interface BidToSend {
   lotId: number;
-  body: PlaceBid;
+  wish: Wish;
   /** The same for every try. */
   key: string;
   /** The user for whom the page was drawn; the house refuses the bid for anybody else. */
@@ -29,9 +37,14 @@ export interface BidToSend {
 export interface PlaceBidDeps {
   timers: Timers;
   chance: Chance;
-  post(
+  send(
     path: string,
-    init: { headers: Record<string, string>; body: string; timeoutMs: number },
+    init: {
+      method: 'POST' | 'PUT';
+      headers: Record<string, string>;
+      body: string;
+      timeoutMs: number;
+    },
   ): Promise<{ status: number; body: unknown }>;
 }
 
@@ -86,15 +99,26 @@ export async function placeBid(
   return null;
 }
 
+/** The call of the API that a wish comes to. */
+function callOf({ kind, amountMinor, seenAskMinor }: Wish) {
+  if (kind === 'buy-now')
+    return { method: 'POST', path: 'buy-now', body: { amountMinor } } as const;
+  if (kind === 'left')
+    return { method: 'PUT', path: 'absentee-bid', body: { amountMinor } } as const;
+  return { method: 'POST', path: 'bids', body: { amountMinor, kind, seenAskMinor } } as const;
+}
+
 async function tryOnce(deps: PlaceBidDeps, bid: BidToSend, doubted: boolean): Promise<Try> {
   try {
-    const { status, body } = await deps.post(`/api/v1/lots/${bid.lotId}/bids`, {
+    const call = callOf(bid.wish);
+    const { status, body } = await deps.send(`/api/v1/lots/${bid.lotId}/${call.path}`, {
+      method: call.method,
       headers: {
         'content-type': 'application/json',
         'idempotency-key': bid.key,
         [BIDDER_HEADER]: bid.bidderId,
       },
-      body: JSON.stringify(bid.body),
+      body: JSON.stringify(call.body),
       timeoutMs: TRY_MS,
     });
     if (status === 201) return { kind: 'accepted', answer: body as BidAnswer };

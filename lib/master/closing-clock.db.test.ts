@@ -367,7 +367,7 @@ describe('one that cannot be closed', () => {
     await saleIs(badSale.auctionId, 'ended');
   });
 
-  test('[CLS6] a lot whose leader somebody holds keeps no other lot open', async () => {
+  test('[CLS6] a lot whose leader’s exposure somebody holds keeps no other lot open', async () => {
     const sale = await makeTestSale(pool);
     const held = await makeTestLot(pool, sale);
     const free = await makeTestLot(pool, sale);
@@ -375,12 +375,19 @@ describe('one that cannot be closed', () => {
     invariant(ann && bob, 'two bidders');
     await testLanes({ pool }).submit(held.lotId, testBid(ann, 11_000));
     await testLanes({ pool }).submit(free.lotId, testBid(bob, 11_000));
-    const holder = await pool.connect();
-    await holder.query('begin');
-    await holder.query(
-      'select 1 from registration where auction_id = $1 and user_id = $2 for update',
+    // Only what somebody with a limit has at stake is held by one lot at a time (LCK1).
+    const { rows } = await pool.query<{ id: number }>(
+      `update registration set limit_minor = 50000 where auction_id = $1 and user_id = $2
+       returning id`,
       [sale.auctionId, ann.userId],
     );
+    const registrationId = rows[0]?.id ?? 0;
+    await pool.query('insert into exposure values ($1, 11000)', [registrationId]);
+    const holder = await pool.connect();
+    await holder.query('begin');
+    await holder.query('select 1 from exposure where registration_id = $1 for update', [
+      registrationId,
+    ]);
     for (const { lotId } of [held, free]) {
       await moveBack(lotId, { closesAtMs: Date.now() - 30_000 });
     }

@@ -37,14 +37,14 @@ export function createBidder(
     const deps = {
       timers: own.timers,
       chance: own.chance,
-      async post(_path: string, init: { timeoutMs: number }) {
+      async send(_path: string, init: { timeoutMs: number }) {
         const master = oneOf(own.chance, world.masters);
         const question = { path: '/bid', bid: posted };
         const answer = await world.network.request(life, master, question, init.timeoutMs);
         return answer as { status: number; body: unknown };
       },
     };
-    const bid = { lotId, body, key, bidderId: identity.userId, mayBeDecided: false };
+    const bid = { lotId, wish: body, key, bidderId: identity.userId, mayBeDecided: false };
     void placeBid(deps, bid, watch).then(done);
   }
 

@@ -57,7 +57,10 @@ async function readLotPage(lotId: number) {
     getMyBids(),
   ]);
   const own = await getOwnOf(auctionId);
-  const myMaxMinor = myBids.find((bid) => bid.lotId === lotId)?.myMaxMinor ?? null;
+  const mine = myBids.find((bid) => bid.lotId === lotId);
+  // What was left and not taken at the opening is no bid (ABS1).
+  const isBid = mine && (!mine.isLeft || record.lot.state === 'scheduled');
+  const myMaxMinor = isBid ? mine.myMaxMinor : null;
   return { moment, record, sale, neighbours, bids, identity, registration, myMaxMinor, own };
 }
 

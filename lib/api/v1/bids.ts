@@ -131,6 +131,8 @@ export const DECIDED_REFUSALS: ReadonlySet<ProblemKind> = new Set([
   'key-reused',
 ]);
 
+/** A bid, a purchase at the price on offer (BUY1), or a maximum left before the opening (ABS1). */
+export type WishKind = z.infer<typeof placeBid>['kind'] | 'buy-now' | 'left';
 /** See `placeBid`. */
 export type PlaceBid = z.infer<typeof placeBid>;
 /** See `bidAnswer`. */

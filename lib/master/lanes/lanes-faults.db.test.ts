@@ -147,7 +147,7 @@ describe('a batch', () => {
   const POISON = 66_600;
   beforeEach(async () => {
     await tester.query(
-      `alter table ledger_opening add constraint poison check (max_minor <> ${POISON})`,
+      `alter table ledger_opening add constraint poison check (amount_minor <> ${POISON})`,
     );
   });
   afterEach(() => tester.query('alter table ledger_opening drop constraint poison'));

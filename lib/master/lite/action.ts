@@ -49,6 +49,8 @@ export function action(reader: Reader, facts: LotFacts, acting: Acting): Part {
         ? link(litePathOfLot(next), t('panel.action.nextLot'), 'act second')
         : link(pathOfSale(facts.sale), t('panel.action.allLots'), 'act second');
     }
+    // Bids left before the opening need the full page.
+    case 'leave':
     case 'check-now':
     case 'none':
       return null;

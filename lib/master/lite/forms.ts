@@ -1,7 +1,7 @@
+import type { WishKind } from '../../api/v1/bids';
 import { stepAt } from '../../auction/ladder';
 import type { PanelAction } from '../../page/panel/panel-state';
 import { type AmountFault, decimalsOf } from '../../page/panel/parse-amount';
-import type { BidKind } from '../../page/panel/submission';
 import { type Currency, majorText } from '../../shared/money';
 import type { Acting } from './bidding';
 import { html, type Markup, type Part } from './markup';
@@ -21,7 +21,7 @@ const major = (facts: LotFacts, amountMinor: number) =>
 export function bidForm(
   { t }: Reader,
   facts: LotFacts,
-  offer: { kind: 'bid' | 'review'; bidKind?: BidKind; amountMinor: number },
+  offer: { kind: 'bid' | 'review'; bidKind?: WishKind; amountMinor: number },
   { money }: Acting,
 ): Markup {
   const { id } = facts.record.lot;

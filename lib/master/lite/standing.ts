@@ -29,6 +29,10 @@ export function standingWords(
     }
     case 'not-approved':
       return t('panel.standing.notApproved');
+    case 'deposit-missing':
+      return t('panel.standing.depositMissing', {
+        amount: money(registration?.depositMinor ?? null),
+      });
     case 'not-open':
       return t('panel.standing.notOpen', { at: formatTime(lot.opensAtMs, 'dayTimeZone', reader) });
     case 'submitting':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PublicLot } from '../../api/public-lot';
+import type { WishKind } from '../../api/v1/bids';
 import { aLot } from '../../live/testing/fake-world';
 import { type PanelInputs, type PanelName, panelState } from './panel-state';
 import type { Submission } from './submission';
@@ -8,10 +9,12 @@ const ASK = 440_000;
 const open = (more: Partial<PublicLot> = {}): PublicLot =>
   aLot(14, 9, { priceMinor: 420_000, askMinor: ASK, leaderPaddle: 305, ...more });
 
+const APPROVED = { status: 'approved', paddle: 218, deposit: 'not-required' } as const;
+
 const given = (more: Partial<PanelInputs> = {}): PanelInputs => ({
   lot: open(),
   isSignedIn: true,
-  registration: { status: 'approved', paddle: 218 },
+  registration: APPROVED,
   myMaxMinor: null,
   freshness: 'live',
   clock: 'open',
@@ -19,13 +22,14 @@ const given = (more: Partial<PanelInputs> = {}): PanelInputs => ({
   ...more,
 });
 
-const confirming = (bidKind: 'exact' | 'max', amountMinor = ASK): Submission => ({
+const confirming = (bidKind: WishKind, amountMinor = ASK): Submission => ({
   step: 'confirming',
   bidKind,
   amountMinor,
 });
 const mine = { leaderPaddle: 218, priceMinor: ASK, askMinor: 460_000 };
 const ended = { askMinor: null };
+const scheduled = { state: 'scheduled', priceMinor: null, leaderPaddle: null } as const;
 
 const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
   [
@@ -43,26 +47,80 @@ const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
   [
     'pending',
     'a registration without an answer',
-    { registration: { status: 'pending', paddle: 218 } },
+    { registration: { ...APPROVED, status: 'pending' } },
     { rule: 'solid', action: { kind: 'bid', amountMinor: ASK, blocked: true, canSetMax: false } },
   ],
   [
     'not-approved',
     'a declined registration',
-    { registration: { status: 'declined', paddle: 218 } },
+    { registration: { ...APPROVED, status: 'declined' } },
     { action: { kind: 'bid', amountMinor: ASK, blocked: true, canSetMax: false } },
   ],
   [
     'not-approved',
     'a registration suspended mid-sale',
-    { registration: { status: 'suspended', paddle: 218 }, myMaxMinor: 440_000 },
+    { registration: { ...APPROVED, status: 'suspended' }, myMaxMinor: 440_000 },
     { action: { kind: 'bid', amountMinor: ASK, blocked: true, canSetMax: false } },
   ],
   [
+    'deposit-missing',
+    'the sale asks for a deposit that is not held (REG4)',
+    { registration: { ...APPROVED, deposit: 'required' } },
+    { action: { kind: 'bid', amountMinor: ASK, blocked: true, buyNowMinor: null } },
+  ],
+  [
+    'can-bid',
+    'the deposit is held',
+    { registration: { ...APPROVED, deposit: 'held' } },
+    { action: { kind: 'bid', blocked: false } },
+  ],
+  [
     'not-open',
-    'a lot before its time',
-    { lot: open({ state: 'scheduled', priceMinor: null, leaderPaddle: null }) },
-    { rule: 'dotted', action: { kind: 'bid', amountMinor: ASK, blocked: true, canSetMax: false } },
+    'before its time a maximum can be left (ABS1)',
+    { lot: open(scheduled) },
+    { rule: 'dotted', action: { kind: 'leave', hasLeft: false } },
+  ],
+  [
+    'not-open',
+    'the one that was left can be replaced (ABS1)',
+    { lot: open(scheduled), myMaxMinor: 500_000 },
+    { rule: 'dotted', standing: 'none', action: { kind: 'leave', hasLeft: true } },
+  ],
+  [
+    'setting-max',
+    'a maximum is being left; another than before may be lower (ABS1)',
+    { lot: open(scheduled), myMaxMinor: 500_000, submission: { step: 'setting-max' } },
+    { action: { kind: 'enter-max', leastMinor: ASK, isRaise: false } },
+  ],
+  [
+    'confirming',
+    'a maximum that is left (ABS1)',
+    { lot: open(scheduled), submission: confirming('left', 500_000) },
+    { action: { kind: 'confirm', bidKind: 'left', amountMinor: 500_000 }, costOfMinor: 500_000 },
+  ],
+  [
+    'refused',
+    'a maximum was not taken; another can be left',
+    { lot: open(scheduled), submission: { step: 'refused', problem: 'over-limit' } },
+    { problem: 'over-limit', action: { kind: 'leave', hasLeft: false } },
+  ],
+  [
+    'can-bid',
+    'the lot can be bought at once (BUY1)',
+    { lot: open({ buyNowMinor: 900_000 }) },
+    { action: { kind: 'bid', amountMinor: ASK, buyNowMinor: 900_000 } },
+  ],
+  [
+    'confirming',
+    'a purchase at the price on offer, also of who leads (BUY1)',
+    { lot: open({ ...mine, buyNowMinor: 900_000 }), submission: confirming('buy-now', 900_000) },
+    { action: { kind: 'confirm', bidKind: 'buy-now', amountMinor: 900_000 } },
+  ],
+  [
+    'can-bid',
+    'what was to be bought is not on offer any more (BUY1)',
+    { submission: confirming('buy-now', 900_000) },
+    { action: { kind: 'bid', buyNowMinor: null } },
   ],
   [
     'not-registered',
@@ -315,6 +373,7 @@ describe('the bid panel', () => {
       'not-registered': true,
       pending: true,
       'not-approved': true,
+      'deposit-missing': true,
       'not-open': true,
       'can-bid': true,
       'setting-max': true,
@@ -340,7 +399,9 @@ describe('the bid panel', () => {
     for (const [, , inputs] of TABLE) {
       for (const freshness of ['stale', 'offline'] as const) {
         const { action } = panelState(given({ ...inputs, freshness }));
-        expect(['bid', 'confirm', 'review', 'raise', 'enter-max']).not.toContain(action.kind);
+        expect(['bid', 'leave', 'confirm', 'review', 'raise', 'enter-max']).not.toContain(
+          action.kind,
+        );
       }
     }
   });

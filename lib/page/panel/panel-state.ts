@@ -1,16 +1,17 @@
 import type { ProblemKind } from '../../api/problem';
 import type { PublicLot } from '../../api/public-lot';
+import type { WishKind } from '../../api/v1/bids';
 import type { RegistrationView } from '../../api/v1/registrations';
 import { FRESHNESS_MEANS, type PageFreshness } from '../../sync/page-freshness';
 import type { ClockPhase } from './clock-phase';
 import type { RuleTexture } from './rule-texture';
-import type { BidKind, Submission } from './submission';
+import type { Submission } from './submission';
 
 /** Everything the panel depends on. */
 export interface PanelInputs {
   lot: PublicLot;
   isSignedIn: boolean;
-  registration: Pick<RegistrationView, 'status' | 'paddle'> | null;
+  registration: Pick<RegistrationView, 'status' | 'paddle' | 'deposit'> | null;
   /** The highest amount of the reader's accepted bids on this lot; null without one. */
   myMaxMinor: number | null;
   freshness: PageFreshness;
@@ -24,6 +25,7 @@ export type PanelName =
   | 'not-registered'
   | 'pending'
   | 'not-approved'
+  | 'deposit-missing'
   | 'not-open'
   | 'can-bid'
   | 'setting-max'
@@ -49,13 +51,22 @@ export type Standing = 'none' | 'winning' | 'outbid';
 export type PanelAction =
   | { kind: 'sign-in' }
   | { kind: 'register' }
-  | { kind: 'bid'; amountMinor: number; blocked: boolean; canSetMax: boolean }
+  | {
+      kind: 'bid';
+      amountMinor: number;
+      blocked: boolean;
+      canSetMax: boolean;
+      /** What the lot can be bought for at once (BUY1); null: that is not on offer. */
+      buyNowMinor: number | null;
+    }
+  /** A maximum can be left before the opening; who left one can leave another (ABS1). */
+  | { kind: 'leave'; hasLeft: boolean }
   | { kind: 'raise' }
   /** A leader must go above their own maximum, even below the ask (PRX4). */
   | { kind: 'enter-max'; leastMinor: number; isRaise: boolean }
-  | { kind: 'confirm'; bidKind: BidKind; amountMinor: number }
+  | { kind: 'confirm'; bidKind: WishKind; amountMinor: number }
   | { kind: 'sending'; amountMinor: number; doubtful: boolean }
-  | { kind: 'review'; bidKind: BidKind; amountMinor: number }
+  | { kind: 'review'; bidKind: WishKind; amountMinor: number }
   | { kind: 'check-now' }
   /** The list of the reader's own bids says what stands. */
   | { kind: 'check-bids'; isSignInNeeded: boolean }
@@ -132,7 +143,7 @@ function nameOf(inputs: PanelInputs, standing: Standing): PanelName {
   if (!FRESHNESS_MEANS[inputs.freshness].mayBid) return 'stale';
   const gate = gateOf(inputs);
   if (gate) return gate;
-  if (lot.state === 'scheduled') return 'not-open';
+  if (lot.state === 'scheduled') return scheduledName(inputs);
   if (inputs.clock === 'up') return 'time-up';
   return openName(inputs, standing);
 }
@@ -142,7 +153,16 @@ function gateOf({ isSignedIn, registration }: PanelInputs): PanelName | null {
   if (!isSignedIn) return 'not-signed-in';
   if (!registration) return 'not-registered';
   if (registration.status === 'pending') return 'pending';
-  return registration.status === 'approved' ? null : 'not-approved';
+  if (registration.status !== 'approved') return 'not-approved';
+  const { deposit } = registration;
+  return deposit === 'not-required' || deposit === 'held' ? null : 'deposit-missing';
+}
+
+/** Before the opening a maximum can be left; nothing can move under it but the start. */
+function scheduledName({ submission }: PanelInputs): PanelName {
+  const { step } = submission;
+  if (step === 'setting-max' || step === 'refused') return step;
+  return step === 'confirming' && submission.bidKind === 'left' ? step : 'not-open';
 }
 
 function openName(inputs: PanelInputs, standing: Standing): PanelName {
@@ -157,6 +177,8 @@ function openName(inputs: PanelInputs, standing: Standing): PanelName {
       // By the time it is read the reader may lead, from another page of theirs.
       return standing === 'winning' && submission.bidKind === 'exact' ? resting : 'price-moved';
     case 'confirming': {
+      if (isOfferGone(lot, submission)) return resting;
+      if (submission.bidKind === 'buy-now') return 'confirming';
       if (standing === 'winning') return submission.bidKind === 'max' ? 'confirming' : resting;
       return hasMoved(lot, submission) ? 'price-moved' : 'confirming';
     }
@@ -166,14 +188,24 @@ function openName(inputs: PanelInputs, standing: Standing): PanelName {
 }
 
 /** An exact bid is for the amount that was on the button; a maximum only has to meet the ask. */
-const hasMoved = (lot: PublicLot, bid: { bidKind: BidKind; amountMinor: number }) =>
+const hasMoved = (lot: PublicLot, bid: { bidKind: WishKind; amountMinor: number }) =>
   lot.askMinor !== null &&
   (bid.bidKind === 'exact' ? lot.askMinor !== bid.amountMinor : lot.askMinor > bid.amountMinor);
 
+/** What is on offer is bought as it was seen, or not at all (BUY1). */
+const isOfferGone = (lot: PublicLot, submission: Submission) =>
+  submission.step === 'confirming' &&
+  submission.bidKind === 'buy-now' &&
+  lot.buyNowMinor !== submission.amountMinor;
+
 function bidAction(lot: PublicLot, blocked: boolean): PanelAction {
   if (lot.askMinor === null) return { kind: 'none' };
-  return { kind: 'bid', amountMinor: lot.askMinor, blocked, canSetMax: !blocked };
+  const buyNowMinor = blocked ? null : (lot.buyNowMinor ?? null);
+  return { kind: 'bid', amountMinor: lot.askMinor, blocked, canSetMax: !blocked, buyNowMinor };
 }
+
+const leaveAction = ({ lot, myMaxMinor }: PanelInputs): PanelAction =>
+  lot.askMinor === null ? { kind: 'none' } : { kind: 'leave', hasLeft: myMaxMinor !== null };
 
 function enterMax({ lot, myMaxMinor }: PanelInputs, standing: Standing): PanelAction {
   const isRaise = standing === 'winning';
@@ -190,11 +222,14 @@ function actionOf(name: PanelName, inputs: PanelInputs, standing: Standing): Pan
       return { kind: 'register' };
     case 'pending':
     case 'not-approved':
-    case 'not-open':
+    case 'deposit-missing':
       return bidAction(lot, true);
+    case 'not-open':
+      return leaveAction(inputs);
+    case 'refused':
+      return lot.state === 'scheduled' ? leaveAction(inputs) : bidAction(lot, false);
     case 'can-bid':
     case 'outbid':
-    case 'refused':
       return bidAction(lot, false);
     case 'winning':
       return { kind: 'raise' };

@@ -1,4 +1,5 @@
 import type { ProblemKind } from '../../api/problem';
+import type { WishKind } from '../../api/v1/bids';
 
 /** `exact` sets the price if it leads (PRX7); `max` is a secret maximum (PRX2). */
 export type BidKind = 'exact' | 'max';
@@ -8,13 +9,13 @@ export type Submission =
   | { step: 'none' }
   /** The field for a maximum is open. */
   | { step: 'setting-max' }
-  | { step: 'confirming'; bidKind: BidKind; amountMinor: number }
+  | { step: 'confirming'; bidKind: WishKind; amountMinor: number }
   /** `doubtful`: no definite answer for two seconds, or one was lost; the same key is asked again. */
-  | { step: 'sending'; bidKind: BidKind; amountMinor: number; doubtful: boolean }
+  | { step: 'sending'; bidKind: WishKind; amountMinor: number; doubtful: boolean }
   /** Nobody can say now what became of it; only its bidder may see the amount. */
-  | { step: 'unknown'; bidKind: BidKind; amountMinor: number; isSignInNeeded: boolean }
+  | { step: 'unknown'; bidKind: WishKind; amountMinor: number; isSignInNeeded: boolean }
   /** The ask moved first; nothing was placed. */
-  | { step: 'moved'; bidKind: BidKind; newAsk: NewAsk | null }
+  | { step: 'moved'; bidKind: WishKind; newAsk: NewAsk | null }
   | { step: 'refused'; problem: ProblemKind };
 
 /** The ask that a refusal named, and the lot's version on the page when the bid was sent. */
@@ -25,7 +26,7 @@ export interface NewAsk {
 
 /** What moves a submission on. */
 export type SubmissionEvent =
-  | { is: 'choose'; bidKind: BidKind; amountMinor: number }
+  | { is: 'choose'; bidKind: WishKind; amountMinor: number }
   | { is: 'set-max' }
   | { is: 'back' }
   | { is: 'send' }
@@ -33,7 +34,7 @@ export type SubmissionEvent =
   /** A bid that an earlier drawing of the page sent. */
   | {
       is: 'recall';
-      bidKind: BidKind;
+      bidKind: WishKind;
       amountMinor: number;
       fate: 'ask' | 'tell' | 'sign-in';
     }
