@@ -77,6 +77,28 @@ describe('the modelled database', () => {
     expect((await settled(waited)).rows[0]).toMatchObject({ version: 9 });
   });
 
+  it('[LIV1] leaves lots alone that a clerk calls, as the real one does', async () => {
+    const { pool, settled } = aCluster();
+    const dueIds = async () => {
+      const due = await settled(pool.query({ name: 'lot-lock-due', text: '', values: [200, []] }));
+      return (due.rows as { id: number }[]).map(({ id }) => id);
+    };
+    const row = await settled(pool.query({ name: 'world-read', text: '', values: ['lot', '41'] }));
+    const lot = row.rows[0] as { body: object };
+    const put = (more: object) =>
+      settled(
+        pool.query({ name: 'world-write', text: '', values: ['lot', '41', { ...lot, ...more }] }),
+      );
+    const overdue = { phase: 'scheduled', opensAtMs: 0 };
+    await put(overdue);
+    expect(await dueIds()).toContain(41);
+    await put({ ...overdue, body: { ...lot.body, saleroom: { stage: 'pre-sale' } } });
+    expect(await dueIds()).not.toContain(41);
+    const next = await settled(pool.query({ name: 'lot-due-read', text: '', values: [[]] }));
+    // It would be overdue since 1970.
+    expect((next.rows[0] as { inMs: number | null }).inMs ?? 0).toBeGreaterThan(-3_600_000);
+  });
+
   it('[LAN2] commits or not when the answer to COMMIT is lost, and nobody is told which', async () => {
     for (const way of ['there', 'back'] as const) {
       const { pool, settled, scheduler, cluster } = aCluster();

@@ -25,7 +25,15 @@ export interface SaleValues extends SaleTexts {
     premium: { upToMinor: string; rateBp: string }[];
     tax: { rateBp: string; on: 'premium' | 'both' };
   };
-  softClose: { mode: 'none' | 'any' | 'leader'; windowMs: string; extensionMs: string };
+  softClose: {
+    mode: 'none' | 'any' | 'leader';
+    windowMs: string;
+    extensionMs: string;
+    /** Empty: any number (SFT2). */
+    mostExtensions: string;
+  };
+  /** How the closes of its lots hang together (SFT6). */
+  cascade: { mode: 'none' | 'sequence' | 'group'; intervalMs: string };
   staleBid: 'accept' | 'confirm';
   opensAt: string;
   closesAt: string;
@@ -49,7 +57,8 @@ export const NEW_SALE: SaleValues = {
     ],
     tax: { rateBp: '20', on: 'premium' },
   },
-  softClose: { mode: 'any', windowMs: '2', extensionMs: '2' },
+  softClose: { mode: 'any', windowMs: '2', extensionMs: '2', mostExtensions: '' },
+  cascade: { mode: 'none', intervalMs: '1' },
   staleBid: 'accept',
   opensAt: '',
   closesAt: '',
@@ -98,7 +107,16 @@ function readSoftClose({ softClose }: SaleValues, read: FieldReader) {
     mode: softClose.mode,
     windowMs: read.minutes('softClose.windowMs', softClose.windowMs),
     extensionMs: read.minutes('softClose.extensionMs', softClose.extensionMs),
+    ...(softClose.mostExtensions.trim() !== '' && {
+      mostExtensions: Number(softClose.mostExtensions),
+    }),
   };
+}
+
+function readCascade({ cascade }: SaleValues, read: FieldReader) {
+  const { mode, intervalMs } = cascade;
+  if (mode !== 'sequence') return mode === 'none' ? null : { mode };
+  return { mode, intervalMs: read.minutes('cascade.intervalMs', intervalMs) };
 }
 
 /** A request for a new sale. */
@@ -122,6 +140,7 @@ export function readNewSale(
     ladder: values.ladder,
     charges,
     softClose: readSoftClose(values, read),
+    cascade: readCascade(values, read),
     approval: values.approval,
     staleBid: values.staleBid,
     editPolicy: values.editPolicy,

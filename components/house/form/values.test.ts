@@ -142,6 +142,21 @@ describe('the form of a sale', () => {
   it('without a soft close it sends none', () => {
     const none = { ...named, softClose: { ...named.softClose, mode: 'none' as const } };
     expect(readNewSale(none, 'UTC')).toMatchObject({ ok: true, value: { softClose: null } });
+    const linked = {
+      ...named,
+      softClose: { ...named.softClose, mostExtensions: '3' },
+      cascade: { mode: 'sequence' as const, intervalMs: '1.5' },
+    };
+    expect(readNewSale(linked, 'UTC')).toMatchObject({
+      value: {
+        softClose: { mostExtensions: 3 },
+        cascade: { mode: 'sequence', intervalMs: 90_000 },
+      },
+    });
+    const half = { ...linked, softClose: { ...linked.softClose, mostExtensions: '2.5' } };
+    expect(readNewSale(half, 'UTC')).toMatchObject({
+      error: [{ field: 'softClose.mostExtensions' }],
+    });
   });
 
   it('refuses tiers that do not ascend, rates above 100 and times in the wrong order', () => {

@@ -13,7 +13,7 @@ const minutes = (ms: number) => String(Math.round(ms / 600) / 100);
 export function FixedRules({ sale }: { sale: AuctionView }) {
   const t = useTranslations('house.form');
   const { language } = useStyle();
-  const { currency, charges, softClose } = sale;
+  const { currency, charges, softClose, cascade } = sale;
   const money = (amountMinor: number) => formatMoney(amountMinor, { language, currency });
   const rows: [name: string, value: ReactNode][] = [
     [t('currency'), currency],
@@ -36,6 +36,15 @@ export function FixedRules({ sale }: { sale: AuctionView }) {
             extension: minutes(softClose.extensionMs),
           })
         : t('softCloses.none'),
+    ],
+    ...(softClose?.mostExtensions === undefined
+      ? []
+      : [[t('mostExtensions'), String(softClose.mostExtensions)] satisfies [string, string]]),
+    [
+      t('cascade'),
+      cascade?.mode === 'sequence'
+        ? t('cascadeShown', { minutes: minutes(cascade.intervalMs) })
+        : t(`cascades.${cascade?.mode ?? 'none'}`),
     ],
     [t('staleBid'), t(`staleBids.${sale.staleBid}`)],
     [

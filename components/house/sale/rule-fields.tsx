@@ -12,7 +12,9 @@ type SaleForm = ReturnType<typeof useCheckedForm<SaleValues, unknown>>;
 /** Currency, ladder, soft close and how registrations and stale bids are treated. */
 export function RuleFields({ form }: { form: SaleForm }) {
   const t = useTranslations('house.form');
-  const mode = useWatch({ control: form.form.control, name: 'softClose.mode' });
+  const { control } = form.form;
+  const mode = useWatch({ control, name: 'softClose.mode' });
+  const cascade = useWatch({ control, name: 'cascade.mode' });
   return (
     <div className="grid gap-3">
       <div className="grid grid-cols-2 items-end gap-2">
@@ -58,8 +60,28 @@ export function RuleFields({ form }: { form: SaleForm }) {
             inputMode="decimal"
             autoComplete="off"
           />
+          <TextField
+            {...form.field('softClose.mostExtensions')}
+            label={t('mostExtensions')}
+            hint={t('mostExtensionsHint')}
+            inputMode="numeric"
+            autoComplete="off"
+          />
         </div>
       )}
+      <SelectField {...form.field('cascade.mode')} label={t('cascade')}>
+        <option value="none">{t('cascades.none')}</option>
+        <option value="sequence">{t('cascades.sequence')}</option>
+        <option value="group">{t('cascades.group')}</option>
+      </SelectField>
+      {cascade === 'sequence' ? (
+        <TextField
+          {...form.field('cascade.intervalMs')}
+          label={t('interval')}
+          inputMode="decimal"
+          autoComplete="off"
+        />
+      ) : null}
     </div>
   );
 }

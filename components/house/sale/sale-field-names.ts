@@ -24,7 +24,10 @@ export function useSaleFieldNames(currency: string): (field: string) => string {
         return t('opens');
       case 'closesAt':
         return t('closes');
+      case 'cascade':
+        return t('interval');
       case 'softClose':
+        if (field.endsWith('mostExtensions')) return t('mostExtensions');
         return t(field.endsWith('windowMs') ? 'window' : 'extension');
       default:
         return field;
