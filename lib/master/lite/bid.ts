@@ -123,8 +123,13 @@ export async function placeBid(
   return showFacts(visit, facts, {
     ...RESTING,
     notice: placed(visit, facts, sent, answer.value.body),
+    receipt: receiptOf(visit, answer.value.receiptText),
   });
 }
+
+/** What the ledger noted, under the house's signature. */
+const receiptOf = ({ parts }: Visit, text: string | undefined) =>
+  text === undefined ? null : parts.desk.receipts.sign(text);
 
 /** Nobody can be bid for; what an earlier try did can only be told to its bidder. */
 function signedOut(visit: Visit, facts: LotFacts, sent: SentBid, isDoubted: boolean) {
@@ -176,5 +181,6 @@ function refusedBid(
   const words = [t('lite.refused', { amount }), t(`problems.${problem.kind}`)];
   if (problem.rule) words.push(t('lite.rule', { rule: problem.rule }));
   const notice = isUnknown ? null : words.join(' ');
-  return showFacts(visit, facts, { ...RESTING, submission, notice }, status);
+  const receipt = receiptOf(visit, problem.receiptText);
+  return showFacts(visit, facts, { ...RESTING, submission, notice, receipt }, status);
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Caller } from '../http/testing/front-fixture';
+import { createHouseSigner } from '../../node-token/house-signer';
+import { AUTH_SECRET, type Caller } from '../http/testing/front-fixture';
 import { act, bid, openLot, publishedSale, registeredBidder } from '../http/testing/sale-fixture';
 import { type LiteFixture, registerByForm, startLite } from './testing/lite-fixture';
 import { formTo, type OldBrowser, type OldPage } from './testing/old-browser';
@@ -66,6 +67,11 @@ describe('[PSH9] a bid is made by forms alone', () => {
     expect(outcome.text).toMatch(
       /Your bid of £100 was received at \d\d:\d\d:\d\d UTC and stands\. You lead at £100\./,
     );
+    // The receipt is there to be copied, and holds the house to the entry (LED1).
+    const shown = /<textarea id="receipt"[^>]*>([^<]*)</.exec(outcome.source)?.[1] ?? '';
+    const receipt = JSON.parse(shown.replaceAll('&quot;', '"').replaceAll('&#34;', '"'));
+    expect(createHouseSigner(AUTH_SECRET).sign(receipt.text)).toEqual(receipt);
+    expect(JSON.parse(receipt.text)).toMatchObject({ lotId, outcome: 'leading', code: null });
     expect(await accepted(lotId)).toBe(1);
     const again = await ada.open(`/lite/lots/${lotId}`);
     expect(again.text).toContain('You lead at £100.');

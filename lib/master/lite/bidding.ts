@@ -1,3 +1,4 @@
+import type { SignedText } from '../../node-token/house-signer';
 import type { PanelState } from '../../page/panel/panel-state';
 import type { AmountFault } from '../../page/panel/parse-amount';
 import type { Submission } from '../../page/panel/submission';
@@ -7,6 +8,8 @@ export interface Bidding {
   submission: Submission;
   /** Said above everything else, such as why a form was not taken. */
   notice: string | null;
+  /** What the house signed to the bid just answered, to be kept (LED1). */
+  receipt: SignedText | null;
   /** The token of the form that confirms or asks again. */
   token: string | null;
   /** The ask that a sent bid named; the same again when its form is asked again. */
@@ -19,6 +22,7 @@ export interface Bidding {
 export const RESTING: Bidding = {
   submission: { step: 'none' },
   notice: null,
+  receipt: null,
   token: null,
   seenMinor: null,
   typed: { text: '', fault: null },

@@ -39,7 +39,14 @@ ${notice ? html`<p class="note" role="status">${notice}</p>` : null}
 <p class="standing ${standingLook(state)}" id="standing-${lot.id}" aria-live="polite">${said}</p>
 ${figures(reader, { lot, nowMs: facts.asOfMs, money })}
 ${action(reader, facts, { state, bidding, money })}
-${cost(reader, facts, { state, money })}</div>`;
+${cost(reader, facts, { state, money })}
+${receipt(reader, bidding)}</div>`;
+}
+
+/** What the verifier of docs/LEDGER.md reads, to be copied: an old browser saves no file by itself. */
+function receipt({ t }: Reader, { receipt: signed }: Bidding): Part {
+  if (!signed) return null;
+  return html`<p class="quiet"><label for="receipt">${t('lite.receipt')}</label><br><textarea id="receipt" rows="3" cols="40" readonly>${JSON.stringify(signed)}</textarea></p>`;
 }
 
 function cost({ t }: Reader, facts: LotFacts, { state, money }: Omit<Acting, 'bidding'>): Part {
