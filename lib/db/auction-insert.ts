@@ -12,6 +12,8 @@ export interface NewAuctionRow {
   currency: string;
   ladder: { name: string; bands: readonly { fromMinor: number; stepMinor: number }[] };
   approval: string;
+  /** What a bidder deposits before they bid (REG4); null: nothing. */
+  depositMinor: number | null;
   staleBid: string;
   editPolicy: string;
   charges: unknown;
@@ -36,8 +38,10 @@ export async function insertAuction(db: Queryable, sale: NewAuctionRow): Promise
     name: 'auction-insert',
     text: `with l as (insert into ladder (name, currency, bands) values ($1, $2, $3) returning id),
       a as (insert into auction (house_id, slug, currency, ladder_id, approval, stale_bid, charges,
-          soft_close, opens_at, closes_at, body, created_by, edit_policy, cascade)
-        select $4, $5, $2, l.id, $6, $7, $8, $9, $10, $11, '{}', $12, $16, $17 from l returning id),
+          soft_close, opens_at, closes_at, body, created_by, edit_policy, cascade,
+          deposit_minor)
+        select $4, $5, $2, l.id, $6, $7, $8, $9, $10, $11, '{}', $12, $16, $17, $18
+          from l returning id),
       s as (insert into sale (auction_id, title, description, terms)
         select a.id, $13, $14, $15 from a)
       select id from a`,
@@ -59,6 +63,7 @@ export async function insertAuction(db: Queryable, sale: NewAuctionRow): Promise
       JSON.stringify(sale.terms),
       sale.editPolicy,
       sale.cascade === null ? null : JSON.stringify(sale.cascade),
+      sale.depositMinor,
     ],
   });
   invariant(row, 'an inserted sale has an id');

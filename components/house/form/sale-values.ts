@@ -35,6 +35,8 @@ export interface SaleValues extends SaleTexts {
   /** How the closes of its lots hang together (SFT6). */
   cascade: { mode: 'none' | 'sequence' | 'group'; intervalMs: string };
   staleBid: 'accept' | 'confirm';
+  /** Blank: none. */
+  depositMinor: string;
   opensAt: string;
   closesAt: string;
 }
@@ -60,6 +62,7 @@ export const NEW_SALE: SaleValues = {
   softClose: { mode: 'any', windowMs: '2', extensionMs: '2', mostExtensions: '' },
   cascade: { mode: 'none', intervalMs: '1' },
   staleBid: 'accept',
+  depositMinor: '',
   opensAt: '',
   closesAt: '',
 };
@@ -143,6 +146,10 @@ export function readNewSale(
     cascade: readCascade(values, read),
     approval: values.approval,
     staleBid: values.staleBid,
+    depositMinor:
+      values.depositMinor.trim() === ''
+        ? null
+        : read.amount('depositMinor', values.depositMinor, values.currency),
     editPolicy: values.editPolicy,
     opensAt,
     closesAt,

@@ -32,6 +32,12 @@ export function RuleFields({ form }: { form: SaleForm }) {
         <option value="auto">{t('approvals.auto')}</option>
         <option value="manual">{t('approvals.manual')}</option>
       </SelectField>
+      <TextField
+        {...form.field('depositMinor')}
+        label={t('deposit')}
+        inputMode="decimal"
+        autoComplete="off"
+      />
       <SelectField {...form.field('staleBid')} label={t('staleBid')}>
         <option value="accept">{t('staleBids.accept')}</option>
         <option value="confirm">{t('staleBids.confirm')}</option>

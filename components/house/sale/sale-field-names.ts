@@ -20,6 +20,8 @@ export function useSaleFieldNames(currency: string): (field: string) => string {
       case 'staleBid':
       case 'editPolicy':
         return t(head);
+      case 'depositMinor':
+        return t('deposit');
       case 'opensAt':
         return t('opens');
       case 'closesAt':

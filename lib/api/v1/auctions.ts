@@ -64,6 +64,8 @@ export const createAuction = z.strictObject({
   softClose: softClose.nullable().optional(),
   cascade: cascade.nullable().default(null),
   approval: z.enum(['auto', 'manual']).default('auto'),
+  /** What a bidder deposits before they bid (REG4); null: nothing. */
+  depositMinor: amountMinor.nullable().default(null),
   staleBid: z.enum(['accept', 'confirm']).default('accept'),
   editPolicy: editPolicy.default('ask'),
   opensAt: instant.optional(),
@@ -100,6 +102,8 @@ export const auctionView = z.strictObject({
   softClose: softClose.nullable(),
   cascade: cascade.nullable(),
   approval: z.enum(['auto', 'manual']),
+  /** What a bidder deposits before they bid (REG4); null: nothing. */
+  depositMinor: z.int().nullable(),
   staleBid: z.enum(['accept', 'confirm']),
   editPolicy,
   ladder,

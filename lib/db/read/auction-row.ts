@@ -9,7 +9,8 @@ export interface StoredCharges {
 /** Columns of `auction a`, `sale s`, `ladder l` that make an `AuctionView`. */
 export const AUCTION_COLUMNS = `
   a.id, a.slug, a.state, a.version, s.version as sale_version, s.title, s.description, s.terms,
-  a.terms_version, a.currency, a.charges, a.soft_close, a.cascade, a.approval, a.stale_bid, a.edit_policy,
+  a.terms_version, a.currency, a.charges, a.soft_close, a.cascade, a.approval, a.stale_bid,
+  a.edit_policy, a.deposit_minor,
   l.bands, a.opens_at, a.closes_at, a.lots_made, a.house_id`;
 
 /** The tables that `AUCTION_COLUMNS` names. */
@@ -32,6 +33,7 @@ export interface AuctionRow {
   soft_close: SoftClose | null;
   cascade: AuctionView['cascade'];
   approval: AuctionView['approval'];
+  deposit_minor: number | null;
   stale_bid: AuctionView['staleBid'];
   edit_policy: AuctionView['editPolicy'];
   bands: AuctionView['ladder'];
@@ -57,6 +59,7 @@ export const toAuctionView = (row: AuctionRow): AuctionView => ({
   softClose: row.soft_close,
   cascade: row.cascade,
   approval: row.approval,
+  depositMinor: row.deposit_minor,
   staleBid: row.stale_bid,
   editPolicy: row.edit_policy,
   ladder: row.bands,

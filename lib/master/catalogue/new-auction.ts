@@ -79,6 +79,7 @@ export function newAuction(
     currency: wanted.currency,
     ladder: ladder.value,
     approval: wanted.approval,
+    depositMinor: wanted.depositMinor,
     staleBid: wanted.staleBid,
     editPolicy: wanted.editPolicy,
     charges: charges.value,
