@@ -14,7 +14,8 @@ import { Instant } from '../../ui/instant';
 import { readItemPatch, valuesOfLot } from '../form/lot-values';
 import { useCheckedForm } from '../form/use-checked-form';
 import type { HouseLot } from '../house-lot';
-import { CatalogueFields, useLotFieldNames } from './lot-fields';
+import { useLotFieldNames } from './lot-field-names';
+import { CatalogueFields } from './lot-fields';
 
 /** What was fixed with the lot, to read. */
 function FixedTerms({ shown, lot }: { shown: HouseLot; lot: PublicLot }) {
@@ -22,6 +23,7 @@ function FixedTerms({ shown, lot }: { shown: HouseLot; lot: PublicLot }) {
   const { language } = useStyle();
   const { currency } = shown.lot;
   const rows = [
+    [t('selling.format'), t(`selling.formats.${lot.format}`)],
     [t('columns.start'), formatMoney(shown.startMinor, { language, currency })],
     [
       t('columns.reserve'),

@@ -1,47 +1,13 @@
 'use client';
 
-import { Controller } from 'react-hook-form';
+import { Controller, useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { TextField } from '../../ui/field';
-import type { LotValues } from '../form/lot-values';
+import { SELLING_FORMS } from '../form/selling-values';
 import { TextPair } from '../form/text-pair';
-import type { useCheckedForm } from '../form/use-checked-form';
+import { type LotForm, useLotFieldNames } from './lot-field-names';
 import { PicturePicker } from './picture-picker';
-
-/** The form of a lot, new or not. */
-type LotForm = ReturnType<typeof useCheckedForm<LotValues, unknown>>;
-
-/** What a path of the editor is called. */
-export function useLotFieldNames(currency: string): (field: string) => string {
-  const t = useTranslations('house.editor');
-  return (field) => {
-    const [head] = field.split('.');
-    switch (head) {
-      case 'title':
-      case 'description':
-      case 'condition':
-      case 'notice':
-      case 'pictures':
-        return t(head);
-      case 'estimateLowMinor':
-        return t('estimateLow', { currency });
-      case 'estimateHighMinor':
-        return t('estimateHigh', { currency });
-      case 'startMinor':
-        return t('start', { currency });
-      case 'reserveMinor':
-        return t('reserve', { currency });
-      case 'opensAt':
-        return t('opens');
-      case 'closesAt':
-        return t('closes');
-      case 'sellerEmail':
-        return t('seller');
-      default:
-        return field;
-    }
-  };
-}
+import { SellingFields } from './selling-fields';
 
 /** Texts, estimate and pictures: the catalogue entry, which may change at any time. */
 export function CatalogueFields(props: {
@@ -103,16 +69,24 @@ export function TermsFields(props: { form: LotForm; currency: string; timeZone: 
   const t = useTranslations('house.editor');
   const nameOf = useLotFieldNames(currency);
   const money = { inputMode: 'decimal', autoComplete: 'off' } as const;
+  const format = useWatch({ control: form.form.control, name: 'selling.format' });
+  const { without } = SELLING_FORMS[format];
+  const hasReserve = !without.includes('reserveMinor');
   return (
     <>
+      <SellingFields form={form} currency={currency} />
       <div className="grid grid-cols-2 items-end gap-2">
         <TextField {...form.field('startMinor')} label={nameOf('startMinor')} {...money} />
-        <TextField {...form.field('reserveMinor')} label={nameOf('reserveMinor')} {...money} />
+        {hasReserve ? (
+          <TextField {...form.field('reserveMinor')} label={nameOf('reserveMinor')} {...money} />
+        ) : null}
       </div>
-      <p className="type-dense -mt-2 text-ink-3">{t('reserveHint')}</p>
+      {hasReserve ? <p className="type-dense -mt-2 text-ink-3">{t('reserveHint')}</p> : null}
       <div className="grid gap-2">
         <TextField {...form.field('opensAt')} label={t('opens')} type="datetime-local" />
-        <TextField {...form.field('closesAt')} label={t('closes')} type="datetime-local" />
+        {without.includes('closesAt') ? null : (
+          <TextField {...form.field('closesAt')} label={t('closes')} type="datetime-local" />
+        )}
       </div>
       <p className="type-dense -mt-2 text-ink-3">{t('zone', { zone: timeZone })}</p>
       <TextField

@@ -10,7 +10,8 @@ import { Button } from '../../ui/button';
 import { ErrorSummary } from '../../ui/error-summary';
 import { newLotValues, readNewLot } from '../form/lot-values';
 import { useCheckedForm } from '../form/use-checked-form';
-import { CatalogueFields, TermsFields, useLotFieldNames } from './lot-fields';
+import { useLotFieldNames } from './lot-field-names';
+import { CatalogueFields, TermsFields } from './lot-fields';
 
 const answer = z.strictObject({ lots: z.array(lotView) });
 

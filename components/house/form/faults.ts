@@ -11,6 +11,8 @@ export type FaultKind =
   | 'amount'
   | 'rate'
   | 'minutes'
+  | 'count'
+  | 'buyNowTooLow'
   | 'time'
   | 'closesFirst'
   | 'estimateOrder'
@@ -36,6 +38,8 @@ export interface FieldReader {
   rate(field: string, text: string): number | undefined;
   /** Minutes to milliseconds. */
   minutes(field: string, text: string): number | undefined;
+  /** How many of something. */
+  count(field: string, text: string): number | undefined;
   /** A local time to ISO 8601; undefined for an empty text. */
   instant(field: string, text: string, timeZone: string): string | undefined;
 }
@@ -63,6 +67,9 @@ export function createFieldReader(): FieldReader {
       const minutes = decimal(text);
       const ms = minutes === null ? 0 : Math.round(minutes * 60_000);
       return ms >= 1_000 && ms <= 86_400_000 ? ms : wrong(field, 'minutes');
+    },
+    count(field, text) {
+      return /^[1-9]\d{0,5}$/.test(text.trim()) ? Number(text) : wrong(field, 'count');
     },
     instant(field, text, timeZone) {
       if (text === '') return undefined;
@@ -103,6 +110,9 @@ const REFUSED: [pointer: RegExp, kind: FaultKind][] = [
   [/^\/sellerEmail$/, 'sellerUnknown'],
   [/^\/closesAt$/, 'past'],
   [/^\/charges/, 'tiers'],
+  [/^\/selling\/buyNowMinor$/, 'buyNowTooLow'],
+  [/^\/selling\/units$/, 'count'],
+  [/^\/selling\/intervalMs$/, 'minutes'],
   [/Minor$/, 'amount'],
 ];
 

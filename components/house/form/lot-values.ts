@@ -4,6 +4,7 @@ import { ok, type Result } from '@/lib/shared/result';
 import type { HouseLot } from '../house-lot';
 import { checked, createFieldReader, type FieldFault, type FieldReader } from './faults';
 import { toLocalInput } from './local-time';
+import { NEW_SELLING, readSelling, SELLING_FORMS, type SellingValues } from './selling-values';
 
 /** What the editor of a lot holds: texts as typed. Paths are those of the request. */
 export interface LotValues {
@@ -14,6 +15,7 @@ export interface LotValues {
   estimateLowMinor: string;
   estimateHighMinor: string;
   pictures: string[];
+  selling: SellingValues;
   startMinor: string;
   reserveMinor: string;
   opensAt: string;
@@ -42,6 +44,7 @@ export function newLotValues(at: { nowMs: number; timeZone: string }): LotValues
     estimateLowMinor: '',
     estimateHighMinor: '',
     pictures: [],
+    selling: NEW_SELLING,
     startMinor: '',
     reserveMinor: '',
     opensAt: toLocalInput(opensAtMs, at.timeZone),
@@ -61,6 +64,7 @@ export function valuesOfLot(shown: HouseLot, timeZone: string): LotValues {
     estimateLowMinor: typed(item.estimateLowMinor, lot.currency),
     estimateHighMinor: typed(item.estimateHighMinor, lot.currency),
     pictures: item.pictures,
+    selling: { ...NEW_SELLING, format: lot.format },
     startMinor: typed(shown.startMinor, lot.currency),
     reserveMinor: typed(shown.reserveMinor, lot.currency),
     opensAt: toLocalInput(lot.opensAtMs, timeZone),
@@ -99,6 +103,7 @@ export function readNewLot(
   const read = createFieldReader();
   const money = (field: 'estimateLowMinor' | 'estimateHighMinor' | 'startMinor' | 'reserveMinor') =>
     read.amount(field, values[field], by.currency);
+  const { without } = SELLING_FORMS[values.selling.format];
   const sellerEmail = values.sellerEmail.trim();
   const body = {
     title: values.title,
@@ -108,10 +113,13 @@ export function readNewLot(
     estimateLowMinor: money('estimateLowMinor'),
     estimateHighMinor: money('estimateHighMinor'),
     pictures: values.pictures,
+    selling: readSelling(values.selling, read, by.currency),
     startMinor: money('startMinor'),
-    reserveMinor: money('reserveMinor') ?? null,
+    reserveMinor: without.includes('reserveMinor') ? null : (money('reserveMinor') ?? null),
     opensAt: read.instant('opensAt', values.opensAt, by.timeZone),
-    closesAt: read.instant('closesAt', values.closesAt, by.timeZone),
+    ...(!without.includes('closesAt') && {
+      closesAt: read.instant('closesAt', values.closesAt, by.timeZone),
+    }),
     ...(sellerEmail !== '' && { sellerEmail }),
     clientKey: by.clientKey,
   };

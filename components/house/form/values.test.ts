@@ -3,6 +3,7 @@ import type { HouseLot } from '../house-lot';
 import { refusedFields } from './faults';
 import { newLotValues, readItemPatch, readNewLot, valuesOfLot } from './lot-values';
 import { NEW_SALE, readNewSale, readSalePatch } from './sale-values';
+import type { SellingFormat } from './selling-values';
 
 const AT = { nowMs: Date.parse('2026-06-06T13:05:00Z'), timeZone: 'Europe/London' };
 const BY = {
@@ -96,6 +97,51 @@ describe('the editor of a lot', () => {
       error: [{ field: 'startMinor', kind: 'required' }],
     });
     expect(readNewLot({ ...filled, startMinor: '1.005' }, BY)).toMatchObject({ ok: false });
+  });
+
+  it('asks of each way of selling what that one needs, and sends no more', () => {
+    const selling = { ...filled.selling, units: '5', stepMinor: '50', intervalMs: '0.5' };
+    const sent = (format: SellingFormat) => {
+      const read = readNewLot(
+        { ...filled, reserveMinor: '700', selling: { ...selling, format } },
+        BY,
+      );
+      if (!read.ok) throw new Error(JSON.stringify(read.error));
+      const { reserveMinor, closesAt } = read.value;
+      return { ...read.value.selling, hasReserve: reserveMinor !== null, hasClose: !!closesAt };
+    };
+    const both = { hasReserve: true, hasClose: true };
+    const belowReserve = 'steps';
+    expect(sent('english')).toEqual({
+      format: 'english',
+      belowReserve,
+      buyNowMinor: null,
+      ...both,
+    });
+    expect(sent('reverse')).toEqual({ format: 'reverse', belowReserve, ...both });
+    expect(sent('live')).toEqual({ format: 'live', tie: 'first', ...both });
+    expect(sent('sealed')).toEqual({ format: 'sealed', ...both });
+    expect(sent('vickrey')).toEqual({ format: 'vickrey', ...both });
+    expect(sent('multi-unit')).toEqual({
+      ...{ format: 'multi-unit', units: 5, hasReserve: false, hasClose: true },
+    });
+    const fall = { units: 5, stepMinor: 5_000, intervalMs: 30_000 };
+    expect(sent('dutch')).toEqual({ format: 'dutch', ...fall, hasReserve: true, hasClose: false });
+  });
+
+  it('names what is wrong with the terms of a way of selling, and no field that it does not ask', () => {
+    const selling = { ...filled.selling, units: '0', stepMinor: '', intervalMs: 'soon' };
+    const faults = (format: SellingFormat) => {
+      const read = readNewLot({ ...filled, selling: { ...selling, format } }, BY);
+      return read.ok ? [] : read.error.map(({ field, kind }) => `${field} ${kind}`);
+    };
+    expect(faults('sealed')).toEqual([]);
+    expect(faults('multi-unit')).toEqual(['selling.units count']);
+    expect(faults('dutch').sort()).toEqual([
+      'selling.intervalMs minutes',
+      'selling.stepMinor required',
+      'selling.units count',
+    ]);
   });
 
   it('what was not changed is not sent', () => {

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl/react';
 import type { CatalogueField, CatalogueFields } from '@/lib/api/v1/catalogue';
 import type { LocalEntry } from '@/lib/offline/local-entry';
 import { Button } from '../../ui/button';
-import { useLotFieldNames } from '../editor/lot-fields';
+import { useLotFieldNames } from '../editor/lot-field-names';
 import { differencesOf } from './entry-values';
 import { useFieldValueWords } from './field-words';
 

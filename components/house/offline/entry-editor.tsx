@@ -7,7 +7,8 @@ import { ok } from '@/lib/shared/result';
 import { isSameValue } from '@/lib/sync/field-edits';
 import { useStyle } from '../../shell/use-style';
 import { Button } from '../../ui/button';
-import { CatalogueFields, TermsFields, useLotFieldNames } from '../editor/lot-fields';
+import { useLotFieldNames } from '../editor/lot-field-names';
+import { CatalogueFields, TermsFields } from '../editor/lot-fields';
 import { useCheckedForm } from '../form/use-checked-form';
 import { type EntryChange, readEntry, valuesOfEntry } from './entry-values';
 

@@ -7,6 +7,7 @@ import { isSameValue } from '@/lib/sync/field-edits';
 import type { FieldFault } from '../form/faults';
 import { toLocalInput } from '../form/local-time';
 import { type LotValues, readItemPatch, readNewLot, typed } from '../form/lot-values';
+import { valuesOfSelling } from '../form/selling-values';
 
 const EMPTY = { en: '', zh: '' };
 
@@ -61,6 +62,10 @@ export function valuesOfEntry(
     ...fields,
     estimateLowMinor: typed(fields.estimateLowMinor, by.currency),
     estimateHighMinor: typed(fields.estimateHighMinor, by.currency),
+    selling: valuesOfSelling(terms?.selling, {
+      amount: (amountMinor) => typed(amountMinor, by.currency),
+      minutes: (ms) => String(ms / 60_000),
+    }),
     startMinor: typed(terms?.startMinor ?? null, by.currency),
     reserveMinor: typed(terms?.reserveMinor ?? null, by.currency),
     opensAt: time(terms?.opensAt),

@@ -7,7 +7,7 @@ import type { CatalogueSync, CatalogueView } from '@/lib/offline/catalogue-sync'
 import { copyDigest } from '@/lib/offline/copy-digest';
 import { Button } from '../../ui/button';
 import { Empty } from '../../ui/empty';
-import { useLotFieldNames } from '../editor/lot-fields';
+import { useLotFieldNames } from '../editor/lot-field-names';
 import { EntryRow } from './entry-row';
 import { keepPage } from './keep-page';
 import { NewEntry } from './new-entry';

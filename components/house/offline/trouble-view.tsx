@@ -5,7 +5,7 @@ import { PROBLEM_BASE, PROBLEMS, type Problem, type ProblemKind } from '@/lib/ap
 import type { CatalogueFields } from '@/lib/api/v1/catalogue';
 import type { LocalEntry } from '@/lib/offline/local-entry';
 import { Button } from '../../ui/button';
-import { useLotFieldNames } from '../editor/lot-fields';
+import { useLotFieldNames } from '../editor/lot-field-names';
 import { useFieldValueWords } from './field-words';
 
 const kindOf = (problem: Problem): ProblemKind => {

@@ -7,6 +7,13 @@ const FIELDS: Partial<Record<TermsProblem['field'], string>> = {
   closesAtMs: 'closesAt',
 };
 
+/** Which of the terms of a way of selling is at fault. */
+const SELLING_FIELDS: Partial<Record<TermsProblem['kind'], string>> = {
+  'buy-now-too-low': 'selling/buyNowMinor',
+  'bad-units': 'selling/units',
+  'bad-duration': 'selling/intervalMs',
+};
+
 /** What would be right. */
 const WORDS: Record<TermsProblem['kind'], string> = {
   'bad-amount': 'must be an amount that this way of selling can go from or to',
@@ -22,7 +29,7 @@ const WORDS: Record<TermsProblem['kind'], string> = {
 
 /** Terms that cannot stand, as faults of the request; `at` is where the lot stands in it. */
 export const termsFaults = (problems: readonly TermsProblem[], at: string): FieldFault[] =>
-  problems.map(({ field, kind }) => ({
-    pointer: `${at}/${FIELDS[field] ?? field}`,
-    message: WORDS[kind],
-  }));
+  problems.map(({ field, kind }) => {
+    const name = field === 'selling' ? SELLING_FIELDS[kind] : FIELDS[field];
+    return { pointer: `${at}/${name ?? field}`, message: WORDS[kind] };
+  });

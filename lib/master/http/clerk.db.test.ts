@@ -359,7 +359,7 @@ describe('how a lot is sold', () => {
   );
 
   test.each([
-    [{ format: 'english', buyNowMinor: 9_999 }, '/selling', 'below the start'],
+    [{ format: 'english', buyNowMinor: 9_999 }, '/selling/buyNowMinor', 'below the start'],
     [{ format: 'multi-unit', units: 0 }, '/selling/units', ''],
     [{ format: 'english', tie: 'floor' }, '/selling/tie', ''],
     [{ format: 'live', buyNowMinor: 5 }, '/selling/buyNowMinor', ''],
