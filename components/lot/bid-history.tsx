@@ -16,11 +16,14 @@ const SHOWN = 20;
 /** A hot lot changes many times a second; its history is asked for at most this often. */
 const ASK_APART_MS = 2_000;
 
-/** The newest bids, asked for again when the number of bids changed. */
-function useBids(lotId: number, initial: readonly PublicBid[]) {
-  const [bids, setBids] = useState(initial);
+/**
+ * The newest bids, asked for again when the number of bids changed, and at once where the server gave
+ * none.
+ */
+function useBids(lotId: number, initial: readonly PublicBid[] | null) {
+  const [bids, setBids] = useState(initial ?? []);
   const count = useLot(lotId)?.bidCount ?? 0;
-  const asked = useRef({ count, atMs: Number.NEGATIVE_INFINITY });
+  const asked = useRef({ count: initial ? count : -1, atMs: Number.NEGATIVE_INFINITY });
   useEffect(() => {
     if (asked.current.count === count) return;
     let isHere = true;
@@ -43,7 +46,7 @@ function useBids(lotId: number, initial: readonly PublicBid[]) {
 /** Who bid when, by paddle; never a maximum (AUT1). */
 export function BidHistory(props: {
   lotId: number;
-  initial: readonly PublicBid[];
+  initial: readonly PublicBid[] | null;
   currency: string;
   decimals: boolean;
   myPaddle: number | null;
@@ -73,8 +76,10 @@ export function BidHistory(props: {
               <Instant ms={Date.parse(bid.at)} shape="seconds" className="text-ink-2" />
             </td>
             <td className="nums">
-              {bid.paddle}
-              {bid.paddle === myPaddle ? <span className="text-winning"> · {t('you')}</span> : null}
+              {bid.paddle ?? t('room')}
+              {bid.paddle !== null && bid.paddle === myPaddle ? (
+                <span className="text-winning"> · {t('you')}</span>
+              ) : null}
               {bid.isCancelled ? <span className="text-ink-2"> · {t('cancelled')}</span> : null}
             </td>
             <td

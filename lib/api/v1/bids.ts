@@ -80,10 +80,11 @@ export const bidAnswer = z.strictObject({
 export const publicBid = z.strictObject({
   bidId: z.string(),
   entry: z.int(),
-  paddle: z.int(),
+  /** Null: somebody of the room whom the clerk did not name (LIV1). */
+  paddle: z.int().nullable(),
   /** The price this bid led to. */
   priceMinor: z.int(),
-  leaderPaddle: z.int(),
+  leaderPaddle: z.int().nullable(),
   at: z.string(),
   /** The house took it back, and the lot was played again without it. */
   isCancelled: z.boolean(),

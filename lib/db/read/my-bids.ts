@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { IS_CANCELLED } from './public-bids';
+import { IS_CANCELLED, undoneSql } from './public-bids';
 
 /** A lot that a person has bid on (the API's `myBid`); their own maximum is for them alone. */
 export interface MyBidRow {
@@ -37,7 +37,8 @@ const myBidsSql = (
              from registration r
              join lateral (select l.*, ${IS_CANCELLED} as cancelled from ledger l
                             where l.registration_id = r.id and l.code is null
-                              and l.kind in ('bid', 'sold', 'bidLeft')) l on true
+                              and l.kind in ('bid', 'floorBid', 'sold', 'bidLeft')
+                              and l.entry not in (${undoneSql('l.lot_id')})) l on true
              left join ledger_opening o on o.lot_id = l.lot_id and o.entry = l.entry
                                        and o."of" = 'max'
             where ${where}

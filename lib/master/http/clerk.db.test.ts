@@ -196,7 +196,16 @@ describe('a live sale over the API', () => {
     });
     const { body } = await front.ask('GET', `/lots/${lotId}/clerk`, { by: clerk });
     expect(body.lastStep).toEqual({ kind: 'floorBidTaken', entry: 2 });
+    const history = async () =>
+      (await front.ask('GET', `/lots/${lotId}/bids`)).body.items.map(
+        ({ paddle, priceMinor }: { paddle: number | null; priceMinor: number }) => [
+          paddle,
+          priceMinor,
+        ],
+      );
+    expect(await history()).toEqual([[null, 10_000]]);
     const undone = expectStatus(await order(lotId, { order: 'undo' }), 200);
+    expect(await history()).toEqual([]);
     expect(undone.body).toMatchObject({
       lot: { priceMinor: null },
       lastStep: { kind: 'opened', entry: 1 },

@@ -82,9 +82,10 @@ function history(reader: Reader, { bids, sale, registration }: LotFacts): Part {
   const { t } = reader;
   const money = moneyOf(reader, sale);
   const rows = bids.map((bid) => {
-    const mine = bid.paddle === registration?.paddle ? ` · ${t('lot.you')}` : '';
+    const isMine = bid.paddle !== null && bid.paddle === registration?.paddle;
+    const mine = isMine ? ` · ${t('lot.you')}` : '';
     const at = formatTime(Date.parse(bid.at), 'seconds', reader);
-    return html`<tr><td>${at}</td><td>${bid.paddle}${mine}</td><td class="n">${money(bid.priceMinor)}</td></tr>`;
+    return html`<tr><td>${at}</td><td>${bid.paddle ?? t('lot.room')}${mine}</td><td class="n">${money(bid.priceMinor)}</td></tr>`;
   });
   const head = html`<tr><th>${t('lot.historyColumns.at')}</th><th>${t('lot.historyColumns.paddle')}</th><th class="n">${t('lot.historyColumns.price')}</th></tr>`;
   const body =
