@@ -20,6 +20,8 @@ export interface ApiCall<T> {
   ifMatch?: string;
   /** Makes a retry no second order (LED4). */
   key?: string;
+  /** Gives up waiting after this long; default 15 s. */
+  patienceMs?: number;
   /** The form of the answer; what has another form is `internal`. */
   answer: z.ZodType<T>;
 }
@@ -45,7 +47,7 @@ export async function callApi<T>(call: ApiCall<T>): Promise<Result<T, ApiTrouble
       method: call.method,
       headers,
       cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(call.patienceMs ?? PATIENCE_MS),
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
     });
     const text = await response.text();

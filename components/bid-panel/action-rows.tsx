@@ -33,6 +33,8 @@ interface RowsProps {
   isLeaving: boolean;
   /** The reader's own highest amount; only they see it. */
   myMaxMinor: number | null;
+  /** Bids go down. */
+  isDown: boolean;
   signInHref: string;
   next: { href: string; isLot: boolean };
   /** The id of the sentence that says why a blocked button is blocked. */
@@ -89,7 +91,7 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
       ];
     case 'raise':
       return [
-        <Act key="raise" word="raise" onPress={calls.setMax} />,
+        <Act key="raise" word={props.isDown ? 'lower' : 'raise'} onPress={calls.setMax} />,
         <MyMax key="mine" {...props} />,
       ];
     case 'leave':
@@ -129,6 +131,7 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
           currency={props.currency}
           leastMinor={action.leastMinor}
           isRaise={action.isRaise}
+          isDown={action.isDown}
           money={props.money}
           onReview={(amountMinor) => calls.choose(props.isLeaving ? 'left' : 'max', amountMinor)}
         />,
@@ -144,7 +147,7 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
 }
 
 function bidRows(
-  { calls, money, reasonId }: RowsProps,
+  { calls, money, reasonId, isDown }: RowsProps,
   action: Extract<PanelAction, { kind: 'bid' }>,
 ): [ReactNode, ReactNode] {
   return [
@@ -158,7 +161,7 @@ function bidRows(
     />,
     action.canSetMax ? (
       <div key="more" className="flex gap-2 *:flex-1">
-        <Act word="setMax" look="secondary" onPress={calls.setMax} />
+        <Act word={isDown ? 'setLow' : 'setMax'} look="secondary" onPress={calls.setMax} />
         <BuyNow amountMinor={action.buyNowMinor} calls={calls} money={money} />
       </div>
     ) : null,
@@ -166,12 +169,12 @@ function bidRows(
 }
 
 function confirmRows(
-  { calls, money, lotNumber }: RowsProps,
+  { calls, money, lotNumber, isDown }: RowsProps,
   action: Extract<PanelAction, { kind: 'confirm' }>,
 ): [ReactNode, ReactNode] {
   const amount = money(action.amountMinor);
   return [
-    <Question key="question" bidKind={action.bidKind} amount={amount} lotNumber={lotNumber} />,
+    <Question key="question" {...{ amount, lotNumber, isDown }} bidKind={action.bidKind} />,
     <div key="answers" className="flex gap-2 *:flex-1">
       <Act word="confirm" amount={amount} onPress={calls.confirm} />
       <Act word="back" look="secondary" onPress={calls.back} />
@@ -221,8 +224,8 @@ function Act(props: {
   );
 }
 
-function MyMax({ myMaxMinor, money }: RowsProps) {
-  const t = useTranslations('panel.max');
+function MyMax({ myMaxMinor, money, isDown }: RowsProps) {
+  const t = useTranslations(isDown ? 'panel.low' : 'panel.max');
   if (myMaxMinor === null) return null;
   return (
     <p className="nums flex items-start type-label text-ink-2">
@@ -261,9 +264,15 @@ const QUESTIONS = {
   left: 'confirmLeft',
 } as const satisfies Record<WishKind, string>;
 
-function Question(props: { bidKind: WishKind; amount: string; lotNumber: number }) {
+function Question(props: {
+  bidKind: WishKind;
+  amount: string;
+  lotNumber: number;
+  isDown: boolean;
+}) {
   const t = useTranslations('panel.standing');
-  const word = QUESTIONS[props.bidKind];
+  const isLow = props.isDown && props.bidKind === 'max';
+  const word = isLow ? 'confirmLow' : QUESTIONS[props.bidKind];
   return (
     <p className="flex items-center type-body font-semibold" role="status">
       {t(word, { amount: props.amount, lot: props.lotNumber })}

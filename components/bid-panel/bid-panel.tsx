@@ -11,18 +11,21 @@ import { formatMoney } from '@/lib/page/format';
 import { clockPhase } from '@/lib/page/panel/clock-phase';
 import { panelState } from '@/lib/page/panel/panel-state';
 import type { PanelSale } from '@/lib/page/panel/terms';
+import { goesDown } from '@/lib/page/panel/way';
 import { useRemedy } from '../freshness/remedy';
 import { ShowPaddle } from '../shell/paddle';
 import { useStyle } from '../shell/use-style';
 import { Rule } from '../ui/rule';
 import { type ActionCalls, ActionRows } from './action-rows';
 import { CostLine, LimitLine } from './cost-line';
+import { OneTap } from './one-tap';
 import { PriceSlot, ReserveLine } from './price-slot';
 import { RegisterDialog } from './register-dialog';
 import { StandingLine } from './standing-line';
 import { TimeNote, TimeSlot } from './time-slot';
 import { useLotNews } from './use-lot-news';
 import { useLotSpeech } from './use-lot-speech';
+import { useOneTap } from './use-one-tap';
 import { useRegistration } from './use-registration';
 import { useSubmission } from './use-submission';
 
@@ -42,11 +45,15 @@ interface BidPanelProps {
   next: { href: string; isLot: boolean };
 }
 
+/** How far somebody went, in the direction of the lot's bids. */
+const furthest = (isDown: boolean, amounts: readonly number[]) =>
+  isDown ? Math.min(...amounts) : Math.max(...amounts);
+
 /**
- * The reader's own highest amount: what the server knew, raised by what was accepted since, anywhere.
+ * The reader's own highest amount (where bids go down: lowest): what the server knew, raised by what was accepted since, anywhere.
  * Of an older history nothing counts: what was bid there may be lost (EPO2).
  */
-function useMyMax(lotId: number, initial: number | null) {
+function useMyMax(lotId: number, initial: number | null, isDown: boolean) {
   const epoch = useEpoch();
   const { epoch: rendered } = usePageSeed();
   const told = useOwnMaxima().get(lotId);
@@ -57,11 +64,11 @@ function useMyMax(lotId: number, initial: number | null) {
         epoch,
         isLeft: kind === 'left',
         amountMinor:
-          before.epoch === epoch && kind !== 'left'
-            ? Math.max(before.amountMinor, amountMinor)
+          before.epoch === epoch && kind !== 'left' && before.amountMinor > 0
+            ? furthest(isDown, [before.amountMinor, amountMinor])
             : amountMinor,
       })),
-    [epoch],
+    [epoch, isDown],
   );
   const amounts = [
     rendered >= epoch ? initial : null,
@@ -69,9 +76,8 @@ function useMyMax(lotId: number, initial: number | null) {
     told,
   ].filter((one) => typeof one === 'number');
   // Of bids left before the opening the last one counts, and it may be the lower (ABS1).
-  const isLeftHere = here.epoch === epoch && here.isLeft;
-  const most = isLeftHere ? here.amountMinor : amounts.length > 0 ? Math.max(...amounts) : null;
-  return [most, accepted] as const;
+  if (here.epoch === epoch && here.isLeft) return [here.amountMinor, accepted] as const;
+  return [amounts.length > 0 ? furthest(isDown, amounts) : null, accepted] as const;
 }
 
 /** True while presses are to be ignored because the amount has just changed. */
@@ -97,7 +103,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
   const remedy = useRemedy();
   const { freshness, connection, provenAtMs } = useLiveStatus();
   const { registration, registered } = useRegistration(props.registration);
-  const [myMaxMinor, accepted] = useMyMax(lotId, props.myMaxMinor);
+  const [myMaxMinor, accepted] = useMyMax(lotId, props.myMaxMinor, goesDown(lot));
   const { submission, step, send, dismiss } = useSubmission(lotId, {
     userId: props.userId,
     myMaxMinor: props.myMaxMinor,
@@ -118,6 +124,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
     [style.language, sale.currency, sale.decimals],
   );
   const isFresh = useFreshAmount(lot.askMinor);
+  const oneTap = useOneTap(sale.id, props.userId);
   const state = panelState({
     lot,
     isSignedIn: props.userId !== null,
@@ -133,7 +140,10 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
   });
   const calls: ActionCalls = {
     choose: (bidKind, amountMinor) => {
-      if (bidKind !== 'exact' || !isFresh()) step({ is: 'choose', bidKind, amountMinor });
+      if (bidKind === 'exact' && isFresh()) return;
+      step({ is: 'choose', bidKind, amountMinor });
+      const isTap = bidKind === 'exact' && lot.saleroom && amountMinor <= oneTap.upToMinor;
+      if (isTap) send(bidKind, amountMinor, lot.askMinor);
     },
     setMax: () => step({ is: 'set-max' }),
     back: () => (submission.step === 'unknown' ? dismiss() : step({ is: 'back' })),
@@ -175,11 +185,15 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
           lotNumber={lot.lotNumber}
           isLeaving={lot.state === 'scheduled'}
           myMaxMinor={myMaxMinor}
+          isDown={goesDown(lot)}
           signInHref={props.signInHref}
           next={props.next}
           reasonId={STANDING_ID}
         />
       </div>
+      {lot.saleroom && registration?.status === 'approved' ? (
+        <OneTap oneTap={oneTap} currency={sale.currency} money={money} />
+      ) : null}
       <p className="min-h-6 py-1 type-label nums whitespace-normal text-ink-2 md:min-h-11 md:pt-2">
         <CostLine state={state} sale={sale} money={money} />
         <LimitLine registration={registration} money={money} />

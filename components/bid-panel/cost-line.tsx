@@ -14,7 +14,9 @@ export function CostLine(props: {
 }) {
   const { state, sale, money } = props;
   const t = useTranslations('panel');
-  if (state.name === 'setting-max') return t('standing.settingMax');
+  if (state.action.kind === 'enter-max') {
+    return t(state.action.isDown ? 'standing.settingLow' : 'standing.settingMax');
+  }
   if (state.costOfMinor === null) return null;
   const cost = costOfBid(sale, state.costOfMinor);
   const total = money(cost.totalMinor);

@@ -11,18 +11,20 @@ export function MaxForm(props: {
   currency: string;
   leastMinor: number;
   isRaise: boolean;
+  /** Bids go down: the limit is the lowest price. */
+  isDown: boolean;
   money: (amountMinor: number) => string;
   onReview: (amountMinor: number) => void;
 }) {
-  const { currency, leastMinor, isRaise, money } = props;
-  const t = useTranslations('panel.max');
+  const { currency, leastMinor, isRaise, isDown, money } = props;
+  const t = useTranslations(isDown ? 'panel.low' : 'panel.max');
   const [text, setText] = useState('');
   const [fault, setFault] = useState<AmountFault | null>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
 
   const least = isRaise
-    ? t('enterAbove', { amount: money(leastMinor - 1) })
+    ? t('enterAbove', { amount: money(isDown ? leastMinor + 1 : leastMinor - 1) })
     : t('enterLeast', { amount: money(leastMinor) });
 
   function say(what: AmountFault): string {
@@ -37,7 +39,7 @@ export function MaxForm(props: {
       className="flex flex-col gap-1"
       onSubmit={(event) => {
         event.preventDefault();
-        const parsed = parseAmount(text, currency, leastMinor);
+        const parsed = parseAmount(text, currency, leastMinor, isDown);
         setFault(parsed.ok ? null : parsed.error);
         if (parsed.ok) props.onReview(parsed.value);
         else field.current?.focus();

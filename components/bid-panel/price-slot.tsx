@@ -3,6 +3,7 @@
 import clsx from 'clsx';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
+import { goesDown } from '@/lib/page/panel/way';
 import { Glyph } from '../ui/glyph';
 import { Price } from '../ui/price';
 
@@ -11,21 +12,30 @@ export function ReserveLine({ lot, isStale }: { lot: PublicLot; isStale: boolean
   const t = useTranslations('panel.reserve');
   if (lot.reserve === 'none') return <span className="text-ink-2">{t('none')}</span>;
   const isMet = lot.reserve === 'met';
+  const notMet = goesDown(lot) ? 'notMetDown' : 'notMet';
   return (
     <span
       className={clsx('inline-flex items-center gap-1.5', isStale ? 'text-stale' : 'text-reserve')}
     >
       <Glyph name={isMet ? 'reserve-met' : 'reserve-not-met'} />
-      {t(isMet ? 'met' : 'notMet')}
+      {t(isMet ? 'met' : notMet)}
     </span>
   );
+}
+
+/** What the figure is: where bids go down, the lowest so far. */
+function priceLabel(lot: PublicLot) {
+  const isDown = goesDown(lot);
+  if (lot.state === 'sold') return isDown ? 'awarded' : 'hammer';
+  if (lot.priceMinor === null) return isDown ? 'startDown' : 'start';
+  return isDown ? 'lowest' : 'current';
 }
 
 /** Price and number of bids. The price is the largest figure of the page. */
 export function PriceSlot(props: { lot: PublicLot; decimals: boolean; isStale: boolean }) {
   const { lot, decimals } = props;
   const t = useTranslations('panel.price');
-  const label = lot.state === 'sold' ? 'hammer' : lot.priceMinor === null ? 'start' : 'current';
+  const label = priceLabel(lot);
   const amountMinor = lot.priceMinor ?? lot.askMinor;
   return (
     <div>

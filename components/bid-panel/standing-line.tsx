@@ -6,6 +6,7 @@ import type { PublicLot } from '@/lib/api/public-lot';
 import { useServerNow } from '@/lib/live/hooks';
 import { formatMoney, formatTime } from '@/lib/page/format';
 import type { PanelState } from '@/lib/page/panel/panel-state';
+import { goesDown, roomLeads } from '@/lib/page/panel/way';
 import { useStyle } from '../shell/use-style';
 import { Glyph, type GlyphName } from '../ui/glyph';
 
@@ -90,7 +91,7 @@ function Words(props: LineProps) {
     state.standing === 'winning'
       ? t('winning', { price })
       : state.standing === 'outbid'
-        ? t('outbid', { paddle, price })
+        ? t(roomLeads(lot) ? 'outbidRoom' : 'outbid', { paddle, price })
         : t('canBid');
   switch (state.name) {
     case 'not-signed-in':
@@ -110,7 +111,9 @@ function Words(props: LineProps) {
     case 'not-open':
       return (
         <span suppressHydrationWarning>
-          {t('notOpen', { at: formatTime(lot.opensAtMs, 'dayTimeZone', style) })}
+          {t(lot.saleroom ? 'notUp' : 'notOpen', {
+            at: formatTime(lot.opensAtMs, 'dayTimeZone', style),
+          })}
         </span>
       );
     case 'submitting':
@@ -132,15 +135,17 @@ function Words(props: LineProps) {
           })}
           {style.language === 'zh' ? '' : ' '}
           {state.standing === 'winning' ? t('staleWinning', { price }) : ''}
-          {state.standing === 'outbid' ? t('staleOutbid', { paddle, price }) : ''}
+          {state.standing === 'outbid'
+            ? t(roomLeads(lot) ? 'staleOutbidRoom' : 'staleOutbid', { paddle, price })
+            : ''}
         </span>
       );
     case 'time-up':
       return <TimeUp lot={lot} />;
     case 'sold-to-you':
-      return t('soldToYou', { price });
+      return t(goesDown(lot) ? 'awardedToYou' : 'soldToYou', { price });
     case 'sold-to-other':
-      return t('soldToOther', { paddle, price });
+      return t(goesDown(lot) ? 'awardedToOther' : 'soldToOther', { paddle, price });
     case 'passed':
       return t('passed');
     case 'withdrawn':

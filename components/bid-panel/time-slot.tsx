@@ -17,6 +17,31 @@ const AMBER_EDGE = 'shadow-[inset_0_0_0_2px_var(--ending)]';
 
 /** Time left with the closing time beside it; unproven on a stale page: an extension may be missed. */
 export function TimeSlot(props: { lot: PublicLot; clock: ClockPhase; isStale: boolean }) {
+  return props.lot.saleroom ? <StageSlot {...props} /> : <ClockSlot {...props} />;
+}
+
+/** Where a lot is in the saleroom: no clock ends it (LIV1). */
+function StageSlot({ lot, isStale }: { lot: PublicLot; isStale: boolean }) {
+  const t = useTranslations('panel');
+  const stage = lot.saleroom?.stage ?? 'pre-sale';
+  return (
+    <div className="min-h-18 max-md:text-right md:min-h-13" data-stage={stage}>
+      <div className="type-label text-ink-2">{t('time.room')}</div>
+      <span
+        className={clsx(
+          '-mx-1.5 inline-block px-1.5 text-[1.25rem]/8 font-semibold',
+          isStale && 'text-stale',
+          !isStale && stage === 'final-call' && AMBER,
+          !isStale && stage === 'fair-warning' && AMBER_EDGE,
+        )}
+      >
+        {t(`stages.${stage}`)}
+      </span>
+    </div>
+  );
+}
+
+function ClockSlot(props: { lot: PublicLot; clock: ClockPhase; isStale: boolean }) {
   const { lot, clock } = props;
   const t = useTranslations('panel.time');
   const unsure = useServerTime(isUnsure);
@@ -107,6 +132,8 @@ export function TimeNote(props: {
     const seconds = String(Math.abs(Number(aheadS)));
     return t(Number(aheadS) < 0 ? 'time.slow' : 'time.fast', { seconds, error });
   }
+  const stage = lot.saleroom?.stage;
+  if (stage === 'fair-warning' || stage === 'final-call') return t(`time.${stage}`);
   if (lot.extensions === 0) return null;
   return t('time.extended', { at: formatTime(lot.closesAtMs, 'seconds', style) });
 }

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { useServerNow, useServerTime } from '@/lib/live/hooks';
 import { type ClockPhase, isUnsure } from '@/lib/page/panel/clock-phase';
+import { goesDown } from '@/lib/page/panel/way';
 import { Chip } from '../ui/chip';
 import { Countdown } from '../ui/countdown';
 import { Instant } from '../ui/instant';
@@ -47,7 +48,11 @@ export function TileCountdown(props: {
 }) {
   const { lot, look, clock } = props;
   const unsure = useServerTime(isUnsure);
+  const stages = useTranslations('panel.stages');
   const isOpen = lot.state === 'open' && clock !== 'up';
+  if (lot.saleroom) {
+    return isOpen ? <span className="type-label">{stages(lot.saleroom.stage)}</span> : null;
+  }
   if (unsure || (!isOpen && lot.state !== 'scheduled')) return null;
   return (
     <Countdown
@@ -71,6 +76,8 @@ export function TileMoment({ lot }: { lot: PublicLot }) {
   const isFar = useServerNow((nowMs) => Math.abs(atMs - nowMs) > DAY_MS);
   // Closed early by the house or withdrawn: the planned time is not when it ended.
   const isPast = useServerNow((nowMs) => lot.closesAtMs <= nowMs);
+  // What a clerk calls ends by no clock.
+  if (lot.saleroom && lot.state !== 'scheduled') return null;
   const isFinal = lot.state === 'sold' || lot.state === 'passed';
   if (lot.state === 'withdrawn' || lot.state === 'held' || (isFinal && !isPast)) return null;
   const at = () => <Instant ms={atMs} shape={isFar ? 'day' : 'timeZone'} />;
@@ -81,7 +88,11 @@ export function TileMoment({ lot }: { lot: PublicLot }) {
 export function TileBids({ lot }: { lot: PublicLot }) {
   const t = useTranslations('tile');
   const isStart = lot.bidCount === 0 && !['passed', 'withdrawn'].includes(lot.state);
-  return <span className="nums">{isStart ? t('start') : t('bids', { count: lot.bidCount })}</span>;
+  return (
+    <span className="nums">
+      {isStart ? t(goesDown(lot) ? 'startDown' : 'start') : t('bids', { count: lot.bidCount })}
+    </span>
+  );
 }
 
 /** Where the reader stands, or what became of the lot, in one word. */

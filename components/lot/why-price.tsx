@@ -3,6 +3,7 @@
 import { useTranslations } from 'use-intl/react';
 import { useLot } from '@/lib/live/hooks';
 import { formatMoney } from '@/lib/page/format';
+import { goesDown } from '@/lib/page/panel/way';
 import { useStyle } from '../shell/use-style';
 
 /** Why the price is what it is, in the rules' own terms (PRX1, PRX2). */
@@ -15,7 +16,10 @@ export function WhyPrice({ lotId, decimals }: { lotId: number; decimals: boolean
     lot.askMinor === null
       ? null
       : formatMoney(lot.askMinor, { language, currency: lot.currency, decimals });
-  return (
-    <p className="type-body text-ink-2">{ask === null ? t('whyEnded') : t('whyText', { ask })}</p>
-  );
+  const isDown = goesDown(lot);
+  const text =
+    ask === null
+      ? t(isDown ? 'whyEndedDown' : 'whyEnded')
+      : t(isDown ? 'whyTextDown' : 'whyText', { ask });
+  return <p className="type-body text-ink-2">{text}</p>;
 }

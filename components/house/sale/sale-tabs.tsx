@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl/react';
 
 const PARTS = [
   ['catalogue', ''],
+  ['clerk', '/clerk'],
   ['people', '/people'],
   ['details', '/details'],
   ['offline', '/offline'],

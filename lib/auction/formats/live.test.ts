@@ -299,6 +299,15 @@ describe('bids of floor and afar', () => {
     expect(publicLot(room.state).bidCount).toBe(4);
   });
 
+  it('[LIV1, PSH10] who takes the lead from the room displaces nobody who could be told', () => {
+    const room = new Saleroom();
+    room.floor(null, 150);
+    const before = room.state;
+    expect(concernedBy(factsOf(room.max('A', 200)), before)).toEqual([901]);
+    room.floor(null, 300);
+    expect(concernedBy(factsOf(room.max('B', 400)), room.state)).toEqual([902]);
+  });
+
   it('[LIV1, LED1] a floor bid is public as a whole, its line by the clerk', () => {
     const room = new Saleroom();
     room.max('A', 200);

@@ -1,9 +1,11 @@
 import { never } from '../../shared/assert';
-import type { BidAccepted, ClerkFact, FloorBidTaken, LotFact, TermsSet } from '../fact';
+import { ok, type Result } from '../../shared/result';
+import type { BidAccepted, BidFact, ClerkFact, FloorBidTaken, LotFact, TermsSet } from '../fact';
+import type { Refusal } from '../refusal';
 import type { LiveBook } from '../state';
 import { fixedClose } from './fixed-close';
 import type { Format } from './format';
-import { ASCENDING, asAscending, type LiveLot } from './live-lot';
+import { ASCENDING, asAscending, type LiveLot, ROOM } from './live-lot';
 import { decideOrder } from './live-orders';
 import { stageOf } from './live-stages';
 import {
@@ -28,6 +30,20 @@ function afterFloorBid(lot: LiveLot, { bidder, outcome, amountMinor, priceMinor 
   const leader = bidder && { ...bidder, maxMinor: amountMinor, kind: 'exact' as const };
   return withStep(lot, 'floorBidTaken', { ...standing, leader, isFloor: true });
 }
+
+/** Whoever displaces the room displaces nobody who could be told (PSH10). */
+const ofNobodyInTheRoom = (
+  decided: Result<readonly BidFact[], Refusal>,
+): Result<readonly BidFact[], Refusal> =>
+  decided.ok
+    ? ok(
+        decided.value.map((fact) =>
+          fact.kind === 'bidAccepted' && fact.displacedRegistrationId === ROOM.registrationId
+            ? { ...fact, displacedRegistrationId: null }
+            : fact,
+        ),
+      )
+    : decided;
 
 /** A leader whose limit a lower reserve cut (RES5). */
 const withCut = (book: LiveBook, { cut }: TermsSet): LiveBook =>
@@ -87,7 +103,7 @@ export const LIVE: Format<'live'> = {
     buyer: null,
     steps: [],
   }),
-  decideBid: (lot, bid) => ASCENDING.decideBid(asAscending(lot), bid),
+  decideBid: (lot, bid) => ofNobodyInTheRoom(ASCENDING.decideBid(asAscending(lot), bid)),
   binds: (lot, bid) => ASCENDING.binds(asAscending(lot), bid),
   cutFor: (lot, reserveMinor) => ASCENDING.cutFor(asAscending(lot), reserveMinor),
   judgesAbsentee: (lot, bid) => ASCENDING.judgesAbsentee(asAscending(lot), bid),

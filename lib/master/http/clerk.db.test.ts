@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordKey } from '../../api/record-key';
 import { verifyLotChain } from '../lanes/verify-lot-chain';
 import { type Caller, type FrontFixture, startFront } from './testing/front-fixture';
 import {
@@ -101,6 +102,8 @@ describe('a live sale over the API', () => {
     expect(await orders(lotId, 'fair-warning', 'final-call')).toBe('final-call');
     const online = await bid(front, ann, lotId, { amountMinor: 11_000, kind: 'exact' });
     expect(expectStatus(online, 201).body.lot.saleroom.stage).toBe('on-the-block');
+    // The room is no registration: nobody but the bidder is told, under a name that nodes know.
+    for (const { key } of front.told) expect(recordKey.safeParse(key).success, key).toBe(true);
     expect(
       await orders(lotId, 'fair-warning', 'final-call', { order: 'hammer', buyerPaddle: null }),
     ).toBe('sold');

@@ -1,3 +1,4 @@
+import { goesDown } from '../../page/panel/way';
 import type { Acting } from './bidding';
 import { askAgainForm, bidForm, confirmForm, maxForm } from './forms';
 import { html, type Part } from './markup';
@@ -26,10 +27,15 @@ export function action(reader: Reader, facts: LotFacts, acting: Acting): Part {
       );
     case 'bid':
       if (offer.blocked) return null;
-      return [bidForm(reader, facts, offer, acting), setMax(t('panel.action.setMax'))];
+      return [
+        bidForm(reader, facts, offer, acting),
+        setMax(t(goesDown(lot) ? 'panel.action.setLow' : 'panel.action.setMax')),
+      ];
     case 'raise': {
       const mine = acting.money(facts.myMaxMinor);
-      return html`<p>${t('panel.max.yours', { amount: mine })}</p>${setMax(t('panel.action.raise'))}`;
+      const isDown = goesDown(lot);
+      const yours = t(isDown ? 'panel.low.yours' : 'panel.max.yours', { amount: mine });
+      return html`<p>${yours}</p>${setMax(t(isDown ? 'panel.action.lower' : 'panel.action.raise'))}`;
     }
     case 'review':
       return [bidForm(reader, facts, offer, acting), back];

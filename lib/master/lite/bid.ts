@@ -31,12 +31,12 @@ async function factsNow(visit: Visit, lotId: number): Promise<LotFacts> {
 }
 
 /** What a form says is bid; null after an answer that asks for an amount. */
-function read(visit: Visit, facts: LotFacts, leastMinor: number) {
+function read(visit: Visit, facts: LotFacts, leastMinor: number, isDown = false) {
   const { form } = visit;
   const bidKind: BidKind = form.get('kind') === 'max' ? 'max' : 'exact';
   const text = form.get('amount') ?? '';
   const { currency } = facts.sale;
-  const amount = parseAmount(text, currency, leastMinor);
+  const amount = parseAmount(text, currency, leastMinor, isDown);
   if (!amount.ok) {
     const typed = { text, fault: amount.error };
     return { ok: false as const, bidding: { ...RESTING, submission: SETTING_MAX, typed } };
@@ -57,8 +57,8 @@ export async function reviewBid(visit: Visit, lotId: number) {
   const facts = await factsNow(visit, lotId);
   const open = panelOf(visit.reader, facts, SETTING_MAX).action;
   const isMax = visit.form.get('kind') === 'max';
-  const leastMinor = isMax && open.kind === 'enter-max' ? open.leastMinor : 1;
-  const asked = read(visit, facts, leastMinor);
+  const limit = isMax && open.kind === 'enter-max' ? open : { leastMinor: 1, isDown: false };
+  const asked = read(visit, facts, limit.leastMinor, limit.isDown);
   if (!asked.ok) return showFacts(visit, facts, asked.bidding, 400);
   return confirmStep(visit, facts, asked.sent, null);
 }

@@ -1,6 +1,7 @@
 import type { PublicLot } from '../../api/public-lot';
 import type { AuctionView } from '../../api/v1/auctions';
 import { formatLeft, formatMoney, ladderHasDecimals } from '../../page/format';
+import { goesDown, roomLeads } from '../../page/panel/way';
 import { html, type Markup } from './markup';
 import { pointInTime, type Reader } from './reader';
 
@@ -16,6 +17,14 @@ export function moneyOf(reader: Reader, sale: Pick<AuctionView, 'currency' | 'la
     amountMinor === null ? '–' : formatMoney(amountMinor, style);
 }
 
+/** When an open lot closes, for the script to count down to; nothing where no clock does it (LIV1). */
+export const closing = (lot: PublicLot): number | '' =>
+  lot.state === 'open' && !lot.saleroom ? lot.closesAtMs : '';
+
+/** What a lot's bidding is in; in a saleroom, at which stage. */
+export const stateWords = ({ t }: Reader, { state, saleroom }: PublicLot): string =>
+  saleroom ? t(`panel.stages.${saleroom.stage}`) : t(`lite.states.${state}`);
+
 /** When a lot opens, closes or closed, and how long until then; empty where there is no such time. */
 export function timeWords(reader: Reader, lot: PublicLot, nowMs: number): string {
   const { t } = reader;
@@ -23,6 +32,7 @@ export function timeWords(reader: Reader, lot: PublicLot, nowMs: number): string
     at: pointInTime(reader, ms, nowMs),
     left: formatLeft(ms - nowMs, reader.language),
   });
+  if (lot.saleroom && lot.state !== 'scheduled') return '';
   switch (lot.state) {
     case 'scheduled':
       return t('lite.opens', point(lot.opensAtMs));
@@ -46,7 +56,11 @@ export function reserveWords({ t }: Reader, reserve: PublicLot['reserve']): stri
 
 /** Who leads, by paddle; a dash while nobody does. */
 export const leaderWords = ({ t }: Reader, lot: PublicLot): string =>
-  lot.leaderPaddle === null ? '–' : t('lite.paddle', { paddle: lot.leaderPaddle });
+  lot.leaderPaddle === null
+    ? roomLeads(lot)
+      ? t('lot.room')
+      : '–'
+    : t('lite.paddle', { paddle: lot.leaderPaddle });
 
 /** What a lot's bidding stands at: each figure has its own name, which the script finds it by. */
 export function figures(
@@ -56,13 +70,17 @@ export function figures(
   const { lot, nowMs, money } = about;
   const { t } = reader;
   const { id } = lot;
-  const price = t(lot.state === 'sold' ? 'panel.price.hammer' : 'panel.price.current');
+  const isDown = goesDown(lot);
+  const price =
+    lot.state === 'sold'
+      ? t(isDown ? 'panel.price.awarded' : 'panel.price.hammer')
+      : t(isDown ? 'panel.price.lowest' : 'panel.price.current');
   return html`<table>
 <tr><th>${price}</th><td class="price" id="price-${id}">${lot.priceMinor === null ? t('panel.price.bids', { count: 0 }) : money(lot.priceMinor)}</td></tr>
 <tr><th>${t('lite.nextBid')}</th><td id="ask-${id}">${money(lot.askMinor)}</td></tr>
 <tr><th>${t('lite.bids')}</th><td id="bids-${id}">${lot.bidCount}</td></tr>
 <tr><th>${t('lite.leader')}</th><td id="leader-${id}">${leaderWords(reader, lot)}</td></tr>
-<tr><th>${t('lite.state')}</th><td id="state-${id}">${t(`lite.states.${lot.state}`)}</td></tr>
+<tr><th>${t('lite.state')}</th><td id="state-${id}">${stateWords(reader, lot)}</td></tr>
 <tr><th>${t('lite.closing')}</th><td id="time-${id}">${timeWords(reader, lot, nowMs)}</td></tr>
 <tr><td colspan="2" id="reserve-${id}">${reserveWords(reader, lot.reserve)}</td></tr>
 </table>`;

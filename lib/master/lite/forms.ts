@@ -2,6 +2,7 @@ import type { WishKind } from '../../api/v1/bids';
 import { stepAt } from '../../auction/ladder';
 import type { PanelAction } from '../../page/panel/panel-state';
 import { type AmountFault, decimalsOf } from '../../page/panel/parse-amount';
+import { goesDown } from '../../page/panel/way';
 import { type Currency, majorText } from '../../shared/money';
 import type { Acting } from './bidding';
 import { html, type Markup, type Part } from './markup';
@@ -42,19 +43,23 @@ export function maxForm(
   const { id, askMinor } = facts.record.lot;
   const { currency, ladder } = facts.sale;
   const amount = money(offer.leastMinor);
+  const { isDown } = offer;
+  const words = isDown ? 'panel.low' : 'panel.max';
+  const onward = isDown ? -1 : 1;
   const least = offer.isRaise
-    ? t('panel.max.enterAbove', { amount: money(offer.leastMinor - 1) })
-    : t('panel.max.enterLeast', { amount });
+    ? t(`${words}.enterAbove`, { amount: money(offer.leastMinor - onward) })
+    : t(`${words}.enterLeast`, { amount });
   const faults: Record<AmountFault, string> = {
     'too-low': least,
-    'not-amount': t('panel.max.notAmount', { example: amount }),
-    'too-fine': t('panel.max.tooFine', { currency, count: decimalsOf(currency), amount }),
+    'not-amount': t(`${words}.notAmount`, { example: amount }),
+    'too-fine': t(`${words}.tooFine`, { currency, count: decimalsOf(currency), amount }),
   };
   const { text, fault } = bidding.typed;
   const suggested: number[] = [];
-  for (let at = Math.max(offer.leastMinor, askMinor ?? 0); suggested.length < SUGGESTED; ) {
-    if (at >= offer.leastMinor) suggested.push(at);
-    at += stepAt(ladder, at);
+  const fits = (at: number) => (isDown ? at <= offer.leastMinor : at >= offer.leastMinor);
+  const from = askMinor !== null && fits(askMinor) ? askMinor : offer.leastMinor;
+  for (let at = from; at > 0 && suggested.length < SUGGESTED; at += onward * stepAt(ladder, at)) {
+    suggested.push(at);
   }
   const choose = suggested.map(
     (minor) =>
@@ -62,8 +67,8 @@ export function maxForm(
   );
   return html`${fault ? html`<p class="danger" id="fault" role="alert">${faults[fault]}</p>` : null}
 <form method="post" action="/lite/lots/${id}/review">${hidden('kind', 'max')}
-<p><label for="max">${t('panel.max.label', { currency })}</label><br><input class="text" id="max" name="amount" type="text" value="${text}" autocomplete="off" inputmode="decimal" aria-describedby="${fault ? 'fault ' : ''}least"><br><span class="quiet" id="least">${least}</span></p>
-<p><input class="act" type="submit" value="${t('panel.max.review')}"></p></form>
+<p><label for="max">${t(`${words}.label`, { currency })}</label><br><input class="text" id="max" name="amount" type="text" value="${text}" autocomplete="off" inputmode="decimal" aria-describedby="${fault ? 'fault ' : ''}least"><br><span class="quiet" id="least">${least}</span></p>
+<p><input class="act" type="submit" value="${t(`${words}.review`)}"></p></form>
 <p>${t('lite.suggestions')}</p><div>${choose}</div>`;
 }
 
@@ -76,7 +81,8 @@ export function confirmForm(
 ): Markup {
   const { id, lotNumber, askMinor } = facts.record.lot;
   const amount = money(offer.amountMinor);
-  const question = offer.bidKind === 'max' ? 'confirmMax' : 'confirmExact';
+  const limit = goesDown(facts.record.lot) ? 'confirmLow' : 'confirmMax';
+  const question = offer.bidKind === 'max' ? limit : 'confirmExact';
   const seen = askMinor === null ? null : hidden('seen', major(facts, askMinor));
   return html`<p><b>${t(`panel.standing.${question}`, { amount, lot: lotNumber })}</b></p>
 <form method="post" action="/lite/lots/${id}/bid">${hidden('token', bidding.token ?? '')}${hidden('kind', offer.bidKind)}${hidden('amount', major(facts, offer.amountMinor))}${seen}<p><input class="act" type="submit" value="${t('panel.action.confirm', { amount })}"></p></form>`;

@@ -26,6 +26,7 @@ export interface Followed {
 }
 
 const LOT_STATES = ['scheduled', 'open', 'held', 'sold', 'passed', 'withdrawn'] as const;
+const STAGES = ['pre-sale', 'on-the-block', 'fair-warning', 'final-call', 'on-hold'] as const;
 const SALE_STATES = ['draft', 'published', 'live', 'ended'] as const;
 const RESERVES = ['none', 'met', 'not-met'] as const;
 
@@ -51,6 +52,7 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
   const sign = formatMoney(0, { language: reader.language, currency }).replace(/[\d.,]+$/, '');
   const have = page.lots.map((lot) => `${lot.id}.${lot.version}`).join(',');
   const states = LOT_STATES.map((state) => attribute(`s-${state}`, t(`lite.states.${state}`)));
+  const stages = STAGES.map((stage) => attribute(`s-${stage}`, t(`panel.stages.${stage}`)));
   const sales = SALE_STATES.map((state) => attribute(`a-${state}`, t(`sale.${state}`)));
   const reserves = RESERVES.map((kind) => attribute(`r-${kind}`, reserveWords(reader, kind)));
   return html`<div id="live"${[
@@ -85,6 +87,9 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
     attribute('redraw', page.refreshS ?? ''),
     ...sales,
     ...states,
+    ...stages,
+    // Who leads where no paddle does.
+    attribute('who', t('lot.room')),
     ...reserves,
   ]}><p class="hide" id="lost" role="status"></p><p class="hide" id="told" role="status"></p>
 ${body}</div>`;

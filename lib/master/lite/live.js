@@ -68,6 +68,7 @@
       row = find('lot', id),
       leader = lot.leaderPaddle,
       ask = lot.askMinor,
+      room = lot.saleroom,
       stands = 'none';
     if (!row) return;
     var standing = find('standing', id),
@@ -81,8 +82,15 @@
     put(find('ask', id), money(ask));
     put(find('cost', id), lot.state === 'open' ? told('cost') : '');
     put(find('bids', id), lot.bidCount);
-    put(find('leader', id), leader === null ? '–' : words('leader', { paddle: leader }));
-    put(find('state', id), told('s-' + lot.state));
+    put(
+      find('leader', id),
+      leader !== null
+        ? words('leader', { paddle: leader })
+        : room && room.isFloor
+          ? told('who')
+          : '–',
+    );
+    put(find('state', id), told('s-' + (room ? room.stage : lot.state)));
     put(find('reserve', id), told('r-' + lot.reserve));
     if (lot.state === 'open' && stands !== 'none') {
       put(standing, words(stands, { price: money(lot.priceMinor), paddle: leader }));
@@ -99,7 +107,7 @@
     // A late bid counts as an extension; only an interruption moves the close without one.
     if (lot.state === 'open' && closes && lot.closesAtMs > closes && lot.extensions <= extended)
       tell('resumed', { lot: lot.lotNumber, at: clock(lot.closesAtMs) });
-    row.setAttribute('data-closes', lot.state === 'open' ? lot.closesAtMs : '');
+    row.setAttribute('data-closes', lot.state === 'open' && !room ? lot.closesAtMs : '');
     row.setAttribute('data-extensions', lot.extensions);
     if (lot.state !== 'open' && lot.state !== 'scheduled') put(find('time', id), '');
     if (isOther) changed('changed');

@@ -4,7 +4,7 @@ import type { Submission } from '../../page/panel/submission';
 import { costOfBid } from '../../page/panel/terms';
 import { action } from './action';
 import type { Acting, Bidding } from './bidding';
-import { figures, moneyOf } from './figures';
+import { closing, figures, moneyOf } from './figures';
 import { html, type Markup, type Part } from './markup';
 import type { Reader } from './reader';
 import type { LotFacts } from './reads';
@@ -34,7 +34,7 @@ export function panel(reader: Reader, facts: LotFacts, bidding: Bidding): Markup
     state.name === 'price-moved' && bidding.notice
       ? [null, bidding.notice]
       : [bidding.notice, words];
-  return html`<div class="panel" id="lot-${lot.id}" data-panel="${state.name}" data-state="${lot.state}" data-standing="${state.standing}" data-mine="${facts.myMaxMinor === null ? 0 : 1}" data-closes="${lot.state === 'open' ? lot.closesAtMs : ''}" data-extensions="${lot.extensions}">
+  return html`<div class="panel" id="lot-${lot.id}" data-panel="${state.name}" data-state="${lot.state}" data-standing="${state.standing}" data-mine="${facts.myMaxMinor === null ? 0 : 1}" data-closes="${closing(lot)}" data-extensions="${lot.extensions}">
 ${notice ? html`<p class="note" role="status">${notice}</p>` : null}
 <p class="standing ${standingLook(state)}" id="standing-${lot.id}" aria-live="polite">${said}</p>
 ${figures(reader, { lot, nowMs: facts.asOfMs, money })}
@@ -50,8 +50,10 @@ function receipt({ t }: Reader, { receipt: signed }: Bidding): Part {
 }
 
 function cost({ t }: Reader, facts: LotFacts, { state, money }: Omit<Acting, 'bidding'>): Part {
-  if (state.name === 'setting-max')
-    return html`<p class="quiet">${t('panel.standing.settingMax')}</p>`;
+  if (state.action.kind === 'enter-max') {
+    const words = state.action.isDown ? 'settingLow' : 'settingMax';
+    return html`<p class="quiet">${t(`panel.standing.${words}`)}</p>`;
+  }
   if (state.costOfMinor === null) return null;
   const sale = { ...facts.sale, decimals: false };
   const sum = costOfBid(sale, state.costOfMinor);

@@ -2,6 +2,7 @@ import type { PublicLot } from '../../api/public-lot';
 import type { RegistrationView } from '../../api/v1/registrations';
 import { formatTime } from '../../page/format';
 import type { PanelState } from '../../page/panel/panel-state';
+import { goesDown, roomLeads } from '../../page/panel/way';
 import type { Reader } from './reader';
 
 /** The sentence that says where the reader stands, in the words of the full page's panel. */
@@ -34,7 +35,9 @@ export function standingWords(
         amount: money(registration?.depositMinor ?? null),
       });
     case 'not-open':
-      return t('panel.standing.notOpen', { at: formatTime(lot.opensAtMs, 'dayTimeZone', reader) });
+      return t(lot.saleroom ? 'panel.standing.notUp' : 'panel.standing.notOpen', {
+        at: formatTime(lot.opensAtMs, 'dayTimeZone', reader),
+      });
     case 'submitting':
       return t('panel.standing.doubtful');
     case 'unknown':
@@ -48,9 +51,12 @@ export function standingWords(
     case 'time-up':
       return t('panel.standing.timeUp');
     case 'sold-to-you':
-      return t('panel.standing.soldToYou', { price });
+      return t(`panel.standing.${goesDown(lot) ? 'awardedToYou' : 'soldToYou'}`, { price });
     case 'sold-to-other':
-      return t('panel.standing.soldToOther', { paddle, price });
+      return t(`panel.standing.${goesDown(lot) ? 'awardedToOther' : 'soldToOther'}`, {
+        paddle,
+        price,
+      });
     case 'passed':
       return t('panel.standing.passed');
     case 'withdrawn':
@@ -61,7 +67,9 @@ export function standingWords(
         : t('panel.standing.onHold');
     default:
       if (state.standing === 'winning') return t('panel.standing.winning', { price });
-      if (state.standing === 'outbid') return t('panel.standing.outbid', { paddle, price });
+      if (state.standing === 'outbid') {
+        return t(`panel.standing.${roomLeads(lot) ? 'outbidRoom' : 'outbid'}`, { paddle, price });
+      }
       return t('panel.standing.canBid');
   }
 }

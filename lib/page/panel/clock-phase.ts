@@ -22,6 +22,8 @@ const UNSURE_MS = 1_000;
 
 /** The phase by the primary's time; `errorMs` is taken in the bidder's favour. */
 export function clockPhase(lot: PublicLot, time: { nowMs: number; errorMs: number }): ClockPhase {
+  // The clerk decides when a lot ends, not the plan.
+  if (lot.saleroom) return 'open';
   const surelyMs = Number.isFinite(time.errorMs) ? time.nowMs - time.errorMs : time.nowMs;
   if (surelyMs >= lot.closesAtMs) return 'up';
   const leftMs = lot.closesAtMs - time.nowMs;

@@ -6,6 +6,7 @@ import { FRESHNESS_MEANS, type PageFreshness } from '../../sync/page-freshness';
 import type { ClockPhase } from './clock-phase';
 import type { RuleTexture } from './rule-texture';
 import type { Submission } from './submission';
+import { goesDown, roomLeads } from './way';
 
 /** Everything the panel depends on. */
 export interface PanelInputs {
@@ -62,8 +63,8 @@ export type PanelAction =
   /** A maximum can be left before the opening; who left one can leave another (ABS1). */
   | { kind: 'leave'; hasLeft: boolean }
   | { kind: 'raise' }
-  /** A leader must go above their own maximum, even below the ask (PRX4). */
-  | { kind: 'enter-max'; leastMinor: number; isRaise: boolean }
+  /** A leader must go beyond their own limit, even below the ask (PRX4). Where bids go down: the most. */
+  | { kind: 'enter-max'; leastMinor: number; isRaise: boolean; isDown: boolean }
   | { kind: 'confirm'; bidKind: WishKind; amountMinor: number }
   | { kind: 'sending'; amountMinor: number; doubtful: boolean }
   | { kind: 'review'; bidKind: WishKind; amountMinor: number }
@@ -91,7 +92,8 @@ export interface PanelState {
 /** Only the server says who leads: the leader's paddle against the reader's own. */
 export function standingOf(lot: PublicLot, paddle: number | null, hasBid: boolean): Standing {
   if (paddle !== null && lot.leaderPaddle === paddle) return 'winning';
-  return hasBid && lot.leaderPaddle !== null ? 'outbid' : 'none';
+  const isLed = lot.leaderPaddle !== null || roomLeads(lot);
+  return hasBid && isLed ? 'outbid' : 'none';
 }
 
 const FINAL: Partial<Record<PublicLot['state'], PanelName>> = {
@@ -187,10 +189,16 @@ function openName(inputs: PanelInputs, standing: Standing): PanelName {
   }
 }
 
+/** Whether an amount is further on than another, in the direction of the lot's bids. */
+const isBeyond = (lot: PublicLot, aMinor: number, bMinor: number) =>
+  goesDown(lot) ? aMinor < bMinor : aMinor > bMinor;
+
 /** An exact bid is for the amount that was on the button; a maximum only has to meet the ask. */
 const hasMoved = (lot: PublicLot, bid: { bidKind: WishKind; amountMinor: number }) =>
   lot.askMinor !== null &&
-  (bid.bidKind === 'exact' ? lot.askMinor !== bid.amountMinor : lot.askMinor > bid.amountMinor);
+  (bid.bidKind === 'exact'
+    ? lot.askMinor !== bid.amountMinor
+    : isBeyond(lot, lot.askMinor, bid.amountMinor));
 
 /** What is on offer is bought as it was seen, or not at all (BUY1). */
 const isOfferGone = (lot: PublicLot, submission: Submission) =>
@@ -209,8 +217,9 @@ const leaveAction = ({ lot, myMaxMinor }: PanelInputs): PanelAction =>
 
 function enterMax({ lot, myMaxMinor }: PanelInputs, standing: Standing): PanelAction {
   const isRaise = standing === 'winning';
-  const leastMinor = isRaise ? (myMaxMinor ?? lot.priceMinor ?? 0) + 1 : (lot.askMinor ?? 1);
-  return { kind: 'enter-max', leastMinor, isRaise };
+  const isDown = goesDown(lot);
+  const own = (myMaxMinor ?? lot.priceMinor ?? 0) + (isDown ? -1 : 1);
+  return { kind: 'enter-max', leastMinor: isRaise ? own : (lot.askMinor ?? 1), isRaise, isDown };
 }
 
 function actionOf(name: PanelName, inputs: PanelInputs, standing: Standing): PanelAction {
@@ -281,6 +290,8 @@ function reviewAction(lot: PublicLot, submission: Submission): PanelAction {
 }
 
 function costOf(name: PanelName, { lot, submission }: PanelInputs): number | null {
+  // Who wins a tender is paid, and pays no premium.
+  if (goesDown(lot)) return null;
   switch (name) {
     case 'confirming':
     case 'submitting':

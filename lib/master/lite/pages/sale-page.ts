@@ -3,7 +3,7 @@ import type { RegistrationView } from '../../../api/v1/registrations';
 import type { LotRecord } from '../../../db/read/lot-row';
 import { inLanguage } from '../../../page/language';
 import { standingOf } from '../../../page/panel/panel-state';
-import { leaderWords, moneyOf, timeWords } from '../figures';
+import { closing, leaderWords, moneyOf, stateWords, timeWords } from '../figures';
 import { followed } from '../live-data';
 import { html, type Markup, type Part } from '../markup';
 import { litePathOfLot, pathOfSale } from '../paths';
@@ -48,7 +48,10 @@ export function salePage(
       : [`sale:${sale.id}`, ...lots.map(({ lot }) => `lot:${lot.id}`)].join();
   const isFollowed = sale.state !== 'draft' && lots.length > 0; // DRF1
   const paddle = registration?.paddle ?? null;
-  const stands = { winning: t('tile.winning'), outbid: t('tile.outbid') };
+  const stands = {
+    winning: t('tile.winning'),
+    outbid: t('tile.outbid'),
+  };
   const followedLots = { ...facts, ...drawn, channel, lots: lots.map(({ lot }) => lot), paddle };
   return html`<h1>${inLanguage(sale.title, language)}</h1>
 <p><span id="sale-${sale.id}">${t(`sale.${sale.state}`)}</span> &#183; ${saleDates(reader, sale)}</p><p class="quiet">${premiumWords(reader, sale)}</p>
@@ -80,11 +83,11 @@ function row(reader: Reader, facts: SaleFacts, { lot, item }: LotRecord): Markup
   const stands = standingOf(lot, facts.registration?.paddle ?? null, mine);
   const said = stands === 'none' ? '' : t(`tile.${stands}`);
   const { id } = lot;
-  return html`<tr id="lot-${id}" data-state="${lot.state}" data-standing="${stands}" data-mine="${mine ? 1 : 0}" data-closes="${lot.state === 'open' ? lot.closesAtMs : ''}" data-extensions="${lot.extensions}">
+  return html`<tr id="lot-${id}" data-state="${lot.state}" data-standing="${stands}" data-mine="${mine ? 1 : 0}" data-closes="${closing(lot)}" data-extensions="${lot.extensions}">
 <td class="line">${lot.lotNumber}</td> <td class="line"><a href="${litePathOfLot({ id, title: item.title })}">${inLanguage(item.title, language)}</a></td>
 <td class="n sum"><b id="price-${id}">${money(lot.priceMinor)}</b></td><td class="n" id="bids-${id}" data-th="${t('lite.bids')}">${lot.bidCount}</td>
 <td class="n" id="ask-${id}" data-th="${t('lite.nextBid')}">${money(lot.askMinor)}</td><td class="one" id="leader-${id}" data-th="${t('lite.leader')}">${leaderWords(reader, lot)}</td>
-<td class="when"><span id="state-${id}">${t(`lite.states.${lot.state}`)}</span><br><span class="quiet" id="time-${id}">${timeWords(reader, lot, facts.asOfMs)}</span><br><b class="${stands}" id="standing-${id}">${said}</b></td></tr>`;
+<td class="when"><span id="state-${id}">${stateWords(reader, lot)}</span><br><span class="quiet" id="time-${id}">${timeWords(reader, lot, facts.asOfMs)}</span><br><b class="${stands}" id="standing-${id}">${said}</b></td></tr>`;
 }
 
 function turns({ t }: Reader, { sale, page, pages }: SaleFacts): Part {
