@@ -83,6 +83,7 @@ const kindsOf = async (lotId: number) => (await readEntries(pool, lotId)).map(({
 async function overdue(lotId: number | undefined) {
   await pool.query(
     `update lot set phase = 'open', closes_at = to_timestamp($2::float8 / 1000),
+            due_at = to_timestamp($2::float8 / 1000),
             state = state || jsonb_build_object('phase', 'open', 'closesAtMs', $2::bigint)
       where id = $1`,
     [lotId, Date.now() - 5_000],
