@@ -59,14 +59,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             <PaddleProvider>
               {identity ? <SessionKeeper userId={identity.userId} /> : null}
               <Announcer>
-                <div className="sticky top-0 z-30 bg-paper">
+                <div className="sticky top-0 z-30 bg-paper print:hidden">
                   <Header person={person} words={words} />
                   <FreshnessLine isSignedIn={identity !== null} />
                 </div>
                 <main id="content" tabIndex={-1} className="pb-18 outline-none">
                   {children}
                 </main>
-                <footer className="page-width pb-8 type-label text-ink-3">
+                <footer className="page-width pb-8 type-label text-ink-3 print:hidden">
                   <a href="/lite" className="underline underline-offset-4">
                     {t('lite.litePage')}
                   </a>

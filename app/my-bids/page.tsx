@@ -58,6 +58,7 @@ async function readMyLots() {
         auctionId: sale.id,
         saleTitle: inLanguage(sale.title, language),
         myMaxMinor: bid.myMaxMinor,
+        isLeft: bid.isLeft,
         lastBidId: bid.lastBidId,
         charges: sale.charges,
         decimals: ladderHasDecimals(sale.ladder, sale.currency),
@@ -95,6 +96,7 @@ export default async function MyBidsPage() {
     >
       <FreshMaxima
         shown={Object.fromEntries(lots.map(({ item, myMaxMinor }) => [item.id, myMaxMinor]))}
+        left={lots.flatMap(({ item, isLeft }) => (isLeft ? [item.id] : []))}
       />
       <div className="page-width pt-8">
         {title}

@@ -238,7 +238,10 @@ function MyMax({ myMaxMinor, money, isDown }: RowsProps) {
 function MyLeft({ myMaxMinor, money }: RowsProps) {
   const t = useTranslations('panel.max');
   return (
-    <p className="nums flex items-start type-label text-ink-2" data-left={myMaxMinor ?? undefined}>
+    <p
+      className="nums flex items-start type-label whitespace-normal text-ink-2"
+      data-left={myMaxMinor ?? undefined}
+    >
       {myMaxMinor === null ? t('leaveNote') : t('left', { amount: money(myMaxMinor) })}
     </p>
   );

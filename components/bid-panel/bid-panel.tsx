@@ -70,13 +70,14 @@ function useMyMax(lotId: number, initial: number | null, isDown: boolean) {
       })),
     [epoch, isDown],
   );
+  const isHere = here.epoch === epoch && here.amountMinor > 0;
+  // Of bids left before the opening the last one counts, and it may be lower than what was rendered (ABS1).
+  const isLeft = isHere && here.isLeft;
   const amounts = [
-    rendered >= epoch ? initial : null,
-    here.epoch === epoch && here.amountMinor > 0 ? here.amountMinor : null,
+    rendered >= epoch && !isLeft ? initial : null,
+    isHere ? here.amountMinor : null,
     told,
   ].filter((one) => typeof one === 'number');
-  // Of bids left before the opening the last one counts, and it may be the lower (ABS1).
-  if (here.epoch === epoch && here.isLeft) return [here.amountMinor, accepted] as const;
   return [amounts.length > 0 ? furthest(isDown, amounts) : null, accepted] as const;
 }
 

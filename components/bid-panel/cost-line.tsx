@@ -22,7 +22,9 @@ export function CostLine(props: {
   const total = money(cost.totalMinor);
   const { action } = state;
   const isMax =
-    action.kind === 'confirm' && (action.bidKind === 'max' || action.bidKind === 'left');
+    action.kind === 'confirm'
+      ? action.bidKind === 'max' || action.bidKind === 'left'
+      : action.kind === 'leave' && action.hasLeft;
   const parts = t('cost.parts', {
     amount: money(state.costOfMinor),
     premium: money(cost.premiumMinor),

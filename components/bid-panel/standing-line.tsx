@@ -87,6 +87,13 @@ function Words(props: LineProps) {
   const price = money(lot.priceMinor);
   const paddle = lot.leaderPaddle ?? 0;
   const seconds = (ms: number) => formatTime(ms, 'seconds', style);
+  const opens = () => (
+    <span suppressHydrationWarning>
+      {t(lot.saleroom ? 'notUp' : 'notOpen', {
+        at: formatTime(lot.opensAtMs, 'dayTimeZone', style),
+      })}
+    </span>
+  );
   const resting =
     state.standing === 'winning'
       ? t('winning', { price })
@@ -109,13 +116,7 @@ function Words(props: LineProps) {
     case 'deposit-missing':
       return t('depositMissing', { amount: money(props.depositMinor) });
     case 'not-open':
-      return (
-        <span suppressHydrationWarning>
-          {t(lot.saleroom ? 'notUp' : 'notOpen', {
-            at: formatTime(lot.opensAtMs, 'dayTimeZone', style),
-          })}
-        </span>
-      );
+      return opens();
     case 'submitting':
       // What the reader just sent may stand already: "You have not bid" would be a guess.
       return state.standing === 'none' ? null : resting;
@@ -153,6 +154,6 @@ function Words(props: LineProps) {
     case 'on-hold':
       return state.standing === 'winning' ? t('onHoldWinning', { price }) : t('onHold');
     default:
-      return resting;
+      return lot.state === 'scheduled' ? opens() : resting;
   }
 }

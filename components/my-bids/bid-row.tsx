@@ -5,6 +5,7 @@ import { memo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { formatMoney } from '@/lib/page/format';
+import { goesDown } from '@/lib/page/panel/way';
 import { costOf } from '@/lib/shared/premium';
 import { TileChip, TileCountdown, TileMoment, TilePrice } from '../lot-tile/figures';
 import { TilePicture } from '../lot-tile/picture';
@@ -12,6 +13,7 @@ import type { TileLook } from '../lot-tile/tile-look';
 import { useTile } from '../lot-tile/use-tile';
 import { useStyle } from '../shell/use-style';
 import { buttonClass } from '../ui/button';
+import { Chip } from '../ui/chip';
 import { Rule } from '../ui/rule';
 import { WhyBid } from '../why/why-bid';
 import type { MyLot } from './my-lot';
@@ -50,8 +52,12 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
               </Link>
             </h3>
             <div className="flex min-h-7 items-center gap-1 pt-1">
-              <TileChip lot={lot} look={look} />
-              {isAhead(look) ? null : (
+              {lot.state === 'scheduled' ? (
+                <Chip tone="neutral">{t('waits')}</Chip>
+              ) : (
+                <TileChip lot={lot} look={look} />
+              )}
+              {isAhead(look) || mine.isLeft ? null : (
                 <WhyBid
                   bidId={mine.lastBidId}
                   decimals={decimals}
@@ -96,7 +102,10 @@ function Figure({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** Outbid: the way to the next bid. Won: what there is to pay. Everything else: nothing to do. */
+/**
+ * Outbid: the way to the next bid. Won: what there is to pay, and the invoice. Waiting for the opening: the
+ * lot, where another maximum can be left. Everything else: nothing to do.
+ */
 function Act(props: {
   mine: MyLot;
   lot: PublicLot;
@@ -116,14 +125,33 @@ function Act(props: {
       </Link>
     );
   }
-  if (word === 'toYou' && lot.priceMinor !== null) {
+  // Who wins a tender is paid, and pays no premium.
+  if (word === 'toYou' && lot.priceMinor !== null && !goesDown(lot)) {
     const { premium, tax } = mine.charges;
     const { totalMinor } = costOf({
       hammerMinor: lot.priceMinor,
       premium: { tiers: premium },
       tax,
     });
-    return <span className="type-body">{t('toPay', { total: money(totalMinor) })}</span>;
+    return (
+      <span className="flex flex-col items-start md:items-end">
+        <span className="type-body">{t('toPay', { total: money(totalMinor) })}</span>
+        <Link
+          href={`/my-bids/invoices/${mine.auctionId}`}
+          aria-label={t('invoiceOf', { sale: mine.saleTitle })}
+          className="inline-flex min-h-12 items-center type-body underline underline-offset-4 md:min-h-8"
+        >
+          {t('invoice')}
+        </Link>
+      </span>
+    );
+  }
+  if (lot.state === 'scheduled') {
+    return (
+      <Link href={mine.item.href} className={`${buttonClass('secondary')} w-full`}>
+        {t('see')}
+      </Link>
+    );
   }
   return null;
 }

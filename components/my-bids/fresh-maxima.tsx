@@ -3,14 +3,24 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { useOwnMaxima } from '@/lib/live/hooks';
+import { useLots } from '../lot-tile/use-lots';
 
 /**
  * Own maxima may change in another tab or program, on lots that the page does not show yet too: a
- * notice tells, and coming back looks again.
+ * notice tells, and coming back looks again. So does the opening of a lot that a bid waited for (ABS1).
  * @param props.shown own maxima by lot, as the page was rendered.
+ * @param props.left lots of them where nothing was taken yet but a bid left before the opening.
  */
-export function FreshMaxima({ shown }: { shown: Readonly<Record<number, number>> }) {
+export function FreshMaxima(props: {
+  shown: Readonly<Record<number, number>>;
+  left: readonly number[];
+}) {
+  const { shown, left } = props;
   const router = useRouter();
+  const opened = useLots(left, (lots) => lots.filter(({ state }) => state !== 'scheduled').length);
+  useEffect(() => {
+    if (opened > 0) router.refresh();
+  }, [opened, router]);
   const told = useOwnMaxima();
   useEffect(() => {
     if ([...told].some(([lotId, maxMinor]) => shown[lotId] !== maxMinor)) router.refresh();

@@ -8,6 +8,8 @@ export interface MyLot {
   saleTitle: string;
   /** The reader's highest accepted amount when the page was rendered. */
   myMaxMinor: number;
+  /** Nothing of theirs was taken then but a bid left before the opening (ABS1). */
+  isLeft: boolean;
   /** The last bid of theirs that was taken then. */
   lastBidId: string;
   charges: Charges;

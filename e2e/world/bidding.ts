@@ -11,15 +11,19 @@ export const expectPanel = (page: Page, name: string | RegExp) =>
 export const expectLive = (page: Page) =>
   expect(page.locator('[data-freshness]').first()).toHaveAttribute('data-freshness', 'live');
 
-/** Opens a lot and registers for its sale in the dialog. */
-export async function openRegistered(page: Page, lotId: number): Promise<void> {
+/** Opens a lot, registers for its sale in the dialog, and waits for what the panel says then. */
+export async function openRegistered(
+  page: Page,
+  lotId: number,
+  becomes = 'can-bid',
+): Promise<void> {
   await page.goto(`/lots/${lotId}`);
   await expectPanel(page, 'not-registered');
   await panelOf(page).locator('[data-act="register"]').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('checkbox').check();
   await dialog.getByRole('button', { name: /^(Register|报名)$/ }).click();
-  await expectPanel(page, 'can-bid');
+  await expectPanel(page, becomes);
   await expectLive(page);
 }
 

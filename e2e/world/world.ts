@@ -39,7 +39,7 @@ export interface World {
   pool: Pool;
   /** A person with an account, signed in; `language` en or zh. */
   person(name: string, options?: { role?: Role; language?: 'en' | 'zh' }): Promise<Person>;
-  /** A published sale with lots that are open now. */
+  /** A published sale with lots that are open now, unless it is asked for otherwise. */
   sale(options?: SaleOptions): Promise<{ auction: AuctionView; lots: LotView[] }>;
   lot(id: number): Promise<LotView>;
   /** A bidder without a browser, registered for the sale. */
@@ -56,6 +56,11 @@ export interface SaleOptions {
   softClose?: { windowMs: number; extensionMs: number; mode: 'any' | 'leader' } | null;
   approval?: 'auto' | 'manual';
   staleBid?: 'accept' | 'confirm';
+  depositMinor?: number;
+  /** How its lots are sold, as the API takes it. */
+  selling?: object;
+  /** Its lots are not opened. */
+  staysClosed?: boolean;
 }
 
 /** Playwright's test with a `world` in the house of the whole run. */
@@ -150,6 +155,7 @@ async function makeSale(auctioneer: HouseClient, options: SaleOptions) {
       softClose: options.softClose ?? null,
       approval: options.approval ?? 'auto',
       staleBid: options.staleBid ?? 'accept',
+      depositMinor: options.depositMinor ?? null,
     }),
     'making a sale',
   );
@@ -168,13 +174,14 @@ async function makeSale(auctioneer: HouseClient, options: SaleOptions) {
         startMinor: options.startMinor ?? 10_000,
         reserveMinor: options.reserveMinor ?? null,
         pictures: ['/art/lot-01.webp'],
+        ...(options.selling && { selling: options.selling }),
         ...times,
       })),
     }),
     'making lots',
   );
   await publishSale(auctioneer, made.id);
-  if (options.closesInMs === undefined)
+  if (options.closesInMs === undefined && !options.staysClosed)
     await Promise.all(lots.map(({ id }) => actOnLot(auctioneer, id, 'open')));
   const read = <T>(path: string) => auctioneer.get<T>(path).then((answer) => must(answer, path));
   return {

@@ -15,6 +15,8 @@ export interface LockedAuction {
   softClose: SoftClose | null;
   staleBid: 'accept' | 'confirm';
   termsVersion: number;
+  /** What a bidder deposits before they bid (REG4); null: nothing. */
+  depositMinor: number | null;
   opensAt: Date | null;
   closesAt: Date | null;
   lotsMade: number;
@@ -36,8 +38,8 @@ export async function lockAuction(db: Queryable, auctionId: number): Promise<Loc
     name: 'auction-locked',
     text: `select a.id, a.house_id as "houseId", a.state, a.version, s.version as "saleVersion",
         a.currency, a.ladder_id as "ladderId", l.bands, a.soft_close as "softClose",
-        a.stale_bid as "staleBid", a.terms_version as "termsVersion", a.opens_at as "opensAt",
-        a.closes_at as "closesAt", a.lots_made as "lotsMade"
+        a.stale_bid as "staleBid", a.terms_version as "termsVersion",
+        a.deposit_minor as "depositMinor", a.opens_at as "opensAt", a.closes_at as "closesAt", a.lots_made as "lotsMade"
       from auction a join sale s on s.auction_id = a.id join ladder l on l.id = a.ladder_id
       where a.id = $1`,
     values: [auctionId],

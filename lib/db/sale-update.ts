@@ -9,6 +9,8 @@ export interface SalePatch {
   description?: Text | undefined;
   terms?: Text | undefined;
   approval?: string | undefined;
+  /** Null: none is asked for any more. */
+  depositMinor?: number | null | undefined;
   editPolicy?: string | undefined;
 }
 
@@ -27,6 +29,7 @@ export async function updateSale(
     name: 'sale-update',
     text: `with a as (
         update auction set approval = coalesce($5, approval), edit_policy = coalesce($6, edit_policy),
+          deposit_minor = case when $7::boolean then $8::bigint else deposit_minor end,
           terms_version = terms_version + case when $4::jsonb is null then 0 else 1 end
         where id = $1)
       update sale set version = version + 1, title = coalesce($2::jsonb, title),
@@ -39,6 +42,8 @@ export async function updateSale(
       json(patch.terms),
       patch.approval ?? null,
       patch.editPolicy ?? null,
+      patch.depositMinor !== undefined,
+      patch.depositMinor ?? null,
     ],
   });
   invariant(row, 'a sale has its texts', { auctionId });

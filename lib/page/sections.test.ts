@@ -27,6 +27,7 @@ describe('what a lot is to its bidder', () => {
   it.each([
     ['open', 'winning', 'leading'],
     ['open', 'outbid', 'outbid'],
+    ['scheduled', 'none', 'waiting'],
     ['held', 'winning', 'leading'],
     ['held', 'outbid', 'outbid'],
     ['sold', 'winning', 'won'],
@@ -45,6 +46,7 @@ describe('what a lot is to its bidder', () => {
     lot(5, { state: 'sold', leaderPaddle: 9 }),
     lot(6, { state: 'sold', leaderPaddle: 9 }),
     lot(7, { state: 'passed' }),
+    lot(9, { state: 'scheduled', leaderPaddle: null, priceMinor: null }),
     lot(8, { leaderPaddle: 9, currency: 'EUR', priceMinor: 300 }),
   ];
   const standing = ({ leaderPaddle }: PublicLot): Standing =>
@@ -52,8 +54,9 @@ describe('what a lot is to its bidder', () => {
 
   it('open lots stand by their close, final ones the latest first', () => {
     const sorted = sortMine(lots, standing);
-    expect(sorted).toEqual({ outbid: [3, 4], leading: [1, 2, 8], won: [6, 5], lost: [7] });
-    expect(sequenceOf(sorted)).toEqual([-1, 3, 4, -2, 1, 2, 8, -3, 6, 5, -4, 7]);
+    const open = { outbid: [3, 4], leading: [1, 2, 8], waiting: [9] };
+    expect(sorted).toEqual({ ...open, won: [6, 5], lost: [7] });
+    expect(sequenceOf(sorted)).toEqual([-1, 3, 4, -2, 1, 2, 8, -3, 9, -4, 6, 5, -5, 7]);
   });
 
   it('only lots that are led and not over count towards the exposure, by currency', () => {

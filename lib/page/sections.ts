@@ -2,11 +2,14 @@ import type { PublicLot } from '../api/public-lot';
 import type { Standing } from './panel/panel-state';
 
 /** What a lot is to somebody who bid on it, in the order of the page: what needs an act comes first. */
-export const SECTIONS = ['outbid', 'leading', 'won', 'lost'] as const;
+export const SECTIONS = ['outbid', 'leading', 'waiting', 'won', 'lost'] as const;
 /** See `SECTIONS`. */
 export type Section = (typeof SECTIONS)[number];
 
-/** Where a lot the reader has bid on belongs. Withdrawn and passed lots were not won. */
+/**
+ * Where a lot the reader has bid on belongs. Withdrawn and passed lots were not won; before the opening a
+ * bid that was left waits for it (ABS1).
+ */
 export function sectionOf(lot: PublicLot, standing: Standing): Section {
   const leads = standing === 'winning';
   switch (lot.state) {
@@ -16,6 +19,7 @@ export function sectionOf(lot: PublicLot, standing: Standing): Section {
     case 'withdrawn':
       return 'lost';
     case 'scheduled':
+      return 'waiting';
     case 'open':
     case 'held':
       return leads ? 'leading' : 'outbid';
@@ -30,7 +34,7 @@ export function sortMine(
   lots: readonly PublicLot[],
   standing: (lot: PublicLot) => Standing,
 ): Sorted {
-  const sorted: Sorted = { outbid: [], leading: [], won: [], lost: [] };
+  const sorted: Sorted = { outbid: [], leading: [], waiting: [], won: [], lost: [] };
   const byClose = [...lots].sort((a, b) => a.closesAtMs - b.closesAtMs || a.id - b.id);
   for (const lot of byClose) {
     const section = sectionOf(lot, standing(lot));

@@ -5,6 +5,7 @@ import {
   type PatchAuction,
   patchAuction,
 } from '@/lib/api/v1/auctions';
+import { isCurrency, majorText } from '@/lib/shared/money';
 import { ok, type Result } from '@/lib/shared/result';
 import { checked, createFieldReader, type FieldFault, type FieldReader } from './faults';
 
@@ -14,6 +15,8 @@ export interface SaleTexts {
   description: { en: string; zh: string };
   terms: { en: string; zh: string };
   approval: 'auto' | 'manual';
+  /** Blank: none. */
+  depositMinor: string;
   editPolicy: 'server-wins' | 'merge-fields' | 'ask';
 }
 
@@ -35,8 +38,6 @@ export interface SaleValues extends SaleTexts {
   /** How the closes of its lots hang together (SFT6). */
   cascade: { mode: 'none' | 'sequence' | 'group'; intervalMs: string };
   staleBid: 'accept' | 'confirm';
-  /** Blank: none. */
-  depositMinor: string;
   opensAt: string;
   closesAt: string;
 }
@@ -73,6 +74,10 @@ export const textsOfSale = (sale: AuctionView): SaleTexts => ({
   description: sale.description,
   terms: sale.terms,
   approval: sale.approval,
+  depositMinor:
+    sale.depositMinor === null || !isCurrency(sale.currency)
+      ? ''
+      : majorText(sale.depositMinor, sale.currency),
   editPolicy: sale.editPolicy,
 });
 
@@ -122,6 +127,10 @@ function readCascade({ cascade }: SaleValues, read: FieldReader) {
   return { mode, intervalMs: read.minutes('cascade.intervalMs', intervalMs) };
 }
 
+/** Blank: null, for none. */
+const readDeposit = ({ depositMinor }: SaleTexts, currency: string, read: FieldReader) =>
+  depositMinor.trim() === '' ? null : read.amount('depositMinor', depositMinor, currency);
+
 /** A request for a new sale. */
 export function readNewSale(
   values: SaleValues,
@@ -146,10 +155,7 @@ export function readNewSale(
     cascade: readCascade(values, read),
     approval: values.approval,
     staleBid: values.staleBid,
-    depositMinor:
-      values.depositMinor.trim() === ''
-        ? null
-        : read.amount('depositMinor', values.depositMinor, values.currency),
+    depositMinor: readDeposit(values, values.currency, read),
     editPolicy: values.editPolicy,
     opensAt,
     closesAt,
@@ -157,16 +163,28 @@ export function readNewSale(
   return checked(createAuction, body, read);
 }
 
+const CHANGEABLE = [
+  'title',
+  'description',
+  'terms',
+  'approval',
+  'depositMinor',
+  'editPolicy',
+] as const satisfies readonly (keyof SaleTexts)[];
+
 /** What was changed of a sale; null when nothing was. */
 export function readSalePatch(
   values: SaleTexts,
   was: SaleTexts,
+  currency: string,
 ): Result<PatchAuction | null, readonly FieldFault[]> {
-  const fields = ['title', 'description', 'terms', 'approval', 'editPolicy'] as const;
-  const changed = fields.filter(
+  const changed = CHANGEABLE.filter(
     (field) => JSON.stringify(values[field]) !== JSON.stringify(was[field]),
   );
   if (changed.length === 0) return ok(null);
-  const body = Object.fromEntries(changed.map((field) => [field, values[field]]));
-  return checked(patchAuction, body, createFieldReader());
+  const read = createFieldReader();
+  const readOne = (field: keyof SaleTexts) =>
+    field === 'depositMinor' ? readDeposit(values, currency, read) : values[field];
+  const body = Object.fromEntries(changed.map((field) => [field, readOne(field)]));
+  return checked(patchAuction, body, read);
 }

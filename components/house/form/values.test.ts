@@ -233,15 +233,23 @@ describe('the form of a sale', () => {
 
   it('sends only the texts that changed', () => {
     const was = { title: named.title, description: named.title, terms: named.title };
-    const texts = { ...was, approval: 'auto' as const, editPolicy: 'ask' as const };
-    expect(readSalePatch(texts, texts)).toEqual({ ok: true, value: null });
-    expect(readSalePatch({ ...texts, approval: 'manual' }, texts)).toEqual({
-      ok: true,
-      value: { approval: 'manual' },
-    });
-    expect(readSalePatch({ ...texts, editPolicy: 'merge-fields' }, texts)).toEqual({
+    const choices = { approval: 'auto', editPolicy: 'ask', depositMinor: '500.00' } as const;
+    const texts = { ...was, ...choices };
+    const patch = (to: object) => readSalePatch({ ...texts, ...to }, texts, 'GBP');
+    expect(patch({})).toEqual({ ok: true, value: null });
+    expect(patch({ approval: 'manual' })).toEqual({ ok: true, value: { approval: 'manual' } });
+    expect(patch({ editPolicy: 'merge-fields' })).toEqual({
       ok: true,
       value: { editPolicy: 'merge-fields' },
+    });
+    expect(patch({ depositMinor: '' })).toEqual({ ok: true, value: { depositMinor: null } });
+    expect(patch({ depositMinor: '1,000' })).toEqual({
+      ok: true,
+      value: { depositMinor: 100_000 },
+    });
+    expect(patch({ depositMinor: 'some' })).toEqual({
+      ok: false,
+      error: [{ field: 'depositMinor', kind: 'amount' }],
     });
   });
 });

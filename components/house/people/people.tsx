@@ -11,6 +11,8 @@ import { Button } from '../../ui/button';
 import { Empty } from '../../ui/empty';
 import { Glyph } from '../../ui/glyph';
 import { Instant } from '../../ui/instant';
+import { Conditions } from './conditions';
+import { ConditionsDialog } from './conditions-dialog';
 
 type Status = RegistrationView['status'];
 type Decision = 'approve' | 'decline' | 'suspend';
@@ -33,6 +35,7 @@ const HEAD = 'px-2 py-2 text-left font-semibold whitespace-nowrap';
 /** Who registered for a sale, those who wait for a decision first. */
 export function People(props: {
   people: readonly RegistrationView[];
+  currency: string;
   mayDecide: boolean;
   /** There are more than these. */
   isCut: boolean;
@@ -41,6 +44,7 @@ export function People(props: {
   const troubleWords = useTroubleWords();
   const router = useRouter();
   const [busyId, setBusyId] = useState<number | null>(null);
+  const [openId, setOpenId] = useState<number | null>(null);
   const [said, setSaid] = useState<{ words: string; isTrouble: boolean } | null>(null);
   const people = [...props.people].sort((a, b) => ORDER[a.status] - ORDER[b.status]);
   const pending = people.filter(({ status }) => status === 'pending').length;
@@ -66,6 +70,7 @@ export function People(props: {
     router.refresh();
   }
 
+  const opened = people.find(({ id }) => id === openId);
   if (people.length === 0) return <Empty sentence={t('people.empty')} />;
   return (
     <>
@@ -110,6 +115,7 @@ export function People(props: {
               <td className={`${CELL} max-w-0 w-full`}>
                 <span className="block truncate font-semibold">{person.bidder?.name}</span>
                 <span className="block truncate text-ink-2">{person.bidder?.email}</span>
+                <Conditions person={person} currency={props.currency} />
               </td>
               <td className={`${CELL} ${person.status === 'pending' ? 'font-bold' : 'text-ink-2'}`}>
                 {t(`people.statuses.${person.status}`)}
@@ -122,7 +128,7 @@ export function People(props: {
               </td>
               <td className={`${CELL} nums`}>
                 {props.mayDecide ? (
-                  <span className="flex gap-2">
+                  <span className="flex gap-2 max-sm:flex-col">
                     {DECISIONS[person.status].map((decision) => (
                       <Button
                         key={decision}
@@ -138,6 +144,18 @@ export function People(props: {
                         {t(`people.${decision}`)}
                       </Button>
                     ))}
+                    <Button
+                      size="dense"
+                      look="secondary"
+                      data-conditions={person.id}
+                      aria-label={t('people.act', {
+                        act: t('people.conditions'),
+                        name: person.bidder?.name ?? '',
+                      })}
+                      onClick={() => setOpenId(person.id)}
+                    >
+                      {t('people.conditions')}
+                    </Button>
                   </span>
                 ) : null}
               </td>
@@ -145,6 +163,20 @@ export function People(props: {
           ))}
         </tbody>
       </table>
+      {opened ? (
+        <ConditionsDialog
+          person={opened}
+          currency={props.currency}
+          onClose={() => setOpenId(null)}
+          onDone={(decided) => {
+            setOpenId(null);
+            const name = opened.bidder?.name ?? String(opened.paddle);
+            const words = t(decided ? 'people.conditionsSet' : 'form.nothing', { name });
+            setSaid({ words, isTrouble: false });
+            router.refresh();
+          }}
+        />
+      ) : null}
       {props.isCut ? (
         <p className="type-dense pt-2 text-ink-2">{t('people.more', { count: people.length })}</p>
       ) : null}

@@ -9,7 +9,7 @@ import { ok, type Result } from '@/lib/shared/result';
 import { type ApiTrouble, callApi } from '../../api/call-api';
 import { Button } from '../../ui/button';
 import { ErrorSummary } from '../../ui/error-summary';
-import { SelectField } from '../../ui/field';
+import { SelectField, TextField } from '../../ui/field';
 import { readSalePatch, textsOfSale } from '../form/sale-values';
 import { TextPair } from '../form/text-pair';
 import { useCheckedForm } from '../form/use-checked-form';
@@ -30,7 +30,7 @@ export function SaleDetails({ sale, mayEdit }: { sale: AuctionView; mayEdit: boo
   const [said, setSaid] = useState('');
   const form = useCheckedForm({
     values: textsOfSale(sale),
-    read: (values) => readSalePatch(values, textsOfSale(base)),
+    read: (values) => readSalePatch(values, textsOfSale(base), sale.currency),
     nameOf: useSaleFieldNames(sale.currency),
   });
   const { isDirty } = form.form.formState;
@@ -112,6 +112,14 @@ export function SaleDetails({ sale, mayEdit }: { sale: AuctionView; mayEdit: boo
               <option value="auto">{t('form.approvals.auto')}</option>
               <option value="manual">{t('form.approvals.manual')}</option>
             </SelectField>
+            <TextField
+              {...form.field('depositMinor')}
+              label={t('form.deposit')}
+              hint={t(`form.depositHints.${sale.state}`)}
+              readOnly={sale.state === 'ended'}
+              inputMode="decimal"
+              autoComplete="off"
+            />
             <SelectField {...form.field('editPolicy')} label={t('form.editPolicy')}>
               <option value="ask">{t('form.editPolicies.ask')}</option>
               <option value="merge-fields">{t('form.editPolicies.merge-fields')}</option>

@@ -79,6 +79,8 @@ export const patchAuction = z
     description: localText(20_000),
     terms: localText(50_000),
     approval: z.enum(['auto', 'manual']),
+    /** Any until the sale is live; from then on only less, or none (REG4). */
+    depositMinor: amountMinor.nullable(),
     editPolicy,
     /** Publishing or ending is a change of state: draft → published → live → ended. */
     state: z.enum(['published', 'live', 'ended']),

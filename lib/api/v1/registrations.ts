@@ -55,5 +55,7 @@ export const ownRegistration = z.strictObject({
 
 /** See `ownRegistration`. */
 export type OwnRegistration = z.infer<typeof ownRegistration>;
+/** See `patchRegistration`. */
+export type PatchRegistration = z.infer<typeof patchRegistration>;
 /** See `registrationView`. */
 export type RegistrationView = z.infer<typeof registrationView>;

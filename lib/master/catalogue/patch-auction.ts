@@ -1,5 +1,6 @@
 import type { PatchAuction } from '../../api/v1/auctions';
 import { type LockedAuction, lockAuction } from '../../db/auction-lock';
+import { readSaleProgress } from '../../db/auction-progress-read';
 import { countUnfinishedLots, setAuctionLive } from '../../db/auction-update';
 import { insertAudit } from '../../db/audit-insert';
 import type { Queryable } from '../../db/read/queryable';
@@ -28,7 +29,23 @@ const FROM: Record<NonNullable<PatchAuction['state']>, readonly State[]> = {
   ended: ['published', 'live'],
 };
 
-/** Changes a sale's texts, approval or state where nobody changed it since (If-Match). */
+/**
+ * Why the deposit may not become this one (REG4): once lots are open nobody who may bid is to be stopped by
+ * another sum, so it only becomes easier; nothing of a sale that is over. Null: it may.
+ */
+async function depositProblem(client: Queryable, sale: LockedAuction, wanted: number | null) {
+  const { depositMinor: was } = sale;
+  if (wanted === was) return null;
+  // What its lots say: the sale's own state follows them a moment later.
+  const state = (await readSaleProgress(client, sale.id)) ?? sale.state;
+  if (state === 'ended') return 'The sale has ended: its deposit stays.';
+  const isEased = wanted === null || (was !== null && wanted < was);
+  return state === 'live' && !isEased
+    ? 'Lots of the sale are open or have been: its deposit can only become less, or none.'
+    : null;
+}
+
+/** Changes a sale's texts, approval, deposit or state where nobody changed it since (If-Match). */
 export async function patchAuction(
   catalogue: Catalogue,
   actor: Actor,
@@ -57,7 +74,13 @@ export async function patchAuction(
         houseId: actor.houseId,
         action: 'patch-auction',
         subject: `auction:${sale.id}`,
-        detail: { fields: Object.keys(change.patch), state: change.patch.state ?? sale.state },
+        detail: {
+          fields: Object.keys(change.patch),
+          state: change.patch.state ?? sale.state,
+          ...(change.patch.depositMinor !== undefined && {
+            deposit: { from: sale.depositMinor, to: change.patch.depositMinor },
+          }),
+        },
       });
       return ok(records);
     },
@@ -74,6 +97,10 @@ async function write(
 ): Promise<Result<ChangedRecord[], Trouble>> {
   const { state, ...texts } = patch;
   const records: ChangedRecord[] = [];
+  if (texts.depositMinor !== undefined) {
+    const detail = await depositProblem(client, sale, texts.depositMinor);
+    if (detail) return refuse('wrong-state', { rule: 'REG4', detail });
+  }
   if (state !== undefined && state !== sale.state) {
     if (!FROM[state].includes(sale.state)) {
       return refuse('wrong-state', { detail: `A sale that is ${sale.state} cannot be ${state}.` });

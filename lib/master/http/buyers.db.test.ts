@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lotsWon } from '../../db/read/lots-won';
+import { invoiceOf } from '../../page/invoice';
 import { type Caller, type FrontFixture, startFront } from './testing/front-fixture';
 import {
   act,
@@ -106,5 +108,81 @@ describe('what a bidder may do beyond a bid', () => {
       limitMinor: 40_000,
       leftMinor: 10_000,
     });
+  });
+
+  test('[PRM1] an invoice has a line for each lot that was won, in whole yen', async () => {
+    const charges = {
+      premium: [
+        { upToMinor: 10_000, rateBp: 2_500 },
+        { upToMinor: null, rateBp: 2_000 },
+      ],
+      tax: { rateBp: 1_000, on: 'both' as const },
+    };
+    const auctionId = await publishedSale(front, house, { currency: 'JPY', charges });
+    const yen = { startMinor: 1_000 };
+    const dear = await openLot(front, house, auctionId, { ...yen, ...selling(25_002) });
+    const cheap = await openLot(front, house, auctionId, { ...yen, ...selling(1_005) });
+    const plates = { selling: { format: 'multi-unit', units: 3 } };
+    const many = await openLot(front, house, auctionId, { ...yen, ...plates });
+    const lost = await openLot(front, house, auctionId, yen);
+    const [ada, ben] = [
+      await registeredBidder(front, auctionId),
+      await registeredBidder(front, auctionId),
+    ];
+    const wonBy = ({ userId }: Caller) => lotsWon(front.pool, { auctionId, userId });
+    expect(await wonBy(ada)).toBeNull();
+    expectStatus(await buy(ada, dear, 25_002), 201);
+    expectStatus(await buy(ada, cheap, 1_005), 201);
+    const two = { amountMinor: 3_000, kind: 'exact', units: 2 };
+    expectStatus(await bid(front, ada, many, two), 201);
+    expectStatus(await bid(front, ada, lost, max(2_000)), 201);
+    expectStatus(await bid(front, ben, lost, max(50_000)), 201);
+    for (const lotId of [many, lost]) await act(front, house, lotId, 'close');
+    const won = await wonBy(ada);
+    const { paddle } = await mine(ada);
+    expect(won).toMatchObject({ paddle });
+    const invoice = invoiceOf(won ?? { paddle, lots: [] }, charges);
+    // 2,500 + 3,000.4 and 3,050.2; 251.25 and 125.6; two at the start: 500 and 250.
+    expect(invoice.lines).toMatchObject([
+      { lotId: dear, units: 1, hammerMinor: 25_002, premiumMinor: 5_500, taxMinor: 3_050 },
+      { lotId: cheap, units: 1, hammerMinor: 1_005, premiumMinor: 251, taxMinor: 126 },
+      { lotId: many, units: 2, hammerMinor: 2_000, premiumMinor: 500, taxMinor: 250 },
+    ]);
+    expect(invoice.all).toEqual({
+      ...{ hammerMinor: 28_007, premiumMinor: 6_251, taxMinor: 3_426, totalMinor: 37_684 },
+    });
+    expect((await wonBy(ben))?.lots).toMatchObject([{ lotId: lost, hammerMinor: 2_500 }]);
+  });
+
+  test('[REG4] a deposit is any until lots open, and then only less or none', async () => {
+    const auctionId = await publishedSale(front, house, { depositMinor: 5_000 });
+    const set = async (depositMinor: number | null) => {
+      const { headers } = await front.ask('GET', `/auctions/${auctionId}`);
+      return front.ask('PATCH', `/auctions/${auctionId}`, {
+        by: house,
+        json: { depositMinor },
+        headers: { 'if-match': headers.get('etag') ?? '' },
+      });
+    };
+    expect(expectStatus(await set(9_000), 200).body.depositMinor).toBe(9_000);
+    const lotId = await openLot(front, house, auctionId);
+    const ada = await registeredBidder(front, auctionId);
+    expectStatus(await bid(front, ada, lotId, max(12_000)), 403);
+    expect(expectStatus(await set(9_001), 409).body).toMatchObject({ rule: 'REG4' });
+    expect(expectStatus(await set(4_000), 200).body.depositMinor).toBe(4_000);
+    expect((await mine(ada)).depositMinor).toBe(4_000);
+    expect(expectStatus(await set(null), 200).body.depositMinor).toBeNull();
+    expectStatus(await bid(front, ada, lotId, max(12_000)), 201);
+    expectStatus(await set(4_000), 409);
+    const { rows } = await front.pool.query(
+      `select detail -> 'deposit' as deposit from audit
+        where subject = $1 and detail ? 'deposit' order by id`,
+      [`auction:${auctionId}`],
+    );
+    expect(rows.map(({ deposit }) => deposit)).toEqual([
+      { from: 5_000, to: 9_000 },
+      { from: 9_000, to: 4_000 },
+      { from: 4_000, to: null },
+    ]);
   });
 });

@@ -6,7 +6,7 @@ import { FRESHNESS_MEANS, type PageFreshness } from '../../sync/page-freshness';
 import type { ClockPhase } from './clock-phase';
 import type { RuleTexture } from './rule-texture';
 import type { Submission } from './submission';
-import { goesDown, roomLeads } from './way';
+import { goesDown, roomLeads, takesLeftBids } from './way';
 
 /** Everything the panel depends on. */
 export interface PanelInputs {
@@ -213,7 +213,9 @@ function bidAction(lot: PublicLot, blocked: boolean): PanelAction {
 }
 
 const leaveAction = ({ lot, myMaxMinor }: PanelInputs): PanelAction =>
-  lot.askMinor === null ? { kind: 'none' } : { kind: 'leave', hasLeft: myMaxMinor !== null };
+  lot.askMinor === null || !takesLeftBids(lot)
+    ? { kind: 'none' }
+    : { kind: 'leave', hasLeft: myMaxMinor !== null };
 
 function enterMax({ lot, myMaxMinor }: PanelInputs, standing: Standing): PanelAction {
   const isRaise = standing === 'winning';
@@ -289,7 +291,7 @@ function reviewAction(lot: PublicLot, submission: Submission): PanelAction {
   return { kind: 'review', bidKind, amountMinor };
 }
 
-function costOf(name: PanelName, { lot, submission }: PanelInputs): number | null {
+function costOf(name: PanelName, { lot, submission, myMaxMinor }: PanelInputs): number | null {
   // Who wins a tender is paid, and pays no premium.
   if (goesDown(lot)) return null;
   switch (name) {
@@ -309,6 +311,9 @@ function costOf(name: PanelName, { lot, submission }: PanelInputs): number | nul
     case 'passed':
     case 'withdrawn':
       return null;
+    case 'not-open':
+      // What was left is the most it can cost.
+      return myMaxMinor ?? lot.askMinor;
     default:
       return newestAsk(lot, submission);
   }

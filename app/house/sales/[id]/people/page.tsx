@@ -31,6 +31,7 @@ export default async function PeoplePage({ params }: { params: SaleParams }) {
     <SaleFrame sale={sale} mayEdit={mayEdit} moment={moment}>
       <People
         people={people.slice(0, MOST_PEOPLE)}
+        currency={sale.currency}
         mayDecide={mayEdit}
         isCut={people.length > MOST_PEOPLE}
       />

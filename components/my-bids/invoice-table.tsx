@@ -1,0 +1,92 @@
+'use client';
+
+import { useTranslations } from 'use-intl/react';
+import type { AuctionView } from '@/lib/api/v1/auctions';
+import type { LotsWon } from '@/lib/api/v1/lots-won';
+import { formatMoney, formatRate } from '@/lib/page/format';
+import { type InvoiceSum, invoiceOf } from '@/lib/page/invoice';
+import { inLanguage } from '@/lib/page/language';
+import { useStyle } from '../shell/use-style';
+
+const HEAD = 'py-2 font-semibold';
+const FIGURE = 'nums py-2 pl-4 text-right align-top';
+/** On a phone the parts stand below the lot's title instead. */
+const PART = `${FIGURE} max-md:hidden print:table-cell`;
+const BELOW = 'nums block type-label whitespace-normal text-ink-2 md:hidden print:hidden';
+
+/** One line a lot won: hammer, premium, tax; and their sums (PRM1). */
+export function InvoiceTable(props: {
+  won: LotsWon;
+  sale: Pick<AuctionView, 'charges' | 'currency'>;
+}) {
+  const { won, sale } = props;
+  const t = useTranslations('invoice');
+  const lotWords = useTranslations('lot');
+  const { language } = useStyle();
+  const { tax } = sale.charges;
+  const { lines, all } = invoiceOf(won, sale.charges);
+  const money = (amountMinor: number) =>
+    formatMoney(amountMinor, { language, currency: sale.currency, decimals: true });
+  const parts = (of: InvoiceSum) =>
+    t('parts', {
+      hammer: money(of.hammerMinor),
+      premium: money(of.premiumMinor),
+      tax: money(of.taxMinor),
+    });
+  return (
+    <table className="w-full border-collapse type-body">
+      <caption className="sr-only">{t('title')}</caption>
+      <thead>
+        <tr className="border-b border-line-strong type-label text-ink-2">
+          <th scope="col" className={`${HEAD} text-left`}>
+            {t('lot')}
+          </th>
+          <th scope="col" className={`${HEAD} ${PART}`}>
+            {t('hammer')}
+          </th>
+          <th scope="col" className={`${HEAD} ${PART}`}>
+            {t('premium')}
+          </th>
+          <th scope="col" className={`${HEAD} ${PART}`}>
+            {t(`taxOn.${tax.on}`, { rate: formatRate(tax.rateBp, language) })}
+          </th>
+          <th scope="col" className={`${HEAD} ${FIGURE}`}>
+            {t('total')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.lotId} data-lot={line.lotId} className="border-b border-line">
+            <td className="py-2">
+              <span className="nums block type-label text-ink-2">
+                {lotWords('lot', { lot: line.lotNumber })}
+                {line.units > 1 ? ` · ${t('units', { count: line.units })}` : null}
+              </span>
+              {inLanguage(line.title, language)}
+              <span className={BELOW}>{parts(line)}</span>
+            </td>
+            <td className={PART}>{money(line.hammerMinor)}</td>
+            <td className={PART}>{money(line.premiumMinor)}</td>
+            <td className={PART}>{money(line.taxMinor)}</td>
+            <td className={FIGURE}>{money(line.totalMinor)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr className="border-t-2 border-ink font-semibold">
+          <th scope="row" className="py-3 text-left font-semibold">
+            {t('toPay')}
+            <span className={BELOW}>{parts(all)}</span>
+          </th>
+          <td className={PART}>{money(all.hammerMinor)}</td>
+          <td className={PART}>{money(all.premiumMinor)}</td>
+          <td className={PART}>{money(all.taxMinor)}</td>
+          <td className={FIGURE} data-total={all.totalMinor}>
+            {money(all.totalMinor)}
+          </td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}

@@ -1,0 +1,71 @@
+import { expect, type Page } from '@playwright/test';
+import { actOnLot } from '../scripts/house/sales';
+import { expectPanel, expectPrice, openRegistered, panelOf } from './world/bidding';
+import { test } from './world/world';
+
+const act = (page: Page, name: string) => panelOf(page).locator(`[data-act="${name}"]`);
+
+/** Types a maximum and confirms that it is left for the opening. */
+async function leave(page: Page, button: 'leave' | 'leaveOther', typed: string): Promise<void> {
+  await act(page, button).click();
+  await panelOf(page).getByRole('textbox').fill(typed);
+  await panelOf(page).getByRole('button', { name: 'Review' }).click();
+  await expect(panelOf(page)).toContainText(`Leave a maximum of £${typed} for the opening`);
+  await act(page, 'confirm').click();
+  await expect(panelOf(page)).toContainText(`You left a maximum of £${typed}.`);
+}
+
+test('[ABS1] A maximum is left before the opening, replaced, and placed when the lot opens', async ({
+  world,
+}) => {
+  const { lots } = await world.sale({ lots: 1, startMinor: 10_000, staysClosed: true });
+  const lotId = lots[0]?.id ?? 0;
+  const ada = await world.person('Ada');
+  const { page } = ada;
+  await openRegistered(page, lotId, 'not-open');
+  await leave(page, 'leave', '1,500');
+  await leave(page, 'leaveOther', '900');
+
+  const mine = await ada.context.newPage();
+  await mine.goto('/my-bids');
+  await expect(mine.locator(`[data-lot="${lotId}"]`)).toContainText('Waits for the opening');
+  await expect(mine.locator(`[data-lot="${lotId}"]`)).toContainText('£900');
+
+  await actOnLot(world.auctioneer, lotId, 'open');
+  await expectPanel(page, 'winning');
+  await expectPrice(page, 10_000);
+  await expect(panelOf(page)).toContainText('Your maximum: £900');
+  await expect(mine.locator(`[data-lot="${lotId}"]`)).toContainText('You lead');
+});
+
+test('[BUY1, PRM1] A lot is bought at once when its whole cost was shown, and an invoice lists it', async ({
+  world,
+}) => {
+  const selling = { format: 'english', belowReserve: 'steps', buyNowMinor: 1_200_000 };
+  const { auction, lots } = await world.sale({ lots: 1, startMinor: 10_000, selling });
+  const lotId = lots[0]?.id ?? 0;
+  const ada = await world.person('Ada');
+  const { page } = ada;
+  await openRegistered(page, lotId);
+  await act(page, 'buyNow').click();
+  await expectPanel(page, 'confirming');
+  await expect(panelOf(page)).toContainText('Buy lot 1 now for £12,000?');
+  // 25 % of 10,000 and 20 % of 2,000; 20 % tax on that.
+  await expect(panelOf(page)).toContainText('£15,480 to pay with premium and tax.');
+  await expect(panelOf(page)).toContainText('£12,000 + £2,900 premium + £580 tax');
+  await act(page, 'confirm').click();
+  await expectPanel(page, 'sold-to-you');
+  await expect.poll(() => world.lot(lotId)).toMatchObject({ state: 'sold', priceMinor: 1_200_000 });
+
+  await page.goto('/my-bids');
+  await page.getByRole('link', { name: 'Invoice' }).click();
+  await page.waitForURL(`**/my-bids/invoices/${auction.id}`);
+  const row = page.locator('tbody tr');
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText('£12,000.00');
+  await expect(page.locator('[data-total]')).toHaveAttribute('data-total', '1548000');
+
+  const ben = await world.person('Ben');
+  const answer = await ben.page.goto(`/my-bids/invoices/${auction.id}`);
+  expect(answer?.status()).toBe(404);
+});
