@@ -87,7 +87,7 @@ export default async function SaleListPage() {
           paddles={Object.fromEntries(
             page.registrations.map(({ auctionId, paddle }) => [auctionId, paddle]),
           )}
-          bidOn={page.myBids.map(({ lotId }) => lotId)}
+          bidOn={page.myBids}
           shown={ids}
         >
           {first ? (

@@ -66,7 +66,7 @@ async function readMyLots() {
     ];
   });
   const paddles = Object.fromEntries(bids.map((bid) => [bid.auctionId, bid.paddle]));
-  return { moment, records: records.map(({ lot }) => lot), lots, paddles };
+  return { moment, records: records.map(({ lot }) => lot), lots, paddles, bids };
 }
 
 /** Every lot the reader has bid on: where they are outbid first. */
@@ -84,7 +84,7 @@ export default async function MyBidsPage() {
       </div>
     );
   }
-  const { moment, records, lots, paddles } = await readMyLots();
+  const { moment, records, lots, paddles, bids } = await readMyLots();
   const own = await getOwn();
   const ids = lots.map(({ item }) => item.id);
   return (
@@ -108,7 +108,7 @@ export default async function MyBidsPage() {
             />
           </div>
         ) : (
-          <MineProvider paddles={paddles} bidOn={ids} shown={ids}>
+          <MineProvider paddles={paddles} bidOn={bids} shown={ids}>
             <MyBidsList lots={lots} />
           </MineProvider>
         )}

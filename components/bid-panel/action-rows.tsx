@@ -6,12 +6,17 @@ import { useTranslations } from 'use-intl/react';
 import type { WishKind } from '@/lib/api/v1/bids';
 import type { Messages } from '@/lib/page/messages';
 import type { PanelAction } from '@/lib/page/panel/panel-state';
+import type { Units } from '@/lib/page/panel/submission';
+import type { Pays, Way } from '@/lib/page/panel/way';
 import { Button, buttonClass } from '../ui/button';
+import { BuyForm } from './buy-form';
 import { MaxForm } from './max-form';
+import { OfferForm } from './offer-form';
+import { useOfferQuestion } from './offer-words';
 
 /** What the rows call; the panel owns the state. */
 export interface ActionCalls {
-  choose(bidKind: WishKind, amountMinor: number): void;
+  choose(bidKind: WishKind, amountMinor: number, units?: Units): void;
   setMax(): void;
   back(): void;
   confirm(): void;
@@ -35,6 +40,10 @@ interface RowsProps {
   myMaxMinor: number | null;
   /** Bids go down. */
   isDown: boolean;
+  way: Way;
+  pays: Pays;
+  /** The lot is several units. */
+  isSeveral: boolean;
   signInHref: string;
   next: { href: string; isLot: boolean };
   /** The id of the sentence that says why a blocked button is blocked. */
@@ -89,6 +98,22 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
         </Word>,
         <Act key="back" word="back" look="secondary" onPress={calls.back} />,
       ];
+    case 'offer':
+      return offerRows(props, action);
+    case 'buy':
+      return buyRows(props, action);
+    case 'enter-offer':
+      return [
+        <OfferForm
+          key="offer"
+          currency={props.currency}
+          leastMinor={action.leastMinor}
+          units={action.units}
+          money={props.money}
+          onReview={(amountMinor, units) => calls.choose('exact', amountMinor, units)}
+        />,
+        <Act key="back" word="back" look="secondary" onPress={calls.back} />,
+      ];
     case 'raise':
       return [
         <Act key="raise" word={props.isDown ? 'lower' : 'raise'} onPress={calls.setMax} />,
@@ -119,7 +144,9 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
           word="review"
           amount={props.money(action.amountMinor)}
           onPress={() =>
-            action.bidKind === 'exact' ? calls.choose('exact', action.amountMinor) : calls.setMax()
+            action.bidKind === 'exact' && props.way !== 'offers'
+              ? calls.choose('exact', action.amountMinor, action.units ?? undefined)
+              : calls.setMax()
           }
         />,
         <Act key="back" word="back" look="secondary" onPress={calls.back} />,
@@ -168,13 +195,55 @@ function bidRows(
   ];
 }
 
+function offerRows(
+  { calls, reasonId, pays }: RowsProps,
+  action: Extract<PanelAction, { kind: 'offer' }>,
+): [ReactNode, ReactNode] {
+  return [
+    <Act
+      key="offer"
+      word={action.hasOffered ? 'offerOther' : 'offer'}
+      look={action.hasOffered ? 'secondary' : 'primary'}
+      blocked={action.blocked}
+      reasonId={reasonId}
+      onPress={calls.setMax}
+    />,
+    action.blocked ? null : <HowOffers key="how" pays={pays} />,
+  ];
+}
+
+function buyRows(
+  { calls, money, reasonId }: RowsProps,
+  action: Extract<PanelAction, { kind: 'buy' }>,
+): [ReactNode, ReactNode] {
+  return [
+    <BuyForm
+      key="buy"
+      amount={money(action.amountMinor)}
+      units={action.units}
+      blocked={action.blocked}
+      reasonId={reasonId}
+      onBuy={(units) => calls.choose('exact', action.amountMinor, units)}
+    />,
+    action.blocked ? null : <HowBought key="how" units={action.units} />,
+  ];
+}
+
 function confirmRows(
-  { calls, money, lotNumber, isDown }: RowsProps,
+  { calls, money, lotNumber, isDown, way, isSeveral }: RowsProps,
   action: Extract<PanelAction, { kind: 'confirm' }>,
 ): [ReactNode, ReactNode] {
   const amount = money(action.amountMinor);
   return [
-    <Question key="question" {...{ amount, lotNumber, isDown }} bidKind={action.bidKind} />,
+    way === 'offers' || way === 'clock' ? (
+      <OfferQuestion
+        key="question"
+        {...{ way, isSeveral, amount, lotNumber }}
+        units={action.units}
+      />
+    ) : (
+      <Question key="question" {...{ amount, lotNumber, isDown }} bidKind={action.bidKind} />
+    ),
     <div key="answers" className="flex gap-2 *:flex-1">
       <Act word="confirm" amount={amount} onPress={calls.confirm} />
       <Act word="back" look="secondary" onPress={calls.back} />
@@ -279,6 +348,29 @@ function Question(props: {
   return (
     <p className="flex items-center type-body font-semibold" role="status">
       {t(word, { amount: props.amount, lot: props.lotNumber })}
+    </p>
+  );
+}
+
+function OfferQuestion(props: Parameters<typeof useOfferQuestion>[0]) {
+  const words = useOfferQuestion(props);
+  return (
+    <p className="flex items-center text-[0.9375rem]/5 font-semibold" role="status">
+      {words}
+    </p>
+  );
+}
+
+function HowOffers({ pays }: { pays: Pays }) {
+  const t = useTranslations('panel.offer.how');
+  return <p className="flex items-start type-label text-ink-2">{t(pays)}</p>;
+}
+
+function HowBought({ units }: { units: { left: number } | null }) {
+  const t = useTranslations('panel.buy');
+  return (
+    <p id="buy-note" className="flex items-start type-label text-ink-2">
+      {units ? t('howUnits', { left: units.left }) : t('how')}
     </p>
   );
 }

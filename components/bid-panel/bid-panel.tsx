@@ -1,17 +1,17 @@
 'use client';
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
-import type { WishKind } from '@/lib/api/v1/bids';
 import type { RegistrationView } from '@/lib/api/v1/registrations';
-import { useEpoch, useLiveStatus, useLot, useOwnMaxima, useServerTime } from '@/lib/live/hooks';
+import { useLiveStatus, useLot, useServerNow, useServerTime } from '@/lib/live/hooks';
 import { usePageSeed } from '@/lib/live/live-context';
 import { formatMoney } from '@/lib/page/format';
 import { clockPhase } from '@/lib/page/panel/clock-phase';
+import { askAt } from '@/lib/page/panel/falling';
 import { panelState } from '@/lib/page/panel/panel-state';
 import type { PanelSale } from '@/lib/page/panel/terms';
-import { goesDown } from '@/lib/page/panel/way';
+import { goesDown, isContest, paysOf, unitsOf, wayOf } from '@/lib/page/panel/way';
 import { useRemedy } from '../freshness/remedy';
 import { ShowPaddle } from '../shell/paddle';
 import { useStyle } from '../shell/use-style';
@@ -25,6 +25,7 @@ import { StandingLine } from './standing-line';
 import { TimeNote, TimeSlot } from './time-slot';
 import { useLotNews } from './use-lot-news';
 import { useLotSpeech } from './use-lot-speech';
+import { type OwnBid, useMyBid } from './use-my-bid';
 import { useOneTap } from './use-one-tap';
 import { useRegistration } from './use-registration';
 import { useSubmission } from './use-submission';
@@ -39,46 +40,10 @@ interface BidPanelProps {
   /** The user the page was drawn for; null for nobody. */
   userId: string | null;
   registration: RegistrationView | null;
-  /** The reader's highest accepted amount on this lot when the page was rendered. */
-  myMaxMinor: number | null;
+  /** The reader's last accepted bid on this lot when the page was rendered. */
+  mine: OwnBid | null;
   signInHref: string;
   next: { href: string; isLot: boolean };
-}
-
-/** How far somebody went, in the direction of the lot's bids. */
-const furthest = (isDown: boolean, amounts: readonly number[]) =>
-  isDown ? Math.min(...amounts) : Math.max(...amounts);
-
-/**
- * The reader's own highest amount (where bids go down: lowest): what the server knew, raised by what was accepted since, anywhere.
- * Of an older history nothing counts: what was bid there may be lost (EPO2).
- */
-function useMyMax(lotId: number, initial: number | null, isDown: boolean) {
-  const epoch = useEpoch();
-  const { epoch: rendered } = usePageSeed();
-  const told = useOwnMaxima().get(lotId);
-  const [here, setHere] = useState({ epoch: 0, amountMinor: 0, isLeft: false });
-  const accepted = useCallback(
-    (kind: WishKind, amountMinor: number) =>
-      setHere((before) => ({
-        epoch,
-        isLeft: kind === 'left',
-        amountMinor:
-          before.epoch === epoch && kind !== 'left' && before.amountMinor > 0
-            ? furthest(isDown, [before.amountMinor, amountMinor])
-            : amountMinor,
-      })),
-    [epoch, isDown],
-  );
-  const isHere = here.epoch === epoch && here.amountMinor > 0;
-  // Of bids left before the opening the last one counts, and it may be lower than what was rendered (ABS1).
-  const isLeft = isHere && here.isLeft;
-  const amounts = [
-    rendered >= epoch && !isLeft ? initial : null,
-    isHere ? here.amountMinor : null,
-    told,
-  ].filter((one) => typeof one === 'number');
-  return [amounts.length > 0 ? furthest(isDown, amounts) : null, accepted] as const;
 }
 
 /** True while presses are to be ignored because the amount has just changed. */
@@ -96,7 +61,18 @@ function useFreshAmount(amountMinor: number | null) {
 /** Bidding on one lot: standing, price, time, action, cost, always in this order and height. */
 export function BidPanel(props: BidPanelProps) {
   const lot = useLot(props.lotId);
-  return lot ? <Panel {...props} lot={lot} /> : null;
+  return lot ? <FallingPanel {...props} lot={lot} /> : null;
+}
+
+/** Where the price falls by itself, what the lot asks is what the clock has come down to (DUT2). */
+function FallingPanel(props: BidPanelProps & { lot: PublicLot }) {
+  const { lot } = props;
+  const askMinor = useServerNow((nowMs) => askAt(lot, nowMs));
+  const lotNow = useMemo(
+    () => (askMinor === lot.askMinor ? lot : { ...lot, askMinor }),
+    [lot, askMinor],
+  );
+  return <Panel {...props} lot={lotNow} />;
 }
 
 function Panel(props: BidPanelProps & { lot: PublicLot }) {
@@ -104,10 +80,11 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
   const remedy = useRemedy();
   const { freshness, connection, provenAtMs } = useLiveStatus();
   const { registration, registered } = useRegistration(props.registration);
-  const [myMaxMinor, accepted] = useMyMax(lotId, props.myMaxMinor, goesDown(lot));
+  const { mine, accepted } = useMyBid(lotId, props.mine);
+  const myMaxMinor = mine?.myMaxMinor ?? null;
   const { submission, step, send, dismiss } = useSubmission(lotId, {
     userId: props.userId,
-    myMaxMinor: props.myMaxMinor,
+    myMaxMinor: props.mine?.myMaxMinor ?? null,
     accepted,
   });
   const [isRegistering, setRegistering] = useState(false);
@@ -124,13 +101,15 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
       }),
     [style.language, sale.currency, sale.decimals],
   );
-  const isFresh = useFreshAmount(lot.askMinor);
+  // A price that falls by itself only ever moves in favour of who presses.
+  const isFresh = useFreshAmount(isContest(lot) ? lot.askMinor : null);
   const oneTap = useOneTap(sale.id, props.userId);
   const state = panelState({
     lot,
     isSignedIn: props.userId !== null,
     registration,
     myMaxMinor,
+    won: mine?.won ?? null,
     freshness,
     clock,
     submission,
@@ -140,17 +119,17 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
     ...{ name: state.name, standing: state.standing, hasBid: myMaxMinor !== null },
   });
   const calls: ActionCalls = {
-    choose: (bidKind, amountMinor) => {
+    choose: (bidKind, amountMinor, units) => {
       if (bidKind === 'exact' && isFresh()) return;
-      step({ is: 'choose', bidKind, amountMinor });
+      step({ is: 'choose', bidKind, amountMinor, ...(units && { units }) });
       const isTap = bidKind === 'exact' && lot.saleroom && amountMinor <= oneTap.upToMinor;
-      if (isTap) send(bidKind, amountMinor, lot.askMinor);
+      if (isTap) send({ bidKind, amountMinor }, lot.askMinor);
     },
     setMax: () => step({ is: 'set-max' }),
     back: () => (submission.step === 'unknown' ? dismiss() : step({ is: 'back' })),
     confirm: () => {
       if (submission.step !== 'confirming' || isFresh()) return;
-      send(submission.bidKind, submission.amountMinor, lot.askMinor);
+      send(submission, isContest(lot) ? lot.askMinor : null);
     },
     register: () => setRegistering(true),
     remedy,
@@ -163,6 +142,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
         id={STANDING_ID}
         lot={lot}
         state={state}
+        mine={mine}
         decimals={sale.decimals}
         cause={connection === 'outdated' ? connection : freshness === 'offline' ? freshness : null}
         provenAtMs={provenAtMs}
@@ -175,7 +155,13 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
       </div>
       <p className="panel-notes flex flex-wrap content-start justify-between gap-x-4 type-label">
         <ReserveLine lot={lot} isStale={state.isPriceStale} />
-        <TimeNote lot={lot} clock={clock} softClose={sale.softClose} news={news} money={money} />
+        <TimeNote
+          lot={lot}
+          clock={clock}
+          softClose={isContest(lot) ? sale.softClose : null}
+          news={news}
+          money={money}
+        />
       </p>
       <div className="pt-2 md:pt-4">
         <ActionRows
@@ -187,6 +173,9 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
           isLeaving={lot.state === 'scheduled'}
           myMaxMinor={myMaxMinor}
           isDown={goesDown(lot)}
+          way={wayOf(lot)}
+          pays={paysOf(lot)}
+          isSeveral={unitsOf(lot) !== null}
           signInHref={props.signInHref}
           next={props.next}
           reasonId={STANDING_ID}
@@ -196,7 +185,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
         <OneTap oneTap={oneTap} currency={sale.currency} money={money} />
       ) : null}
       <p className="min-h-6 py-1 type-label nums whitespace-normal text-ink-2 md:min-h-11 md:pt-2">
-        <CostLine state={state} sale={sale} money={money} />
+        <CostLine state={state} sale={sale} money={money} pays={paysOf(lot)} />
         <LimitLine registration={registration} money={money} />
       </p>
       <RegisterDialog

@@ -5,26 +5,25 @@ import { useTranslations } from 'use-intl/react';
 import type { RegistrationView } from '@/lib/api/v1/registrations';
 import type { PanelState } from '@/lib/page/panel/panel-state';
 import { costOfBid, type PanelSale } from '@/lib/page/panel/terms';
+import type { Pays } from '@/lib/page/panel/way';
 
 /** What the amount costs with premium and tax, before it is confirmed (PRM1). */
 export function CostLine(props: {
   state: PanelState;
   sale: PanelSale;
   money: (amountMinor: number) => string;
+  pays: Pays;
 }) {
   const { state, sale, money } = props;
   const t = useTranslations('panel');
   if (state.action.kind === 'enter-max') {
     return t(state.action.isDown ? 'standing.settingLow' : 'standing.settingMax');
   }
+  if (state.action.kind === 'enter-offer') return t(`offer.how.${props.pays}`);
   if (state.costOfMinor === null) return null;
   const cost = costOfBid(sale, state.costOfMinor);
   const total = money(cost.totalMinor);
   const { action } = state;
-  const isMax =
-    action.kind === 'confirm'
-      ? action.bidKind === 'max' || action.bidKind === 'left'
-      : action.kind === 'leave' && action.hasLeft;
   const parts = t('cost.parts', {
     amount: money(state.costOfMinor),
     premium: money(cost.premiumMinor),
@@ -32,7 +31,7 @@ export function CostLine(props: {
   });
   return (
     <>
-      <span className="block">{t(isMax ? 'cost.atMost' : 'cost.total', { total })}</span>
+      <span className="block">{t(state.isCostMost ? 'cost.atMost' : 'cost.total', { total })}</span>
       <span
         className={clsx(
           'block font-normal text-ink-3',

@@ -10,6 +10,8 @@ const keptBid = z.strictObject({
     kind: z.enum(['exact', 'max', 'buy-now', 'left']),
     amountMinor: z.int().positive(),
     seenAskMinor: z.int().positive().optional(),
+    units: z.int().positive().optional(),
+    leastUnits: z.int().positive().optional(),
   }),
 });
 
@@ -61,10 +63,13 @@ export function recallBid(
   if (!bid) return null;
   const isOthers = reader.userId !== null && reader.userId !== bid.userId;
   // The house knows of as much or more from them: whatever became of it changes nothing.
-  const { kind, amountMinor } = bid.wish;
-  // One left before the opening may be lower than the one it replaces.
+  const { kind, amountMinor, units } = bid.wish;
+  // One left before the opening, or an offer, may be lower than the one it replaces; a purchase adds to another.
   const isSettled =
-    kind !== 'left' && reader.myMaxMinor !== null && reader.myMaxMinor >= amountMinor;
+    kind !== 'left' &&
+    units === undefined &&
+    reader.myMaxMinor !== null &&
+    reader.myMaxMinor >= amountMinor;
   if (isOthers || isSettled) {
     forgetBid(store, lotId);
     return null;

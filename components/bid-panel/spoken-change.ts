@@ -11,6 +11,8 @@ export interface SpokenChange {
 /** Whether the sentence is the reader's own affair; missing: nothing is said, or it is said elsewhere. */
 const STANDING: Partial<Record<PanelName, boolean>> = {
   winning: true,
+  offered: true,
+  bought: true,
   'price-moved': true,
   refused: true,
   unknown: true,

@@ -9,11 +9,14 @@ import type { PanelState } from '@/lib/page/panel/panel-state';
 import { goesDown, roomLeads } from '@/lib/page/panel/way';
 import { useStyle } from '../shell/use-style';
 import { Glyph, type GlyphName } from '../ui/glyph';
+import { useOfferStanding } from './offer-words';
+import type { OwnBid } from './use-my-bid';
 
 interface LineProps {
   id: string;
   lot: PublicLot;
   state: PanelState;
+  mine: OwnBid | null;
   decimals: boolean;
   /** Why the page is not current, where it is more than that nothing proves it. */
   cause: 'offline' | 'outdated' | null;
@@ -84,6 +87,7 @@ function Words(props: LineProps) {
     amountMinor === null
       ? '–'
       : formatMoney(amountMinor, { ...style, currency: lot.currency, decimals: props.decimals });
+  const offer = useOfferStanding({ lot, state, mine: props.mine, money });
   const price = money(lot.priceMinor);
   const paddle = lot.leaderPaddle ?? 0;
   const seconds = (ms: number) => formatTime(ms, 'seconds', style);
@@ -100,6 +104,7 @@ function Words(props: LineProps) {
       : state.standing === 'outbid'
         ? t(roomLeads(lot) ? 'outbidRoom' : 'outbid', { paddle, price })
         : t('canBid');
+  if (offer !== null) return offer;
   switch (state.name) {
     case 'not-signed-in':
       return t('notSignedIn');

@@ -7,6 +7,7 @@ import type { SoftClose } from '@/lib/api/v1/auctions';
 import { useServerNow, useServerTime } from '@/lib/live/hooks';
 import { formatLeft, formatTime } from '@/lib/page/format';
 import { type ClockPhase, clockOff, isUnsure } from '@/lib/page/panel/clock-phase';
+import { nextFallMs } from '@/lib/page/panel/falling';
 import type { LotNews } from '@/lib/page/panel/lot-news';
 import { useStyle } from '../shell/use-style';
 import { Countdown } from '../ui/countdown';
@@ -47,13 +48,17 @@ function ClockSlot(props: { lot: PublicLot; clock: ClockPhase; isStale: boolean 
   const unsure = useServerTime(isUnsure);
   const isOpen = lot.state === 'open';
   const isCounting = (isOpen && clock !== 'up' && !unsure) || lot.state === 'scheduled';
+  // What comes next is of more use than when it ends at the latest.
+  const fallsAtMs = useServerNow((nowMs) => nextFallMs(lot, nowMs));
   return (
     <div className="flex min-h-18 flex-col items-end justify-between gap-x-6 md:min-h-13 md:flex-row md:justify-start">
       <div className={clsx('max-md:text-right', !isCounting && 'md:hidden')}>
-        <div className="type-label text-ink-2">{isCounting ? t(headOf(lot)) : null}</div>
+        <div className="type-label text-ink-2">
+          {isCounting ? t(fallsAtMs === null ? headOf(lot) : 'fallsIn') : null}
+        </div>
         {isCounting ? (
           <Countdown
-            untilMs={lot.state === 'scheduled' ? lot.opensAtMs : lot.closesAtMs}
+            untilMs={fallsAtMs ?? (lot.state === 'scheduled' ? lot.opensAtMs : lot.closesAtMs)}
             className={clsx(
               '-mx-1.5 inline-block px-1.5 text-[1.75rem]/8 font-semibold',
               props.isStale && 'text-stale',
@@ -86,7 +91,10 @@ function Side({ lot, clock }: { lot: PublicLot; clock: ClockPhase }) {
       <span>
         {clock === 'up' && lot.state === 'open'
           ? t('up')
-          : t.rich(isEnded ? 'closed' : 'closes', { at: () => at(lot.closesAtMs) })}
+          : t.rich(
+              isEnded ? 'closed' : lot.falling?.floorMinor === null ? 'closesLatest' : 'closes',
+              { at: () => at(lot.closesAtMs) },
+            )}
       </span>
       {lot.extensions > 0 ? <span>{t('extensions', { count: lot.extensions })}</span> : null}
     </div>

@@ -7,9 +7,13 @@ import { useServerNow } from '@/lib/live/hooks';
 import { formatLeft, formatTime } from '@/lib/page/format';
 import type { LotNews } from '@/lib/page/panel/lot-news';
 import type { PanelName, Standing } from '@/lib/page/panel/panel-state';
+import { wayOf } from '@/lib/page/panel/way';
 import { useAnnounce } from '../announce/announcer';
 import { useStyle } from '../shell/use-style';
 import { spokenChange } from './spoken-change';
+
+/** What can be done now, in words. */
+const MAY = { up: 'mayBid', down: 'mayBid', offers: 'mayOffer', clock: 'mayBuy' } as const;
 
 /** When the time left is spoken, for lots the reader bid on (LOOK 6). */
 const SPOKEN_S = [600, 300, 60, 30, 10];
@@ -64,7 +68,8 @@ function useStandingSpeech({ lot, name, hasBid, money, standingId }: Spoken) {
     const words =
       change.says === 'standing'
         ? document.getElementById(standingId)?.textContent
-        : lot.askMinor !== null && t('mayBid', { lot: lot.lotNumber, amount: money(lot.askMinor) });
+        : lot.askMinor !== null &&
+          t(MAY[wayOf(lot)], { lot: lot.lotNumber, amount: money(lot.askMinor) });
     if (words) announce(isOwn ? 'now' : 'page', words);
   }, [lot, name, hasBid, money, standingId, announce, t]);
 }

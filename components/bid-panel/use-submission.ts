@@ -1,11 +1,11 @@
 'use client';
 
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { WishKind } from '@/lib/api/v1/bids';
+import type { BidAnswer, WishKind } from '@/lib/api/v1/bids';
 import { BROWSER_PORTS } from '@/lib/live/browser';
 import { useLivePorts } from '@/lib/live/live-context';
-import { type BidOutcome, type PlaceBidDeps, placeBid } from '@/lib/live/place-bid';
-import { nextSubmission, type Submission } from '@/lib/page/panel/submission';
+import { type BidOutcome, type PlaceBidDeps, placeBid, type Wish } from '@/lib/live/place-bid';
+import { nextSubmission, type Submission, type Units } from '@/lib/page/panel/submission';
 import { forgetBid, type KeptBid, keepBid, maySend, newKey, recallBid, tabStore } from './kept-bid';
 
 /** After this long without an answer the page says that it is checking. */
@@ -32,9 +32,9 @@ const wallMs = () => BROWSER_PORTS.clock.wallMs();
 interface Bidder {
   /** Null for nobody. */
   userId: string | null;
-  /** Their highest amount on this lot that the house knows of. */
+  /** Their last amount on this lot that the house knows of. */
   myMaxMinor: number | null;
-  accepted: (kind: WishKind, amountMinor: number) => void;
+  accepted: (wish: Wish, answer: BidAnswer) => void;
 }
 
 /**
@@ -67,7 +67,7 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
         return;
       }
       live.records.putLots([outcome.answer.lot]);
-      newest.current.accepted(bid.wish.kind, bid.wish.amountMinor);
+      newest.current.accepted(bid.wish, outcome.answer);
       step({ is: 'accepted' });
     },
     [live, lotId],
@@ -96,9 +96,10 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
     const reader = { userId, myMaxMinor: newest.current.myMaxMinor, nowMs: wallMs() };
     const kept = recallBid(tabStore(), lotId, reader);
     if (kept) {
-      const { kind: bidKind, amountMinor } = kept.bid.wish;
+      const { kind: bidKind, amountMinor, units, leastUnits = 1 } = kept.bid.wish;
       const fate = kept.mayResend ? 'ask' : userId === null ? 'sign-in' : 'tell';
-      step({ is: 'recall', bidKind, amountMinor, fate });
+      const forUnits = units === undefined ? {} : { units: { units, leastUnits } };
+      step({ is: 'recall', bidKind, amountMinor, ...forUnits, fate });
       if (kept.mayResend) void run(kept.bid, true);
     }
     return () => {
@@ -107,12 +108,20 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
   }, [lotId, userId, run]);
 
   const send = useCallback(
-    (kind: WishKind, amountMinor: number, seenAskMinor: number | null) => {
+    (
+      {
+        bidKind: kind,
+        amountMinor,
+        units,
+      }: { bidKind: WishKind; amountMinor: number; units?: Units },
+      seenAskMinor: number | null,
+    ) => {
       if (userId === null) return;
       const wish = {
         kind,
         amountMinor,
         ...(kind === 'exact' && seenAskMinor !== null && { seenAskMinor }),
+        ...units,
       };
       const bid = { key: newKey(), userId, sentAtMs: wallMs(), wish };
       keepBid(tabStore(), lotId, bid);

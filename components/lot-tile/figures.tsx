@@ -4,8 +4,11 @@ import clsx from 'clsx';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { useServerNow, useServerTime } from '@/lib/live/hooks';
+import { formatLeft } from '@/lib/page/format';
 import { type ClockPhase, isUnsure } from '@/lib/page/panel/clock-phase';
-import { goesDown } from '@/lib/page/panel/way';
+import { nextFallMs, shownMinor } from '@/lib/page/panel/falling';
+import { goesDown, wayOf } from '@/lib/page/panel/way';
+import { useStyle } from '../shell/use-style';
 import { Chip } from '../ui/chip';
 import { Countdown } from '../ui/countdown';
 import { Instant } from '../ui/instant';
@@ -25,12 +28,13 @@ export function TilePrice(props: {
   const { lot, look } = props;
   const t = useTranslations('tile');
   const size = props.className ?? 'type-price-m';
+  const amountMinor = useServerNow((nowMs) => shownMinor(lot, nowMs));
   if (lot.state === 'passed' || lot.state === 'withdrawn') {
     return <span className={clsx(size, 'text-ink-2')}>{t('notSold')}</span>;
   }
   return (
     <Price
-      amountMinor={lot.priceMinor ?? lot.askMinor}
+      amountMinor={amountMinor}
       currency={lot.currency}
       decimals={props.decimals}
       isStale={look.isPriceStale}
@@ -50,6 +54,9 @@ export function TileCountdown(props: {
   const unsure = useServerTime(isUnsure);
   const stages = useTranslations('panel.stages');
   const isOpen = lot.state === 'open' && clock !== 'up';
+  // The line below says when it falls next; when it ends is not known before its reserve is.
+  const isFalling = useServerNow((nowMs) => nextFallMs(lot, nowMs) !== null);
+  if (isFalling) return null;
   if (lot.saleroom) {
     return isOpen ? <span className="type-label">{stages(lot.saleroom.stage)}</span> : null;
   }
@@ -84,9 +91,31 @@ export function TileMoment({ lot }: { lot: PublicLot }) {
   return <span>{lot.state === 'scheduled' ? t.rich('opens', { at }) : at()}</span>;
 }
 
+/** Of sealed offers, and of a price that falls: the figure is what they begin at, or is now. */
+function TileBasis({ lot }: { lot: PublicLot }) {
+  const t = useTranslations('tile');
+  const { language } = useStyle();
+  const fallsIn = useServerNow((nowMs) => {
+    const atMs = nextFallMs(lot, nowMs);
+    return atMs === null ? null : formatLeft(atMs - nowMs, language);
+  });
+  if (lot.askMinor === null)
+    return t(wayOf(lot) === 'offers' ? 'offers' : 'bids', { count: lot.bidCount });
+  if (wayOf(lot) === 'offers') return t('sealed');
+  if (lot.state === 'scheduled') return t('start');
+  return fallsIn === null ? t('now') : t('fallsIn', { left: fallsIn });
+}
+
 /** What the figure above it is: the start, or how many bids made it. */
 export function TileBids({ lot }: { lot: PublicLot }) {
   const t = useTranslations('tile');
+  if (wayOf(lot) === 'offers' || wayOf(lot) === 'clock') {
+    return (
+      <span className="nums">
+        <TileBasis lot={lot} />
+      </span>
+    );
+  }
   const isStart = lot.bidCount === 0 && !['passed', 'withdrawn'].includes(lot.state);
   return (
     <span className="nums">

@@ -2,8 +2,9 @@
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import type { PublicLot } from '@/lib/api/public-lot';
-import { useEpoch, useOwnMaxima } from '@/lib/live/hooks';
-import { type Standing, standingOf } from '@/lib/page/panel/panel-state';
+import type { MyBid } from '@/lib/api/v1/bids';
+import { useEpoch, useOwnBids } from '@/lib/live/hooks';
+import { hasWon, type Standing, standingOf } from '@/lib/page/panel/panel-state';
 import { useLots } from './use-lots';
 
 /** What concerns the reader of a page with many lots. */
@@ -12,9 +13,14 @@ export interface Mine {
   standing(lot: PublicLot): Standing;
   /** Whether the reader has bid on it. */
   has(lotId: number): boolean;
+  /** What of it is theirs; null: that is not known. */
+  won(lotId: number): MyBid['won'];
 }
 
-const NOBODY: Mine = { standing: () => 'none', has: () => false };
+/** What the server knew of a lot the reader had bid on, when the page was rendered. */
+export type KnownBid = Pick<MyBid, 'lotId' | 'won'>;
+
+const NOBODY: Mine = { standing: () => 'none', has: () => false, won: () => null };
 const MineContext = createContext<Mine>(NOBODY);
 
 /** The reader's part in the lots of this page; nothing outside of `MineProvider`. */
@@ -27,7 +33,7 @@ interface MineProps {
   /** Paddle by sale id. */
   paddles: Readonly<Record<number, number>>;
   /** Lots the reader had bid on when the page was rendered. */
-  bidOn: readonly number[];
+  bidOn: readonly KnownBid[];
   /** Lots the page shows. */
   shown: readonly number[];
   children: ReactNode;
@@ -52,12 +58,19 @@ export function MineProvider({ paddles, bidOn, shown, children }: MineProps) {
       return isKnown ? known : { epoch, ids: new Set([...kept, ...ids]) };
     });
   }, [leading, epoch]);
-  const told = useOwnMaxima();
+  const told = useOwnBids();
   const mine = useMemo<Mine>(() => {
-    const all = new Set([...bidOn, ...told.keys(), ...ledSince.ids]);
+    const all = new Set([...bidOn.map(({ lotId }) => lotId), ...told.keys(), ...ledSince.ids]);
+    const rendered = new Map(bidOn.map((bid) => [bid.lotId, bid.won]));
+    const won = (lotId: number) => told.get(lotId)?.won ?? rendered.get(lotId) ?? null;
     return {
-      standing: (lot) => standingOf(lot, paddles[lot.auctionId] ?? null, all.has(lot.id)),
+      standing: (lot) =>
+        standingOf(lot, paddles[lot.auctionId] ?? null, {
+          hasBid: all.has(lot.id),
+          hasWon: hasWon(won(lot.id)),
+        }),
       has: (lotId) => all.has(lotId),
+      won,
     };
   }, [paddles, bidOn, told, ledSince]);
   return <MineContext value={mine}>{children}</MineContext>;

@@ -7,6 +7,7 @@ import { type PublicBid, publicBid } from '@/lib/api/v1/bids';
 import { page } from '@/lib/api/v1/paging';
 import { useLot } from '@/lib/live/hooks';
 import { formatMoney } from '@/lib/page/format';
+import { emptyHistory } from '@/lib/page/panel/why-offers';
 import { callApi } from '../api/call-api';
 import { useStyle } from '../shell/use-style';
 import { Instant } from '../ui/instant';
@@ -55,8 +56,9 @@ export function BidHistory(props: {
   const t = useTranslations('lot');
   const { language } = useStyle();
   const bids = useBids(props.lotId, props.initial);
+  const lot = useLot(props.lotId);
   if (bids.length === 0) {
-    return <p className="type-body py-4 text-ink-2">{t('historyEmpty')}</p>;
+    return <p className="type-body py-4 text-ink-2">{t(emptyHistory(lot))}</p>;
   }
   return (
     <table className="w-full type-body">

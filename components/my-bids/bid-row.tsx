@@ -5,9 +5,10 @@ import { memo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { formatMoney } from '@/lib/page/format';
-import { goesDown } from '@/lib/page/panel/way';
+import { goesDown, isContest } from '@/lib/page/panel/way';
 import { costOf } from '@/lib/shared/premium';
 import { TileChip, TileCountdown, TileMoment, TilePrice } from '../lot-tile/figures';
+import { useMine } from '../lot-tile/mine';
 import { TilePicture } from '../lot-tile/picture';
 import type { TileLook } from '../lot-tile/tile-look';
 import { useTile } from '../lot-tile/use-tile';
@@ -57,7 +58,7 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
               ) : (
                 <TileChip lot={lot} look={look} />
               )}
-              {isAhead(look) || mine.isLeft ? null : (
+              {isAhead(look) || mine.isLeft || isSealed(lot) ? null : (
                 <WhyBid
                   bidId={mine.lastBidId}
                   decimals={decimals}
@@ -92,6 +93,9 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
 /** Whether there is nothing to ask: the reader leads, or has won. */
 const isAhead = ({ chip }: TileLook) => chip?.word === 'winning' || chip?.word === 'toYou';
 
+/** Nothing can be asked of offers that nobody has opened yet (OFR1), nor of a price still falling. */
+const isSealed = (lot: PublicLot) => !isContest(lot) && lot.askMinor !== null;
+
 /** A figure under its name; from 960px the name stands at the head of the column. */
 function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -114,6 +118,7 @@ function Act(props: {
 }) {
   const { mine, lot, look, money } = props;
   const t = useTranslations('myBids');
+  const won = useMine().won(lot.id);
   const word = look.chip?.word;
   if (lot.state === 'open' && word === 'outbid' && lot.askMinor !== null) {
     return (
@@ -129,7 +134,7 @@ function Act(props: {
   if (word === 'toYou' && lot.priceMinor !== null && !goesDown(lot)) {
     const { premium, tax } = mine.charges;
     const { totalMinor } = costOf({
-      hammerMinor: lot.priceMinor,
+      hammerMinor: won?.totalMinor ?? lot.priceMinor,
       premium: { tiers: premium },
       tax,
     });

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import { useOwnMaxima } from '@/lib/live/hooks';
+import { useOwnBids } from '@/lib/live/hooks';
 import { useLots } from '../lot-tile/use-lots';
 
 /**
@@ -21,9 +21,9 @@ export function FreshMaxima(props: {
   useEffect(() => {
     if (opened > 0) router.refresh();
   }, [opened, router]);
-  const told = useOwnMaxima();
+  const told = useOwnBids();
   useEffect(() => {
-    if ([...told].some(([lotId, maxMinor]) => shown[lotId] !== maxMinor)) router.refresh();
+    if ([...told].some(([lotId, bid]) => shown[lotId] !== bid.myMaxMinor)) router.refresh();
   }, [told, shown, router]);
   useEffect(() => {
     const look = () => {

@@ -57,8 +57,8 @@ export interface SaleOptions {
   approval?: 'auto' | 'manual';
   staleBid?: 'accept' | 'confirm';
   depositMinor?: number;
-  /** How its lots are sold, as the API takes it. */
-  selling?: object;
+  /** How its lots are sold, as the API takes it; ascending unless it says so. */
+  selling?: Record<string, unknown> & { format: string };
   /** Its lots are not opened. */
   staysClosed?: boolean;
 }
@@ -174,8 +174,10 @@ async function makeSale(auctioneer: HouseClient, options: SaleOptions) {
         startMinor: options.startMinor ?? 10_000,
         reserveMinor: options.reserveMinor ?? null,
         pictures: ['/art/lot-01.webp'],
-        ...(options.selling && { selling: options.selling }),
         ...times,
+        ...(options.selling && { selling: options.selling }),
+        // When a falling price ends follows from the fall.
+        ...(options.selling?.format === 'dutch' && { closesAt: undefined }),
       })),
     }),
     'making lots',

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { PublicAuction, PublicLot } from '../api/public-lot';
+import type { MyBid } from '../api/v1/bids';
 import type { OwnRegistration } from '../api/v1/registrations';
 import type { LiveStatus } from './live';
 import { useLivePorts, usePageSeed } from './live-context';
@@ -60,10 +61,10 @@ export function useOwn(id: number | null): OwnRegistration | null {
 }
 
 /**
- * The reader's own maxima by lot, as a master told them since the page was rendered, of all the
+ * The reader's own bids by lot, as a master told them since the page was rendered, of all the
  * registrations that it shows something of (PSH10).
  */
-export function useOwnMaxima(): ReadonlyMap<number, number> {
+export function useOwnBids(): ReadonlyMap<number, MyBid> {
   const { news } = useLivePorts().live;
   const { own } = usePageSeed();
   const subscribe = useCallback(
@@ -77,17 +78,13 @@ export function useOwnMaxima(): ReadonlyMap<number, number> {
   );
   const told = useSyncExternalStore(
     subscribe,
-    () => {
-      // One left before the opening is no bid until it is taken (ABS1).
-      const all = own.flatMap((id) => news?.get(id)?.bids ?? []);
-      const bids = all.filter(({ isLeft }) => !isLeft);
-      return bids.map(({ lotId, myMaxMinor }) => `${lotId}.${myMaxMinor}`).join(',');
-    },
-    () => '',
+    () => JSON.stringify(own.flatMap((id) => news?.get(id)?.bids ?? [])),
+    () => '[]',
   );
   return useMemo(() => {
-    const pairs = told === '' ? [] : told.split(',').map((one) => one.split('.').map(Number));
-    return new Map(pairs.map(([lotId = 0, myMaxMinor = 0]) => [lotId, myMaxMinor]));
+    // One left before the opening is no bid until it is taken (ABS1).
+    const bids = (JSON.parse(told) as MyBid[]).filter(({ isLeft }) => !isLeft);
+    return new Map(bids.map((bid) => [bid.lotId, bid]));
   }, [told]);
 }
 

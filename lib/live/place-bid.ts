@@ -19,6 +19,9 @@ export interface Wish {
   amountMinor: number;
   /** The ask that an exact bid was made on (STL1). */
   seenAskMinor?: number | undefined;
+  /** How many units, and the fewest that would do (MUL2); missing where that is no question. */
+  units?: number | undefined;
+  leastUnits?: number | undefined;
 }
 
 /** A bid to be sent. */
@@ -100,12 +103,13 @@ export async function placeBid(
 }
 
 /** The call of the API that a wish comes to. */
-function callOf({ kind, amountMinor, seenAskMinor }: Wish) {
+function callOf({ kind, amountMinor, seenAskMinor, units, leastUnits }: Wish) {
   if (kind === 'buy-now')
     return { method: 'POST', path: 'buy-now', body: { amountMinor } } as const;
   if (kind === 'left')
     return { method: 'PUT', path: 'absentee-bid', body: { amountMinor } } as const;
-  return { method: 'POST', path: 'bids', body: { amountMinor, kind, seenAskMinor } } as const;
+  const body = { amountMinor, kind, seenAskMinor, units, leastUnits };
+  return { method: 'POST', path: 'bids', body } as const;
 }
 
 async function tryOnce(deps: PlaceBidDeps, bid: BidToSend, doubted: boolean): Promise<Try> {

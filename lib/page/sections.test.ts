@@ -38,6 +38,14 @@ describe('what a lot is to its bidder', () => {
     expect(sectionOf(lot(1, { state }), standing)).toBe(section);
   });
 
+  it.each(['sealed', 'vickrey', 'multi-unit', 'dutch'] as const)(
+    '[OFR1, DUT1] nobody is outbid on a %s lot: it waits for its end',
+    (format) => {
+      expect(sectionOf(lot(1, { format }), 'none')).toBe('waiting');
+      expect(sectionOf(lot(1, { format, state: 'sold' }), 'winning')).toBe('won');
+    },
+  );
+
   const lots = [
     lot(4, {}),
     lot(1, { leaderPaddle: 9, priceMinor: 5_000 }),

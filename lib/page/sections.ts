@@ -1,5 +1,6 @@
 import type { PublicLot } from '../api/public-lot';
 import type { Standing } from './panel/panel-state';
+import { isContest } from './panel/way';
 
 /** What a lot is to somebody who bid on it, in the order of the page: what needs an act comes first. */
 export const SECTIONS = ['outbid', 'leading', 'waiting', 'won', 'lost'] as const;
@@ -22,6 +23,8 @@ export function sectionOf(lot: PublicLot, standing: Standing): Section {
       return 'waiting';
     case 'open':
     case 'held':
+      // Where nobody can be outbid there is nothing to do but wait.
+      if (!isContest(lot)) return 'waiting';
       return leads ? 'leading' : 'outbid';
   }
 }

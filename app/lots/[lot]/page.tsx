@@ -60,8 +60,8 @@ async function readLotPage(lotId: number) {
   const mine = myBids.find((bid) => bid.lotId === lotId);
   // What was left and not taken at the opening is no bid (ABS1).
   const isBid = mine && (!mine.isLeft || record.lot.state === 'scheduled');
-  const myMaxMinor = isBid ? mine.myMaxMinor : null;
-  return { moment, record, sale, neighbours, bids, identity, registration, myMaxMinor, own };
+  const myBid = isBid ? mine : null;
+  return { moment, record, sale, neighbours, bids, identity, registration, myBid, own };
 }
 
 /** One lot: picture, what it is, bidding, its story, who bid. */
@@ -122,7 +122,7 @@ export default async function LotPage({ params }: Params) {
                 sale={sale}
                 userId={page.identity?.userId ?? null}
                 registration={page.registration}
-                myMaxMinor={page.myMaxMinor}
+                mine={page.myBid}
                 signInHref={`/sign-in?to=${encodeURIComponent(path)}`}
                 next={
                   next ? { href: lotPath(next), isLot: true } : { href: salePath, isLot: false }

@@ -52,9 +52,12 @@ async function readSalePage(sale: AuctionView, { afterNumber, limit }: SalePart)
     getMyBids(),
   ]);
   const own = await getOwnOf(sale.id);
-  const bidOn = myBids.filter((bid) => bid.auctionId === sale.id).map((bid) => bid.lotId);
+  const bidOn = myBids.filter((bid) => bid.auctionId === sale.id);
   const here = new Set(lots.map(({ lot }) => lot.id));
-  const elsewhere = bidOn.filter((id) => !here.has(id)).slice(0, OWN_LOTS);
+  const elsewhere = bidOn
+    .map(({ lotId }) => lotId)
+    .filter((id) => !here.has(id))
+    .slice(0, OWN_LOTS);
   const others = elsewhere.length > 0 ? await readPublic((db) => lotsByIds(db, elsewhere)) : [];
   const head = heads[0] ?? null;
   return { moment, lots, others, head, identity, registration, bidOn, own };

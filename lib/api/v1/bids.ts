@@ -96,10 +96,18 @@ export const myBid = z.strictObject({
   auctionId: z.int(),
   paddle: z.int(),
   /**
-   * Their highest accepted amount that stands; where none does, the highest that did; of a bid that only
-   * waits for the opening, the last they left.
+   * Their last accepted amount that stands; where none does, the last that did; of a bid that only waits for
+   * the opening, the last they left. Of several units, for one.
    */
   myMaxMinor: z.int(),
+  /** How many units of it they have asked for, and the fewest that would do (MUL2). */
+  units: z.int(),
+  leastUnits: z.int(),
+  /**
+   * What of the lot is theirs, without premium: of one that is sold, which may be none, and of a Dutch lot as
+   * soon as they bought of it (DUT1). Null: nothing is decided.
+   */
+  won: z.strictObject({ units: z.int(), totalMinor: z.int() }).nullable(),
   /** Nothing of theirs was taken but a bid left before the opening (ABS1). */
   isLeft: z.boolean(),
   lastBidAt: z.string(),

@@ -48,6 +48,13 @@ async function act(lotId: number, action: 'open' | 'close') {
 const offer = async (lotId: number, by: Caller, amountMinor: number, more = {}) =>
   bid(front, by, lotId, { amountMinor, kind: 'exact', ...more });
 
+/** What somebody is told of their own bid on a lot. */
+async function mineOf(by: Caller, lotId: number) {
+  const answer = await front.ask('GET', '/me/bids', { by });
+  const { items } = expectStatus(answer, 200).body;
+  return items.find((bid: { lotId: number }) => bid.lotId === lotId);
+}
+
 const salesOf = async (lotId: number) => {
   const { rows } = await front.pool.query(
     `select line::json -> 'sales' as sales from ledger
@@ -94,6 +101,13 @@ describe('offers over the API', () => {
     expect(many).toMatchObject({ rule: 'MUL2' });
   });
 
+  test('[OFR1, RET1] an offer that takes the place of a higher one is what its bidder is shown', async () => {
+    const lotId = await openLot({ selling: { format: 'sealed' }, startMinor: 5_000 });
+    expectStatus(await offer(lotId, ann, 9_000), 201);
+    expectStatus(await offer(lotId, ann, 7_000), 201);
+    expect(await mineOf(ann, lotId)).toMatchObject({ myMaxMinor: 7_000, won: null });
+  });
+
   test('[MUL1, MUL2] 10 at 8, 20 at 7 and 75 at 6 of a hundred: all pay 6; all or none is skipped', async () => {
     const selling = { format: 'multi-unit', units: 100 };
     const lotId = await openLot({ selling, startMinor: 500 });
@@ -101,19 +115,25 @@ describe('offers over the API', () => {
     expectStatus(await offer(lotId, ben, 700, { units: 20 }), 201);
     expectStatus(await offer(lotId, cay, 600, { units: 75 }), 201);
     expect(await look(lotId)).toMatchObject({ units: { offered: 100, left: 100 } });
+    expect(await mineOf(cay, lotId)).toMatchObject({ myMaxMinor: 600, units: 75, won: null });
     await act(lotId, 'close');
     expect(await salesOf(lotId)).toEqual([
       [10, 600],
       [20, 600],
       [70, 600],
     ]);
+    // Each is told what is theirs, whatever they offered.
+    expect(await mineOf(ann, lotId)).toMatchObject({ won: { units: 10, totalMinor: 6_000 } });
+    expect(await mineOf(cay, lotId)).toMatchObject({ won: { units: 70, totalMinor: 42_000 } });
     const other = await openLot({ selling, startMinor: 500 });
     expectStatus(await offer(other, ann, 800, { units: 10 }), 201);
     expectStatus(await offer(other, ben, 700, { units: 20 }), 201);
     expectStatus(await offer(other, cay, 600, { units: 75, leastUnits: 75 }), 201);
     const wrong = await offer(other, cay, 600, { units: 5, leastUnits: 6 });
     expect(expectStatus(wrong, 400).body.errors).toMatchObject([{ pointer: '/leastUnits' }]);
+    expect(await mineOf(cay, other)).toMatchObject({ units: 75, leastUnits: 75 });
     await act(other, 'close');
+    expect(await mineOf(cay, other)).toMatchObject({ won: { units: 0, totalMinor: 0 } });
     expect(await salesOf(other)).toEqual([
       [10, 500],
       [20, 500],
@@ -131,6 +151,8 @@ describe('offers over the API', () => {
       outcome: 'bought',
       lot: { state: 'open', priceMinor: 100_000, units: { offered: 5, left: 3 } },
     });
+    const half = await mineOf(ann, lotId);
+    expect(half).toMatchObject({ units: 2, won: { units: 2, totalMinor: 200_000 } });
     const few = expectStatus(await offer(lotId, ben, 100_000, { units: 4, leastUnits: 4 }), 409);
     expect(few.body).toMatchObject({ rule: 'MUL2', detail: 'Units left: 3.' });
     expect(few.body.type).toContain('too-few-left');
@@ -140,6 +162,8 @@ describe('offers over the API', () => {
       [2, 100_000],
       [3, 100_000],
     ]);
+    // Four were wanted, and three were left.
+    expect(await mineOf(ben, lotId)).toMatchObject({ won: { units: 3, totalMinor: 300_000 } });
     const ledger = await front.ask('GET', `/lots/${lotId}/ledger`);
     expect(expectStatus(ledger, 200).body).toMatchObject({ isComplete: true });
   });

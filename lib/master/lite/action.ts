@@ -1,7 +1,8 @@
-import { goesDown } from '../../page/panel/way';
+import { goesDown, wayOf } from '../../page/panel/way';
 import type { Acting } from './bidding';
 import { askAgainForm, bidForm, confirmForm, maxForm } from './forms';
 import { html, type Part } from './markup';
+import { buyForm, offerForm } from './offer-forms';
 import { litePathOfLot, pathOfSale } from './paths';
 import type { Reader } from './reader';
 import type { LotFacts } from './reads';
@@ -32,12 +33,21 @@ export function action(reader: Reader, facts: LotFacts, acting: Acting): Part {
         setMax(t(goesDown(lot) ? 'panel.action.setLow' : 'panel.action.setMax')),
       ];
     case 'raise': {
-      const mine = acting.money(facts.myMaxMinor);
+      const mine = acting.money(facts.myBid?.myMaxMinor ?? null);
       const isDown = goesDown(lot);
       const yours = t(isDown ? 'panel.low.yours' : 'panel.max.yours', { amount: mine });
       return html`<p>${yours}</p>${setMax(t(isDown ? 'panel.action.lower' : 'panel.action.raise'))}`;
     }
+    case 'offer':
+      if (offer.blocked) return null;
+      return setMax(t(offer.hasOffered ? 'panel.action.offerOther' : 'panel.action.offer'));
+    case 'enter-offer':
+      return [offerForm(reader, facts, offer, acting), back];
+    case 'buy':
+      return offer.blocked ? null : buyForm(reader, facts, offer, acting);
     case 'review':
+      if (wayOf(lot) === 'offers') return [setMax(t('panel.action.offer')), back];
+      if (wayOf(lot) === 'clock') return [buyForm(reader, facts, offer, acting), back];
       return [bidForm(reader, facts, offer, acting), back];
     case 'enter-max':
       return [maxForm(reader, facts, offer, acting), back];

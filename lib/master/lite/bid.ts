@@ -2,7 +2,14 @@ import { PROBLEMS } from '../../api/problem';
 import { type BidAnswer, DECIDED_REFUSALS } from '../../api/v1/bids';
 import { formatTime } from '../../page/format';
 import { parseAmount } from '../../page/panel/parse-amount';
-import { type BidKind, nextSubmission, type Submission } from '../../page/panel/submission';
+import { parseUnits } from '../../page/panel/parse-units';
+import {
+  type BidKind,
+  nextSubmission,
+  type Submission,
+  type Units,
+} from '../../page/panel/submission';
+import { isContest, wayOf } from '../../page/panel/way';
 import { invariant } from '../../shared/assert';
 import { RefusedRequest } from '../http/refused-request';
 import { bidBodyHash } from '../lanes/bid-body-hash';
@@ -14,6 +21,13 @@ import { panelOf } from './panel';
 import { type LotFacts, lotFacts } from './reads';
 import { formFault, newToken, standingOfForm, type Visit } from './visit';
 
+/** What is bid, as the panel takes it. */
+const chosen = ({ bidKind, amountMinor, units }: SentBid) => ({
+  bidKind,
+  amountMinor,
+  ...(units && { units }),
+});
+
 /** Newer than any: who bids decides by what the primary says now. */
 const NEWEST = 0x7fffffff;
 
@@ -22,6 +36,8 @@ interface SentBid {
   bidKind: BidKind;
   amountMinor: number;
   seenMinor: number | null;
+  /** Where bids can be for several (MUL2), or are no bids that go beyond each other. */
+  units: Units | null;
 }
 
 async function factsNow(visit: Visit, lotId: number): Promise<LotFacts> {
@@ -41,11 +57,18 @@ function read(visit: Visit, facts: LotFacts, leastMinor: number, isDown = false)
     const typed = { text, fault: amount.error };
     return { ok: false as const, bidding: { ...RESTING, submission: SETTING_MAX, typed } };
   }
+  const count = parseUnits(form.get('units') ?? '1');
+  if (count === null) {
+    const typed = { text, fault: 'wrong-units' as const };
+    return { ok: false as const, bidding: { ...RESTING, submission: SETTING_MAX, typed } };
+  }
+  const leastUnits = form.get('all') === '1' ? count : 1;
   const seen = parseAmount(form.get('seen') ?? '', currency, 1);
   const sent: SentBid = {
     bidKind,
     amountMinor: amount.value,
     seenMinor: bidKind === 'exact' && seen.ok ? seen.value : null,
+    units: isContest(facts.record.lot) ? null : { units: count, leastUnits },
   };
   return { ok: true as const, sent };
 }
@@ -57,7 +80,10 @@ export async function reviewBid(visit: Visit, lotId: number) {
   const facts = await factsNow(visit, lotId);
   const open = panelOf(visit.reader, facts, SETTING_MAX).action;
   const isMax = visit.form.get('kind') === 'max';
-  const limit = isMax && open.kind === 'enter-max' ? open : { leastMinor: 1, isDown: false };
+  const limit =
+    isMax && open.kind === 'enter-max'
+      ? open
+      : { leastMinor: open.kind === 'enter-offer' ? open.leastMinor : 1, isDown: false };
   const asked = read(visit, facts, limit.leastMinor, limit.isDown);
   if (!asked.ok) return showFacts(visit, facts, asked.bidding, 400);
   return confirmStep(visit, facts, asked.sent, null);
@@ -69,10 +95,9 @@ function confirmStep(
   sent: SentBid,
   refused: { status: number; words: string } | null,
 ) {
-  const { bidKind, amountMinor } = sent;
   const bidding: Bidding = {
     ...RESTING,
-    submission: { step: 'confirming', bidKind, amountMinor },
+    submission: { step: 'confirming', ...chosen(sent) },
     notice: refused?.words ?? null,
     token: newToken(visit, 'bid', facts.record.lot.id),
   };
@@ -101,11 +126,12 @@ export async function placeBid(
   if (standing !== 'good' && !mayBeOld) {
     return confirmStep(visit, before, sent, formFault(reader, standing));
   }
-  const { bidKind, amountMinor, seenMinor } = sent;
+  const { bidKind, amountMinor, seenMinor, units } = sent;
   const body = {
     amountMinor,
     kind: bidKind,
     ...(seenMinor !== null && { seenAskMinor: seenMinor }),
+    ...units,
   };
   const answer = await parts.desk.lanes.submit(lotId, {
     kind: 'bid',
@@ -113,6 +139,7 @@ export async function placeBid(
     amountMinor,
     bidKind,
     seenAskMinor: body.seenAskMinor,
+    ...units,
     idempotencyKey: key,
     bodyHash: bidBodyHash(body),
     received,
@@ -153,7 +180,9 @@ async function wasUsed({ parts, reader }: Visit, lotId: number, key: string): Pr
 function placed({ reader }: Visit, facts: LotFacts, sent: SentBid, answer: BidAnswer): string {
   const amount = moneyOf(reader, facts.sale)(sent.amountMinor);
   const at = formatTime(Date.parse(answer.receivedAt), 'secondsZone', reader);
-  return reader.t(sent.bidKind === 'max' ? 'lite.placedMax' : 'lite.placed', { amount, at });
+  const way = wayOf(facts.record.lot);
+  const exact = way === 'offers' ? 'placedOffer' : way === 'clock' ? 'placedPurchase' : 'placed';
+  return reader.t(`lite.${sent.bidKind === 'max' ? 'placedMax' : exact}`, { amount, at });
 }
 
 /** A refusal, as the full page takes it: moved, refused, still open, or not to be known here. */
@@ -164,9 +193,9 @@ function refusedBid(
 ) {
   const { t } = visit.reader;
   const { problem, isDoubted, sent } = told;
-  const { bidKind, amountMinor } = sent;
+  const { amountMinor } = sent;
   const { status } = PROBLEMS[problem.kind];
-  const sending: Submission = { step: 'sending', bidKind, amountMinor, doubtful: true };
+  const sending: Submission = { step: 'sending', ...chosen(sent), doubtful: true };
   const isOpen = status >= 500 || (status === 429 && isDoubted);
   if (isOpen) {
     const again = { token: told.key, seenMinor: sent.seenMinor };

@@ -15,7 +15,7 @@ export interface Bidding {
   /** The ask that a sent bid named; the same again when its form is asked again. */
   seenMinor: number | null;
   /** What was typed as a maximum, and what is wrong with it. */
-  typed: { text: string; fault: AmountFault | null };
+  typed: { text: string; fault: AmountFault | 'wrong-units' | null };
 }
 
 /** Nothing was begun. */

@@ -48,7 +48,7 @@ export async function showSale(visit: Visit, auctionId: number, wantedPage: numb
     registrationFor(parts, reader, auctionId),
     bidsOf(parts, reader),
   ]);
-  const bidOn = new Set(mine.map(({ lotId }) => lotId));
+  const bidOn = new Map(mine.map((bid) => [bid.lotId, bid]));
   const { epoch, asOfMs } = page;
   const facts = { epoch, asOfMs, sale, lots, registration, bidOn, page: wantedPage, pages };
   return show(visit, {

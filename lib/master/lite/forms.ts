@@ -1,8 +1,10 @@
 import type { WishKind } from '../../api/v1/bids';
 import { stepAt } from '../../auction/ladder';
+import { offerQuestion } from '../../page/panel/offer-words';
 import type { PanelAction } from '../../page/panel/panel-state';
 import { type AmountFault, decimalsOf } from '../../page/panel/parse-amount';
-import { goesDown } from '../../page/panel/way';
+import type { Units } from '../../page/panel/submission';
+import { goesDown, isContest, unitsOf, wayOf } from '../../page/panel/way';
 import { type Currency, majorText } from '../../shared/money';
 import type { Acting } from './bidding';
 import { html, type Markup, type Part } from './markup';
@@ -49,10 +51,11 @@ export function maxForm(
   const least = offer.isRaise
     ? t(`${words}.enterAbove`, { amount: money(offer.leastMinor - onward) })
     : t(`${words}.enterLeast`, { amount });
-  const faults: Record<AmountFault, string> = {
+  const faults: Record<AmountFault | 'wrong-units', string> = {
     'too-low': least,
     'not-amount': t(`${words}.notAmount`, { example: amount }),
     'too-fine': t(`${words}.tooFine`, { currency, count: decimalsOf(currency), amount }),
+    'wrong-units': t('panel.offer.wrongUnits'),
   };
   const { text, fault } = bidding.typed;
   const suggested: number[] = [];
@@ -72,6 +75,12 @@ export function maxForm(
 <p>${t('lite.suggestions')}</p><div>${choose}</div>`;
 }
 
+const hiddenUnits = (units: Units | null): Part =>
+  units && [
+    hidden('units', String(units.units)),
+    units.leastUnits === units.units ? hidden('all', '1') : null,
+  ];
+
 /** The question, and the form that places the bid: its token is the bid's key (AUT3). */
 export function confirmForm(
   { t }: Reader,
@@ -79,13 +88,20 @@ export function confirmForm(
   offer: Extract<PanelAction, { kind: 'confirm' }>,
   { bidding, money }: Acting,
 ): Markup {
-  const { id, lotNumber, askMinor } = facts.record.lot;
+  const { lot } = facts.record;
+  const { id, lotNumber, askMinor } = lot;
   const amount = money(offer.amountMinor);
   const limit = goesDown(facts.record.lot) ? 'confirmLow' : 'confirmMax';
   const question = offer.bidKind === 'max' ? limit : 'confirmExact';
-  const seen = askMinor === null ? null : hidden('seen', major(facts, askMinor));
-  return html`<p><b>${t(`panel.standing.${question}`, { amount, lot: lotNumber })}</b></p>
-<form method="post" action="/lite/lots/${id}/bid">${hidden('token', bidding.token ?? '')}${hidden('kind', offer.bidKind)}${hidden('amount', major(facts, offer.amountMinor))}${seen}<p><input class="act" type="submit" value="${t('panel.action.confirm', { amount })}"></p></form>`;
+  const seen = askMinor === null || !isContest(lot) ? null : hidden('seen', major(facts, askMinor));
+  const isSeveral = unitsOf(lot) !== null;
+  const asked = { way: wayOf(lot), units: offer.units, isSeveral, amount, lotNumber };
+  const sentence = offerQuestion(asked);
+  const words = isContest(lot)
+    ? t(`panel.standing.${question}`, { amount, lot: lotNumber })
+    : t(`panel.offer.${sentence.key}`, sentence.values);
+  return html`<p><b>${words}</b></p>
+<form method="post" action="/lite/lots/${id}/bid">${hidden('token', bidding.token ?? '')}${hidden('kind', offer.bidKind)}${hidden('amount', major(facts, offer.amountMinor))}${hiddenUnits(offer.units)}${seen}<p><input class="act" type="submit" value="${t('panel.action.confirm', { amount })}"></p></form>`;
 }
 
 /** The same form once more, with the same key: it finds what was decided, or is decided now (LAN2). */
@@ -95,5 +111,5 @@ export function askAgainForm({ t }: Reader, facts: LotFacts, { bidding }: Acting
   const { id } = facts.record.lot;
   const { seenMinor } = bidding;
   const seen = seenMinor === null ? null : hidden('seen', major(facts, seenMinor));
-  return html`<form method="post" action="/lite/lots/${id}/bid">${hidden('token', bidding.token ?? '')}${hidden('kind', submission.bidKind)}${hidden('amount', major(facts, submission.amountMinor))}${seen}${hidden('doubted', '1')}<p><input class="act" type="submit" value="${t('lite.check')}"></p></form>`;
+  return html`<form method="post" action="/lite/lots/${id}/bid">${hidden('token', bidding.token ?? '')}${hidden('kind', submission.bidKind)}${hidden('amount', major(facts, submission.amountMinor))}${hiddenUnits(submission.units ?? null)}${seen}${hidden('doubted', '1')}<p><input class="act" type="submit" value="${t('lite.check')}"></p></form>`;
 }

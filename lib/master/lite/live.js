@@ -1,8 +1,8 @@
 // Keeps a lite page current by long polling (PSH9): ES5 and XMLHttpRequest, nothing newer.
 (function () {
   var page = document.getElementById('live');
-  function told(name) {
-    return page.getAttribute('data-' + name) || '';
+  function told(name, of) {
+    return (of || page).getAttribute('data-' + name) || '';
   }
   if (!page) return;
   if (!window.XMLHttpRequest || !window.JSON) {
@@ -72,12 +72,13 @@
       stands = 'none';
     if (!row) return;
     var standing = find('standing', id),
-      closes = +row.getAttribute('data-closes'),
-      extended = +row.getAttribute('data-extensions');
+      closes = +told('closes', row),
+      extended = +told('extensions', row);
+    // Of offers, and of a price that falls by itself, a record does not say what stands here.
+    if (told('way', row) && lot.state === 'open') return changed('changed');
     if (leader === +told('paddle')) stands = 'winning';
-    else if (leader !== null && row.getAttribute('data-mine') === '1') stands = 'outbid';
-    var isOther =
-      lot.state !== row.getAttribute('data-state') || stands !== row.getAttribute('data-standing');
+    else if (leader !== null && told('mine', row) === '1') stands = 'outbid';
+    var isOther = lot.state !== told('state', row) || stands !== told('standing', row);
     put(find('price', id), money(lot.priceMinor));
     put(find('ask', id), money(ask));
     put(find('cost', id), lot.state === 'open' ? told('cost') : '');
@@ -136,8 +137,8 @@
       ms;
     for (id in held) {
       row = find('lot', id);
-      ms = row ? row.getAttribute('data-closes') - now : 0;
-      if (!row || !row.getAttribute('data-closes') || ms > 864e5) continue;
+      ms = row ? told('closes', row) - now : 0;
+      if (!row || !told('closes', row) || ms > 864e5) continue;
       put(
         find('time', id),
         ms > 0 ? words('closes', { at: clock(now + ms), left: left(ms) }) : told('up'),

@@ -4,7 +4,7 @@ import type { Submission } from '../../page/panel/submission';
 import { costOfBid } from '../../page/panel/terms';
 import { action } from './action';
 import type { Acting, Bidding } from './bidding';
-import { closing, figures, moneyOf } from './figures';
+import { closing, figures, moneyOf, scriptWay } from './figures';
 import { html, type Markup, type Part } from './markup';
 import type { Reader } from './reader';
 import type { LotFacts } from './reads';
@@ -16,7 +16,8 @@ export const panelOf = (reader: Reader, facts: LotFacts, submission: Submission)
     lot: facts.record.lot,
     isSignedIn: reader.identity !== null,
     registration: facts.registration,
-    myMaxMinor: facts.myMaxMinor,
+    myMaxMinor: facts.myBid?.myMaxMinor ?? null,
+    won: facts.myBid?.won ?? null,
     freshness: 'as-of',
     clock: clockPhase(facts.record.lot, { nowMs: facts.asOfMs, errorMs: 0 }),
     submission,
@@ -28,13 +29,13 @@ export function panel(reader: Reader, facts: LotFacts, bidding: Bidding): Markup
   const state = panelOf(reader, facts, bidding.submission);
   const money = moneyOf(reader, facts.sale);
   const { registration } = facts;
-  const words = standingWords(reader, state, { lot, registration, money });
+  const words = standingWords(reader, state, { lot, registration, mine: facts.myBid, money });
   // What refused a bid names the price that moved already: it is said once.
   const [notice, said] =
     state.name === 'price-moved' && bidding.notice
       ? [null, bidding.notice]
       : [bidding.notice, words];
-  return html`<div class="panel" id="lot-${lot.id}" data-panel="${state.name}" data-state="${lot.state}" data-standing="${state.standing}" data-mine="${facts.myMaxMinor === null ? 0 : 1}" data-closes="${closing(lot)}" data-extensions="${lot.extensions}">
+  return html`<div class="panel" id="lot-${lot.id}" data-panel="${state.name}" data-state="${lot.state}" data-standing="${state.standing}" data-mine="${facts.myBid === null ? 0 : 1}" data-way="${scriptWay(lot)}" data-closes="${closing(lot)}" data-extensions="${lot.extensions}">
 ${notice ? html`<p class="note" role="status">${notice}</p>` : null}
 <p class="standing ${standingLook(state)}" id="standing-${lot.id}" aria-live="polite">${said}</p>
 ${figures(reader, { lot, nowMs: facts.asOfMs, money })}
@@ -57,8 +58,7 @@ function cost({ t }: Reader, facts: LotFacts, { state, money }: Omit<Acting, 'bi
   if (state.costOfMinor === null) return null;
   const sale = { ...facts.sale, decimals: false };
   const sum = costOfBid(sale, state.costOfMinor);
-  const isMax = state.action.kind === 'confirm' && state.action.bidKind === 'max';
-  const total = t(isMax ? 'panel.cost.atMost' : 'panel.cost.total', {
+  const total = t(state.isCostMost ? 'panel.cost.atMost' : 'panel.cost.total', {
     total: money(sum.totalMinor),
   });
   const parts = t('panel.cost.parts', {
@@ -67,7 +67,8 @@ function cost({ t }: Reader, facts: LotFacts, { state, money }: Omit<Acting, 'bi
     tax: money(sum.taxMinor),
   });
   // Of an amount that was chosen it stays true; what follows the price is told on the next step.
-  const follows = state.action.kind === 'bid' || state.action.kind === 'raise';
+  const { kind } = state.action;
+  const follows = kind === 'bid' || kind === 'raise';
   const id = follows && html` id="cost-${facts.record.lot.id}"`;
   return html`<p${id}>${total}<br><span class="quiet">${parts}</span></p>`;
 }

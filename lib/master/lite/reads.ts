@@ -3,10 +3,11 @@ import type { RegistrationView } from '../../api/v1/registrations';
 import { auctionById } from '../../db/read/auctions';
 import type { LotRecord } from '../../db/read/lot-row';
 import { lotById, type Neighbour, neighboursOf } from '../../db/read/lots';
-import { listMyBids } from '../../db/read/my-bids';
+import { listMyBids, type MyBidRow } from '../../db/read/my-bids';
 import type { PageRead } from '../../db/read/page-reads';
 import { listPublicBids, type PublicBidRow } from '../../db/read/public-bids';
 import { registrationOf } from '../../db/read/registrations';
+import { askAt } from '../../page/panel/falling';
 import { isHouse } from '../http/visibility';
 import type { LiteParts } from './parts';
 import type { Reader } from './reader';
@@ -23,8 +24,8 @@ export interface LotFacts {
   neighbours: { previous: Neighbour | null; next: Neighbour | null };
   bids: readonly PublicBidRow[];
   registration: RegistrationView | null;
-  /** The reader's highest accepted amount on this lot. */
-  myMaxMinor: number | null;
+  /** The reader's last accepted bid on this lot. */
+  myBid: MyBidRow | null;
 }
 
 /** A sale that this reader may see; drafts are for the house alone. */
@@ -69,8 +70,11 @@ export async function lotFacts(
   const page = await parts.reads.begin();
   const found = await lotAtLeast(parts, page, wanted.lotId, wanted.minVersion);
   if (!found) return null;
-  const { record, asOfMs } = found;
-  const { auctionId, lotNumber } = record.lot;
+  const { asOfMs } = found;
+  // What is asked where the price falls by itself is what it has come down to (DUT2).
+  const lot = { ...found.record.lot, askMinor: askAt(found.record.lot, asOfMs) };
+  const record = { ...found.record, lot };
+  const { auctionId, lotNumber } = lot;
   const [sale, neighbours, bids, registration, mine] = await Promise.all([
     saleFor(page, reader, auctionId),
     page.read((db) => neighboursOf(db, { auctionId, lotNumber })),
@@ -79,7 +83,7 @@ export async function lotFacts(
     bidsOf(parts, reader),
   ]);
   if (!sale) return null;
-  const myMaxMinor = mine.find((bid) => bid.lotId === wanted.lotId)?.myMaxMinor ?? null;
+  const myBid = mine.find((bid) => bid.lotId === wanted.lotId) ?? null;
   const { epoch } = page;
-  return { epoch, asOfMs, record, sale, neighbours, bids, registration, myMaxMinor };
+  return { epoch, asOfMs, record, sale, neighbours, bids, registration, myBid };
 }

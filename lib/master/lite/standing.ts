@@ -1,6 +1,8 @@
 import type { PublicLot } from '../../api/public-lot';
 import type { RegistrationView } from '../../api/v1/registrations';
+import type { MyBidRow } from '../../db/read/my-bids';
 import { formatTime } from '../../page/format';
+import { offerStanding } from '../../page/panel/offer-words';
 import type { PanelState } from '../../page/panel/panel-state';
 import { goesDown, roomLeads } from '../../page/panel/way';
 import type { Reader } from './reader';
@@ -12,11 +14,14 @@ export function standingWords(
   about: {
     lot: PublicLot;
     registration: RegistrationView | null;
+    mine: MyBidRow | null;
     money(amountMinor: number | null): string;
   },
 ): string {
   const { lot, registration, money } = about;
   const { t } = reader;
+  const offer = offerStanding({ lot, state, mine: about.mine, money });
+  if (offer) return t(`panel.offer.${offer.key}`, offer.values);
   const price = money(lot.priceMinor);
   const paddle = lot.leaderPaddle ?? 0;
   switch (state.name) {

@@ -34,6 +34,19 @@ describe('what no bid explains', () => {
     expect(newsAfter({ priceMinor: 15_000 }, { priceMinor: 20_000 })).toEqual(NO_NEWS);
   });
 
+  it('[REV1, DUT1] where bids go down a price that rose went back; one that falls by itself never does', () => {
+    const down = { format: 'reverse', priceMinor: 15_000 } as const;
+    expect(newsAfter({ format: 'reverse' }, down)).toEqual(NO_NEWS);
+    const rose = { ...down, priceMinor: 18_000 };
+    expect(newsAfter({ format: 'reverse' }, down, rose)).toEqual({
+      kind: 'went-back',
+      fromMinor: 15_000,
+    });
+    expect(newsAfter({ format: 'dutch' }, { format: 'dutch', priceMinor: 15_000 })).toEqual(
+      NO_NEWS,
+    );
+  });
+
   it('[CLS7] nothing is said of a lot that does not take bids, nor of another lot', () => {
     expect(newsAfter({ closesAtMs: 180_000 }, { closesAtMs: 180_000, state: 'sold' })).toEqual(
       NO_NEWS,

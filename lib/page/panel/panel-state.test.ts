@@ -16,6 +16,7 @@ const given = (more: Partial<PanelInputs> = {}): PanelInputs => ({
   isSignedIn: true,
   registration: APPROVED,
   myMaxMinor: null,
+  won: null,
   freshness: 'live',
   clock: 'open',
   submission: { step: 'none' },
@@ -103,6 +104,18 @@ const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
     'a maximum was not taken; another can be left',
     { lot: open(scheduled), submission: { step: 'refused', problem: 'over-limit' } },
     { problem: 'over-limit', action: { kind: 'leave', hasLeft: false } },
+  ],
+  [
+    'offered',
+    'an offer was made; nobody leads before the end (OFR1)',
+    { lot: open({ format: 'sealed', priceMinor: null, leaderPaddle: null }), myMaxMinor: 900_000 },
+    { standing: 'none', rule: 'solid', action: { kind: 'offer', hasOffered: true } },
+  ],
+  [
+    'bought',
+    'units of a falling price were bought, and the clock goes on (DUT1)',
+    { lot: open({ format: 'dutch' }), won: { units: 2, totalMinor: 900_000 } },
+    { standing: 'none', costOfMinor: 900_000, action: { kind: 'buy', amountMinor: ASK } },
   ],
   [
     'can-bid',
@@ -384,6 +397,8 @@ describe('the bid panel', () => {
       refused: true,
       winning: true,
       outbid: true,
+      offered: true,
+      bought: true,
       stale: true,
       'time-up': true,
       'sold-to-you': true,
@@ -399,9 +414,8 @@ describe('the bid panel', () => {
     for (const [, , inputs] of TABLE) {
       for (const freshness of ['stale', 'offline'] as const) {
         const { action } = panelState(given({ ...inputs, freshness }));
-        expect(['bid', 'leave', 'confirm', 'review', 'raise', 'enter-max']).not.toContain(
-          action.kind,
-        );
+        const offering = ['bid', 'leave', 'confirm', 'review', 'raise', 'enter-max'];
+        expect([...offering, 'offer', 'enter-offer', 'buy']).not.toContain(action.kind);
       }
     }
   });

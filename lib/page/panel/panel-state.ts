@@ -1,20 +1,23 @@
 import type { ProblemKind } from '../../api/problem';
 import type { PublicLot } from '../../api/public-lot';
-import type { WishKind } from '../../api/v1/bids';
+import type { MyBid, WishKind } from '../../api/v1/bids';
 import type { RegistrationView } from '../../api/v1/registrations';
 import { FRESHNESS_MEANS, type PageFreshness } from '../../sync/page-freshness';
 import type { ClockPhase } from './clock-phase';
 import type { RuleTexture } from './rule-texture';
-import type { Submission } from './submission';
-import { goesDown, roomLeads, takesLeftBids } from './way';
+import type { Submission, Units } from './submission';
+import { goesDown, isContest, paysOf, roomLeads, takesLeftBids, unitsOf, wayOf } from './way';
 
 /** Everything the panel depends on. */
 export interface PanelInputs {
+  /** Where the price falls by itself its ask is what is asked now (`askAt`). */
   lot: PublicLot;
   isSignedIn: boolean;
   registration: Pick<RegistrationView, 'status' | 'paddle' | 'deposit'> | null;
-  /** The highest amount of the reader's accepted bids on this lot; null without one. */
+  /** The amount of the reader's last accepted bid on this lot; null without one. */
   myMaxMinor: number | null;
+  /** What of the lot is the reader's; null: that is not known. */
+  won: MyBid['won'];
   freshness: PageFreshness;
   clock: ClockPhase;
   submission: Submission;
@@ -36,6 +39,8 @@ export type PanelName =
   | 'price-moved'
   | 'refused'
   | 'winning'
+  | 'offered'
+  | 'bought'
   | 'outbid'
   | 'stale'
   | 'time-up'
@@ -62,12 +67,17 @@ export type PanelAction =
     }
   /** A maximum can be left before the opening; who left one can leave another (ABS1). */
   | { kind: 'leave'; hasLeft: boolean }
+  /** An offer can be made, or another in its place (OFR1). */
+  | { kind: 'offer'; blocked: boolean; hasOffered: boolean }
+  | { kind: 'enter-offer'; leastMinor: number; units: { left: number } | null }
+  /** The price of now can be taken (DUT1). */
+  | { kind: 'buy'; amountMinor: number; blocked: boolean; units: { left: number } | null }
   | { kind: 'raise' }
   /** A leader must go beyond their own limit, even below the ask (PRX4). Where bids go down: the most. */
   | { kind: 'enter-max'; leastMinor: number; isRaise: boolean; isDown: boolean }
-  | { kind: 'confirm'; bidKind: WishKind; amountMinor: number }
+  | { kind: 'confirm'; bidKind: WishKind; amountMinor: number; units: Units | null }
   | { kind: 'sending'; amountMinor: number; doubtful: boolean }
-  | { kind: 'review'; bidKind: WishKind; amountMinor: number }
+  | { kind: 'review'; bidKind: WishKind; amountMinor: number; units: Units | null }
   | { kind: 'check-now' }
   /** The list of the reader's own bids says what stands. */
   | { kind: 'check-bids'; isSignInNeeded: boolean }
@@ -84,17 +94,31 @@ export interface PanelState {
   isPriceStale: boolean;
   /** The amount whose total is shown below the action; null shows none. */
   costOfMinor: number | null;
+  /** It may come to less: what is bid is a limit, and the price is another's. */
+  isCostMost: boolean;
   problem: ProblemKind | null;
   /** The amount of a bid whose fate is open; null too while its bidder is not signed in. */
   unknownMinor: number | null;
 }
 
-/** Only the server says who leads: the leader's paddle against the reader's own. */
-export function standingOf(lot: PublicLot, paddle: number | null, hasBid: boolean): Standing {
+/**
+ * Only the server says who leads: the leader's paddle against the reader's own. Nobody leads where nobody sees
+ * the others' bids, or where who bids first buys; of several who won, each only knows of themselves (`hasWon`).
+ */
+export function standingOf(
+  lot: PublicLot,
+  paddle: number | null,
+  my: { hasBid: boolean; hasWon: boolean },
+): Standing {
+  if (lot.state === 'sold' && my.hasWon) return 'winning';
+  if (lot.state !== 'sold' && !isContest(lot)) return 'none';
   if (paddle !== null && lot.leaderPaddle === paddle) return 'winning';
   const isLed = lot.leaderPaddle !== null || roomLeads(lot);
-  return hasBid && isLed ? 'outbid' : 'none';
+  return my.hasBid && isLed ? 'outbid' : 'none';
 }
+
+/** Whether anything is theirs. */
+export const hasWon = (won: MyBid['won']): boolean => (won?.units ?? 0) > 0;
 
 const FINAL: Partial<Record<PublicLot['state'], PanelName>> = {
   passed: 'passed',
@@ -115,7 +139,8 @@ export function ruleOf(lot: PublicLot, standing: Standing, isProven: boolean): R
 export function panelState(inputs: PanelInputs): PanelState {
   const { lot, freshness, submission } = inputs;
   const paddle = inputs.registration?.paddle ?? null;
-  const standing = standingOf(lot, paddle, inputs.myMaxMinor !== null);
+  const hasBid = inputs.myMaxMinor !== null;
+  const standing = standingOf(lot, paddle, { hasBid, hasWon: hasWon(inputs.won) });
   const { proven } = FRESHNESS_MEANS[freshness];
   const name = nameOf(inputs, standing);
   return {
@@ -125,6 +150,7 @@ export function panelState(inputs: PanelInputs): PanelState {
     action: actionOf(name, inputs, standing),
     isPriceStale: !proven && !isFinal(lot),
     costOfMinor: costOf(name, inputs),
+    isCostMost: isCostMost(name, inputs),
     problem: name === 'refused' && submission.step === 'refused' ? submission.problem : null,
     unknownMinor:
       submission.step === 'unknown' && !submission.isSignInNeeded ? submission.amountMinor : null,
@@ -161,18 +187,28 @@ function gateOf({ isSignedIn, registration }: PanelInputs): PanelName | null {
 }
 
 /** Before the opening a maximum can be left; nothing can move under it but the start. */
-function scheduledName({ submission }: PanelInputs): PanelName {
+function scheduledName({ lot, submission }: PanelInputs): PanelName {
   const { step } = submission;
+  // A limit waits for the opening only where bids go beyond each other (ABS1).
+  if (!isContest(lot)) return 'not-open';
   if (step === 'setting-max' || step === 'refused') return step;
   return step === 'confirming' && submission.bidKind === 'left' ? step : 'not-open';
 }
 
+/** Where the reader stands while nothing of theirs is under way. */
+function restingName({ lot, myMaxMinor, won }: PanelInputs, standing: Standing): PanelName {
+  if (standing !== 'none') return standing;
+  if (wayOf(lot) === 'offers' && myMaxMinor !== null) return 'offered';
+  return wayOf(lot) === 'clock' && hasWon(won) ? 'bought' : 'can-bid';
+}
+
 function openName(inputs: PanelInputs, standing: Standing): PanelName {
   const { lot, submission } = inputs;
-  const resting: PanelName = standing === 'none' ? 'can-bid' : standing;
+  const resting = restingName(inputs, standing);
   switch (submission.step) {
     case 'setting-max':
-      return 'setting-max';
+      // Where the price falls by itself there is no amount to choose.
+      return wayOf(lot) === 'clock' ? resting : 'setting-max';
     case 'refused':
       return 'refused';
     case 'moved':
@@ -193,10 +229,13 @@ function openName(inputs: PanelInputs, standing: Standing): PanelName {
 const isBeyond = (lot: PublicLot, aMinor: number, bMinor: number) =>
   goesDown(lot) ? aMinor < bMinor : aMinor > bMinor;
 
-/** An exact bid is for the amount that was on the button; a maximum only has to meet the ask. */
+/**
+ * An exact bid is for the amount that was on the button. A maximum only has to meet the ask, and so has an
+ * offer, or what somebody would pay at a price that falls.
+ */
 const hasMoved = (lot: PublicLot, bid: { bidKind: WishKind; amountMinor: number }) =>
   lot.askMinor !== null &&
-  (bid.bidKind === 'exact'
+  (bid.bidKind === 'exact' && isContest(lot)
     ? lot.askMinor !== bid.amountMinor
     : isBeyond(lot, lot.askMinor, bid.amountMinor));
 
@@ -206,8 +245,12 @@ const isOfferGone = (lot: PublicLot, submission: Submission) =>
   submission.bidKind === 'buy-now' &&
   lot.buyNowMinor !== submission.amountMinor;
 
-function bidAction(lot: PublicLot, blocked: boolean): PanelAction {
+function bidAction({ lot, myMaxMinor }: PanelInputs, blocked: boolean): PanelAction {
   if (lot.askMinor === null) return { kind: 'none' };
+  if (wayOf(lot) === 'offers') return { kind: 'offer', blocked, hasOffered: myMaxMinor !== null };
+  if (wayOf(lot) === 'clock') {
+    return { kind: 'buy', amountMinor: lot.askMinor, blocked, units: unitsOf(lot) };
+  }
   const buyNowMinor = blocked ? null : (lot.buyNowMinor ?? null);
   return { kind: 'bid', amountMinor: lot.askMinor, blocked, canSetMax: !blocked, buyNowMinor };
 }
@@ -218,6 +261,9 @@ const leaveAction = ({ lot, myMaxMinor }: PanelInputs): PanelAction =>
     : { kind: 'leave', hasLeft: myMaxMinor !== null };
 
 function enterMax({ lot, myMaxMinor }: PanelInputs, standing: Standing): PanelAction {
+  if (wayOf(lot) === 'offers') {
+    return { kind: 'enter-offer', leastMinor: lot.askMinor ?? 1, units: unitsOf(lot) };
+  }
   const isRaise = standing === 'winning';
   const isDown = goesDown(lot);
   const own = (myMaxMinor ?? lot.priceMinor ?? 0) + (isDown ? -1 : 1);
@@ -234,22 +280,22 @@ function actionOf(name: PanelName, inputs: PanelInputs, standing: Standing): Pan
     case 'pending':
     case 'not-approved':
     case 'deposit-missing':
-      return bidAction(lot, true);
+      return bidAction(inputs, true);
     case 'not-open':
       return leaveAction(inputs);
     case 'refused':
-      return lot.state === 'scheduled' ? leaveAction(inputs) : bidAction(lot, false);
+      return lot.state === 'scheduled' ? leaveAction(inputs) : bidAction(inputs, false);
     case 'can-bid':
     case 'outbid':
-      return bidAction(lot, false);
+    case 'offered':
+    case 'bought':
+      return bidAction(inputs, false);
     case 'winning':
       return { kind: 'raise' };
     case 'setting-max':
       return enterMax(inputs, standing);
     case 'confirming':
-      return submission.step === 'confirming'
-        ? { kind: 'confirm', bidKind: submission.bidKind, amountMinor: submission.amountMinor }
-        : { kind: 'none' };
+      return submission.step === 'confirming' ? confirmAction(submission) : { kind: 'none' };
     case 'submitting':
       return submission.step === 'sending'
         ? { kind: 'sending', amountMinor: submission.amountMinor, doubtful: submission.doubtful }
@@ -274,6 +320,13 @@ function actionOf(name: PanelName, inputs: PanelInputs, standing: Standing): Pan
   }
 }
 
+const confirmAction = (bid: Extract<Submission, { step: 'confirming' }>): PanelAction => ({
+  kind: 'confirm',
+  bidKind: bid.bidKind,
+  amountMinor: bid.amountMinor,
+  units: bid.units ?? null,
+});
+
 /**
  * The ask to bid on next: what the house refused a bid with is newer than a page that has heard
  * nothing since it sent it (STL1).
@@ -288,21 +341,38 @@ function reviewAction(lot: PublicLot, submission: Submission): PanelAction {
   if (amountMinor === null) return { kind: 'none' };
   const isKnown = submission.step === 'moved' || submission.step === 'confirming';
   const bidKind = isKnown ? submission.bidKind : 'exact';
-  return { kind: 'review', bidKind, amountMinor };
+  const units = isKnown ? (submission.units ?? null) : null;
+  return { kind: 'review', bidKind, amountMinor, units };
 }
 
-function costOf(name: PanelName, { lot, submission, myMaxMinor }: PanelInputs): number | null {
+/** Only of a limit, of a price that another's bid makes, and of one that falls meanwhile. */
+function isCostMost(name: PanelName, { lot, submission, myMaxMinor }: PanelInputs): boolean {
+  if (name === 'not-open') return myMaxMinor !== null;
+  if (submission.step !== 'confirming' && submission.step !== 'sending') return false;
+  if (name !== 'confirming' && name !== 'submitting') return false;
+  const { bidKind } = submission;
+  if (bidKind === 'max' || bidKind === 'left') return true;
+  return wayOf(lot) === 'clock' || paysOf(lot) !== 'own';
+}
+
+/** What is paid for so many units; the amount itself for a lot that is one. */
+const forUnits = (bid: { amountMinor: number; units?: Units }) =>
+  bid.amountMinor * (bid.units?.units ?? 1);
+
+function costOf(name: PanelName, { lot, submission, myMaxMinor, won }: PanelInputs): number | null {
   // Who wins a tender is paid, and pays no premium.
   if (goesDown(lot)) return null;
   switch (name) {
     case 'confirming':
     case 'submitting':
       return submission.step === 'confirming' || submission.step === 'sending'
-        ? submission.amountMinor
+        ? forUnits(submission)
         : null;
     case 'winning':
     case 'sold-to-you':
-      return lot.priceMinor;
+      return lot.state === 'sold' && won && hasWon(won) ? won.totalMinor : lot.priceMinor;
+    case 'bought':
+      return won?.totalMinor ?? null;
     case 'unknown':
     case 'stale':
     case 'time-up':
@@ -315,6 +385,8 @@ function costOf(name: PanelName, { lot, submission, myMaxMinor }: PanelInputs): 
       // What was left is the most it can cost.
       return myMaxMinor ?? lot.askMinor;
     default:
+      // The least offer is no amount that anybody chose; of several units nobody knows how many yet.
+      if (wayOf(lot) === 'offers' || unitsOf(lot)) return null;
       return newestAsk(lot, submission);
   }
 }

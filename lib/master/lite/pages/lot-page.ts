@@ -1,5 +1,6 @@
 import { formatMoney, formatMoneyRange, formatTime } from '../../../page/format';
 import { inLanguage } from '../../../page/language';
+import { emptyHistory, whyOffers } from '../../../page/panel/why-offers';
 import type { Bidding } from '../bidding';
 import { moneyOf } from '../figures';
 import { type Followed, followed } from '../live-data';
@@ -58,7 +59,9 @@ function live(reader: Reader, facts: LotFacts, drawn: Drawn, body: Markup): Mark
   return followed(reader, followedLot, [body, changed]);
 }
 
-function whyWords({ t, language }: Reader, { record: { lot } }: LotFacts): string {
+function whyWords({ t, language }: Reader, { record: { lot }, sale }: LotFacts): string {
+  const offers = whyOffers(lot, { language, money: moneyOf({ language }, sale) });
+  if (offers) return t(`lot.${offers.key}`, offers.values);
   if (lot.askMinor === null) return t('lot.whyEnded');
   const ask = formatMoney(lot.askMinor, { language, currency: lot.currency });
   return t('lot.whyText', { ask });
@@ -78,7 +81,7 @@ function estimate({ t, language }: Reader, { record, sale }: LotFacts): Part {
   return html`<p class="quiet">${t('lot.estimate', { range })}</p>`;
 }
 
-function history(reader: Reader, { bids, sale, registration }: LotFacts): Part {
+function history(reader: Reader, { record, bids, sale, registration }: LotFacts): Part {
   const { t } = reader;
   const money = moneyOf(reader, sale);
   const rows = bids.map((bid) => {
@@ -89,6 +92,8 @@ function history(reader: Reader, { bids, sale, registration }: LotFacts): Part {
   });
   const head = html`<tr><th>${t('lot.historyColumns.at')}</th><th>${t('lot.historyColumns.paddle')}</th><th class="n">${t('lot.historyColumns.price')}</th></tr>`;
   const body =
-    rows.length === 0 ? html`<p>${t('lot.historyEmpty')}</p>` : html`<table>${head}${rows}</table>`;
+    rows.length === 0
+      ? html`<p>${t(`lot.${emptyHistory(record.lot)}`)}</p>`
+      : html`<table>${head}${rows}</table>`;
   return html`<h2>${t('lot.history')}</h2>${body}`;
 }

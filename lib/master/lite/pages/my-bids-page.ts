@@ -2,9 +2,9 @@ import type { AuctionView } from '../../../api/v1/auctions';
 import type { LotRecord } from '../../../db/read/lot-row';
 import type { MyBidRow } from '../../../db/read/my-bids';
 import { inLanguage } from '../../../page/language';
-import { standingOf } from '../../../page/panel/panel-state';
+import { hasWon, standingOf } from '../../../page/panel/panel-state';
 import { SECTIONS, sortMine } from '../../../page/sections';
-import { moneyOf, timeWords } from '../figures';
+import { moneyOf, priceWords, timeWords } from '../figures';
 import { html, type Markup, type Part } from '../markup';
 import { litePathOfLot } from '../paths';
 import type { Reader } from '../reader';
@@ -32,7 +32,13 @@ export function myBidsPage(reader: Reader, facts: MyBidsFacts): Markup {
   const recordOf = new Map(facts.records.map((record) => [record.lot.id, record]));
   const sorted = sortMine(
     facts.records.map(({ lot }) => lot),
-    (lot) => standingOf(lot, bidOf.get(lot.id)?.paddle ?? null, true),
+    (lot) => {
+      const bid = bidOf.get(lot.id);
+      return standingOf(lot, bid?.paddle ?? null, {
+        hasBid: true,
+        hasWon: hasWon(bid?.won ?? null),
+      });
+    },
   );
   const sections: Part[] = SECTIONS.map((section) => {
     const rows = sorted[section].map((id) => row(reader, facts, recordOf.get(id), bidOf.get(id)));
@@ -60,6 +66,6 @@ function row(
   const money = moneyOf(reader, sale);
   const href = litePathOfLot({ id: lot.id, title: item.title });
   return html`<tr><td><a href="${href}">${inLanguage(item.title, language)}</a><br><span class="quiet">${t('lot.lot', { lot: lot.lotNumber })} &#183; ${inLanguage(sale.title, language)}</span></td>
-<td data-th="${t('myBids.columns.mine')}">${money(bid.myMaxMinor)}</td><td data-th="${t('myBids.columns.now')}">${money(lot.priceMinor)}</td>
+<td data-th="${t('myBids.columns.mine')}">${money(bid.myMaxMinor)}</td><td data-th="${t('myBids.columns.now')}">${priceWords(reader, lot, { nowMs: facts.asOfMs, money })}</td>
 <td>${t(`lite.states.${lot.state}`)}<br><span class="quiet">${timeWords(reader, lot, facts.asOfMs)}</span></td></tr>`;
 }

@@ -1,9 +1,19 @@
 import type { AuctionView } from '../../../api/v1/auctions';
 import type { RegistrationView } from '../../../api/v1/registrations';
 import type { LotRecord } from '../../../db/read/lot-row';
+import type { MyBidRow } from '../../../db/read/my-bids';
 import { inLanguage } from '../../../page/language';
-import { standingOf } from '../../../page/panel/panel-state';
-import { closing, leaderWords, moneyOf, stateWords, timeWords } from '../figures';
+import { hasWon, standingOf } from '../../../page/panel/panel-state';
+import { isContest } from '../../../page/panel/way';
+import {
+  closing,
+  leaderWords,
+  moneyOf,
+  priceWords,
+  scriptWay,
+  stateWords,
+  timeWords,
+} from '../figures';
 import { followed } from '../live-data';
 import { html, type Markup, type Part } from '../markup';
 import { litePathOfLot, pathOfSale } from '../paths';
@@ -23,7 +33,7 @@ export interface SaleFacts {
   lots: readonly LotRecord[];
   registration: RegistrationView | null;
   /** Lots of the sale that the reader has bid on. */
-  bidOn: ReadonlySet<number>;
+  bidOn: ReadonlyMap<number, Pick<MyBidRow, 'won'>>;
   page: number;
   pages: number;
 }
@@ -79,14 +89,22 @@ function standing({ t, identity }: Reader, { sale, registration }: SaleFacts): P
 function row(reader: Reader, facts: SaleFacts, { lot, item }: LotRecord): Markup {
   const { t, language } = reader;
   const money = moneyOf(reader, facts.sale);
-  const mine = facts.bidOn.has(lot.id);
-  const stands = standingOf(lot, facts.registration?.paddle ?? null, mine);
+  const bid = facts.bidOn.get(lot.id);
+  const mine = bid !== undefined;
+  const stands = standingOf(lot, facts.registration?.paddle ?? null, {
+    hasBid: mine,
+    hasWon: hasWon(bid?.won ?? null),
+  });
+  // Who leads is who bought last where the price falls by itself.
+  const isLed = isContest(lot) || lot.askMinor === null;
+  const ask = isContest(lot) || lot.state !== 'open' || !lot.falling ? money(lot.askMinor) : '';
+  const price = priceWords(reader, lot, { nowMs: facts.asOfMs, money });
   const said = stands === 'none' ? '' : t(`tile.${stands}`);
   const { id } = lot;
-  return html`<tr id="lot-${id}" data-state="${lot.state}" data-standing="${stands}" data-mine="${mine ? 1 : 0}" data-closes="${closing(lot)}" data-extensions="${lot.extensions}">
+  return html`<tr id="lot-${id}" data-state="${lot.state}" data-standing="${stands}" data-mine="${mine ? 1 : 0}" data-way="${scriptWay(lot)}" data-closes="${closing(lot)}" data-extensions="${lot.extensions}">
 <td class="line">${lot.lotNumber}</td> <td class="line"><a href="${litePathOfLot({ id, title: item.title })}">${inLanguage(item.title, language)}</a></td>
-<td class="n sum"><b id="price-${id}">${money(lot.priceMinor)}</b></td><td class="n" id="bids-${id}" data-th="${t('lite.bids')}">${lot.bidCount}</td>
-<td class="n" id="ask-${id}" data-th="${t('lite.nextBid')}">${money(lot.askMinor)}</td><td class="one" id="leader-${id}" data-th="${t('lite.leader')}">${leaderWords(reader, lot)}</td>
+<td class="n sum"><b id="price-${id}">${price}</b></td><td class="n" id="bids-${id}" data-th="${t('lite.bids')}">${lot.bidCount}</td>
+<td class="n" id="ask-${id}" data-th="${t('lite.nextBid')}">${ask}</td><td class="one" id="leader-${id}" data-th="${t('lite.leader')}">${isLed ? leaderWords(reader, lot) : '–'}</td>
 <td class="when"><span id="state-${id}">${stateWords(reader, lot)}</span><br><span class="quiet" id="time-${id}">${timeWords(reader, lot, facts.asOfMs)}</span><br><b class="${stands}" id="standing-${id}">${said}</b></td></tr>`;
 }
 
