@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { actOnLot } from '../scripts/house/sales';
-import { expectPanel, expectPrice, openRegistered, panelOf } from './world/bidding';
+import { bidAndLead, expectPanel, expectPrice, openRegistered, panelOf } from './world/bidding';
 import { test } from './world/world';
 
 const act = (page: Page, name: string) => panelOf(page).locator(`[data-act="${name}"]`);
@@ -68,4 +68,31 @@ test('[BUY1, PRM1] A lot is bought at once when its whole cost was shown, and an
   const ben = await world.person('Ben');
   const answer = await ben.page.goto(`/my-bids/invoices/${auction.id}`);
   expect(answer?.status()).toBe(404);
+});
+
+test('[REG2, REG4] The house takes a deposit and sets a limit, and the bidder may bid at once', async ({
+  world,
+}) => {
+  const { auction, lots } = await world.sale({ lots: 1, depositMinor: 50_000 });
+  const ada = await world.person('Ada');
+  await openRegistered(ada.page, lots[0]?.id ?? 0, 'deposit-missing');
+  await expect(panelOf(ada.page)).toContainText('asks for a deposit of £500');
+
+  const tom = await world.person('Tom', { role: 'auctioneer' });
+  const { page } = tom;
+  await page.goto(`/house/sales/${auction.id}/people`);
+  await page.getByRole('button', { name: 'Conditions Ada' }).click();
+  await page.getByLabel('Bid limit (GBP)').fill('1,000');
+  await page.getByLabel('Deposit').selectOption('held');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Reference of the payment: fill this in');
+  await page.getByLabel('Reference of the payment').fill('transfer 17');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('tbody tr')).toContainText('Limit £1,000, £1,000 left · Deposit: Held');
+
+  await expectPanel(ada.page, 'can-bid');
+  await bidAndLead(ada.page);
+  await expect(panelOf(ada.page)).toContainText(
+    'Of your limit of £1,000 in this sale, £900 is left.',
+  );
 });

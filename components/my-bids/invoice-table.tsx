@@ -27,8 +27,10 @@ export function InvoiceTable(props: {
   const { lines, all } = invoiceOf(won, sale.charges);
   const money = (amountMinor: number) =>
     formatMoney(amountMinor, { language, currency: sale.currency, decimals: true });
-  const parts = (of: InvoiceSum) =>
-    t('parts', {
+  /** The tax is rounded once, on the sum: no lot has one of its own. */
+  const isTaxedOnce = tax.rounded === 'invoice';
+  const parts = (of: InvoiceSum, isTaxed = true) =>
+    t(isTaxed ? 'parts' : 'partsBeforeTax', {
       hammer: money(of.hammerMinor),
       premium: money(of.premiumMinor),
       tax: money(of.taxMinor),
@@ -51,7 +53,7 @@ export function InvoiceTable(props: {
             {t(`taxOn.${tax.on}`, { rate: formatRate(tax.rateBp, language) })}
           </th>
           <th scope="col" className={`${HEAD} ${FIGURE}`}>
-            {t('total')}
+            {t(isTaxedOnce ? 'beforeTax' : 'total')}
           </th>
         </tr>
       </thead>
@@ -64,11 +66,11 @@ export function InvoiceTable(props: {
                 {line.units > 1 ? ` · ${t('units', { count: line.units })}` : null}
               </span>
               {inLanguage(line.title, language)}
-              <span className={BELOW}>{parts(line)}</span>
+              <span className={BELOW}>{parts(line, !isTaxedOnce)}</span>
             </td>
             <td className={PART}>{money(line.hammerMinor)}</td>
             <td className={PART}>{money(line.premiumMinor)}</td>
-            <td className={PART}>{money(line.taxMinor)}</td>
+            <td className={PART}>{isTaxedOnce ? null : money(line.taxMinor)}</td>
             <td className={FIGURE}>{money(line.totalMinor)}</td>
           </tr>
         ))}
@@ -76,7 +78,7 @@ export function InvoiceTable(props: {
       <tfoot>
         <tr className="border-t-2 border-ink font-semibold">
           <th scope="row" className="py-3 text-left font-semibold">
-            {t('toPay')}
+            {t(isTaxedOnce ? 'toPayWithTax' : 'toPay')}
             <span className={BELOW}>{parts(all)}</span>
           </th>
           <td className={PART}>{money(all.hammerMinor)}</td>

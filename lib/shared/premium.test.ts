@@ -60,12 +60,11 @@ describe('premium', () => {
   it.each([
     ['lot', 1.56],
     ['invoice', 1.55],
-  ] as const)('[PRM1] 3 × 10.30 at 5 %% rounded by %s is taxed %s', (taxRounding, tax) => {
+  ] as const)('[PRM1] 3 × 10.30 at 5 %% rounded by %s is taxed %s', (rounded, tax) => {
     const cost = costOfInvoice({
       hammersMinor: [minor(10.3), minor(10.3), minor(10.3)],
       premium: flat(0),
-      tax: { rateBp: 500, on: 'both' },
-      taxRounding,
+      tax: { rateBp: 500, on: 'both', rounded },
     });
     expect(cost).toEqual({ premiumMinor: 0, taxMinor: minor(tax), totalMinor: minor(30.9 + tax) });
   });
@@ -81,7 +80,9 @@ describe('reading charges', () => {
   const charges: Charges = { premium: TIERED, tax: { rateBp: 2000, on: 'premium' } };
 
   it('[PRM1] takes what a sale stores', () => {
-    expect(parseCharges(JSON.parse(JSON.stringify(charges)))).toEqual({ ok: true, value: charges });
+    for (const stored of [charges, { ...charges, tax: { ...charges.tax, rounded: 'invoice' } }]) {
+      expect(parseCharges(JSON.parse(JSON.stringify(stored)))).toEqual({ ok: true, value: stored });
+    }
   });
 
   const withTiers = (tiers: unknown) => ({ ...charges, premium: { tiers } });
@@ -100,6 +101,11 @@ describe('reading charges', () => {
     ['a negative rate', withTiers(flat(-1).tiers), 'bad-rate'],
     ['a fractional rate', withTiers(flat(12.5).tiers), 'bad-rate'],
     ['a tax rate in text', { ...charges, tax: { rateBp: '5', on: 'both' } }, 'bad-rate'],
+    [
+      'tax that is rounded by nothing',
+      { ...charges, tax: { rateBp: 5, on: 'both', rounded: 'day' } },
+      'not-charges',
+    ],
     ['tax on neither', { ...charges, tax: { rateBp: 5, on: 'hammer' } }, 'not-charges'],
   ])('[PRM1] refuses %s', (_what, json, kind) => {
     expect(parseCharges(json)).toMatchObject({ ok: false, error: { kind } });

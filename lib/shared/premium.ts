@@ -19,6 +19,8 @@ export interface Premium {
 export interface Tax {
   readonly rateBp: number;
   readonly on: 'premium' | 'both';
+  /** Rounded once for each lot, or once on the invoice's sum; missing: by lot. */
+  readonly rounded?: 'lot' | 'invoice' | undefined;
 }
 
 /** What a sale adds to the hammer price; stored with the auction. */
@@ -72,10 +74,8 @@ export function costOf(lot: { hammerMinor: Minor } & Charges): Cost {
  * What several lots of one buyer cost (PRM1). Premiums are rounded by lot; the tax by lot, or once
  * on the invoice's sum, as the sale says.
  */
-export function costOfInvoice(
-  invoice: { hammersMinor: readonly Minor[]; taxRounding: 'lot' | 'invoice' } & Charges,
-): Cost {
-  const { hammersMinor, taxRounding, premium, tax } = invoice;
+export function costOfInvoice(invoice: { hammersMinor: readonly Minor[] } & Charges): Cost {
+  const { hammersMinor, premium, tax } = invoice;
   const lots = hammersMinor.map((hammerMinor) => ({
     hammerMinor,
     ...costOf({ hammerMinor, premium, tax }),
@@ -85,9 +85,9 @@ export function costOfInvoice(
   const hammerMinor = sum((lot) => lot.hammerMinor);
   const premiumMinor = sum((lot) => lot.premiumMinor);
   const taxMinor =
-    taxRounding === 'lot'
-      ? sum((lot) => lot.taxMinor)
-      : mulDiv(taxedMinor(hammerMinor, premiumMinor, tax), tax.rateBp, BP);
+    tax.rounded === 'invoice'
+      ? mulDiv(taxedMinor(hammerMinor, premiumMinor, tax), tax.rateBp, BP)
+      : sum((lot) => lot.taxMinor);
   return { premiumMinor, taxMinor, totalMinor: hammerMinor + premiumMinor + taxMinor };
 }
 
@@ -130,7 +130,7 @@ export function parseCharges(json: unknown): Result<Charges, ChargesProblem> {
     return err({ kind: 'not-charges', tier: null });
   }
   const { tiers: rows } = json.premium;
-  const { rateBp, on } = json.tax;
+  const { rateBp, on, rounded } = json.tax;
   if (!Array.isArray(rows) || rows.length === 0 || rows.length > TIERS_MAX) {
     return err({ kind: 'not-charges', tier: null });
   }
@@ -138,5 +138,9 @@ export function parseCharges(json: unknown): Result<Charges, ChargesProblem> {
   if (!tiers.ok) return tiers;
   if (!isRate(rateBp)) return err({ kind: 'bad-rate', tier: null });
   if (on !== 'premium' && on !== 'both') return err({ kind: 'not-charges', tier: null });
-  return ok({ premium: { tiers: tiers.value }, tax: { rateBp, on } });
+  if (rounded !== undefined && rounded !== 'lot' && rounded !== 'invoice') {
+    return err({ kind: 'not-charges', tier: null });
+  }
+  const tax: Tax = { rateBp, on, ...(rounded !== undefined && { rounded }) };
+  return ok({ premium: { tiers: tiers.value }, tax });
 }

@@ -26,7 +26,7 @@ export interface SaleValues extends SaleTexts {
   ladder: 'house' | 'ebay-us';
   charges: {
     premium: { upToMinor: string; rateBp: string }[];
-    tax: { rateBp: string; on: 'premium' | 'both' };
+    tax: { rateBp: string; on: 'premium' | 'both'; rounded: 'lot' | 'invoice' };
   };
   softClose: {
     mode: 'none' | 'any' | 'leader';
@@ -58,7 +58,7 @@ export const NEW_SALE: SaleValues = {
       { upToMinor: '10,000', rateBp: '25' },
       { upToMinor: '', rateBp: '20' },
     ],
-    tax: { rateBp: '20', on: 'premium' },
+    tax: { rateBp: '20', on: 'premium', rounded: 'lot' },
   },
   softClose: { mode: 'any', windowMs: '2', extensionMs: '2', mostExtensions: '' },
   cascade: { mode: 'none', intervalMs: '1' },
@@ -94,7 +94,11 @@ function readCharges(values: SaleValues, read: FieldReader) {
       if (index === last) return { upToMinor: null, rateBp };
       return { upToMinor: read.amount(`${at}.upToMinor`, tier.upToMinor, values.currency), rateBp };
     }),
-    tax: { rateBp: read.rate('charges.tax.rateBp', tax.rateBp), on: tax.on },
+    tax: {
+      rateBp: read.rate('charges.tax.rateBp', tax.rateBp),
+      on: tax.on,
+      rounded: tax.rounded,
+    },
   };
 }
 

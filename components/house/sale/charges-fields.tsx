@@ -59,7 +59,7 @@ export function ChargesFields(props: {
       >
         {t('addTier')}
       </Button>
-      <div className="grid grid-cols-[6rem_1fr] items-end gap-2">
+      <div className="grid grid-cols-[6rem_1fr_1fr] items-end gap-2">
         <TextField
           {...form.field('charges.tax.rateBp')}
           label={t('tax')}
@@ -69,6 +69,10 @@ export function ChargesFields(props: {
         <SelectField {...form.field('charges.tax.on')} label={t('taxOn')}>
           <option value="premium">{t('taxOns.premium')}</option>
           <option value="both">{t('taxOns.both')}</option>
+        </SelectField>
+        <SelectField {...form.field('charges.tax.rounded')} label={t('taxRounded')}>
+          <option value="lot">{t('taxRoundeds.lot')}</option>
+          <option value="invoice">{t('taxRoundeds.invoice')}</option>
         </SelectField>
       </div>
     </div>

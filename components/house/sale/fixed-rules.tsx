@@ -27,6 +27,7 @@ export function FixedRules({ sale }: { sale: AuctionView }) {
       )),
     ],
     [t('tax'), `${formatRate(charges.tax.rateBp, language)} · ${t(`taxOns.${charges.tax.on}`)}`],
+    [t('taxRounded'), t(`taxRoundeds.${charges.tax.rounded ?? 'lot'}`)],
     [
       t('softClose'),
       softClose

@@ -17,7 +17,12 @@ export const charges = z.strictObject({
     .array(z.strictObject({ upToMinor: amountMinor.nullable(), rateBp }))
     .min(1)
     .max(20),
-  tax: z.strictObject({ rateBp, on: z.enum(['premium', 'both']) }),
+  tax: z.strictObject({
+    rateBp,
+    on: z.enum(['premium', 'both']),
+    /** Once for each lot, or once on an invoice's sum; missing: by lot (PRM1). */
+    rounded: z.enum(['lot', 'invoice']).optional(),
+  }),
 });
 
 /** Soft close (SFT1, SFT2, SFT5); null = none. */

@@ -125,6 +125,11 @@ describe('what a bidder may do beyond a bid', () => {
     const plates = { selling: { format: 'multi-unit', units: 3 } };
     const many = await openLot(front, house, auctionId, { ...yen, ...plates });
     const lost = await openLot(front, house, auctionId, yen);
+    // Who wins a tender is paid.
+    const tender = await openLot(front, house, auctionId, {
+      ...yen,
+      selling: { format: 'reverse' },
+    });
     const [ada, ben] = [
       await registeredBidder(front, auctionId),
       await registeredBidder(front, auctionId),
@@ -137,7 +142,8 @@ describe('what a bidder may do beyond a bid', () => {
     expectStatus(await bid(front, ada, many, two), 201);
     expectStatus(await bid(front, ada, lost, max(2_000)), 201);
     expectStatus(await bid(front, ben, lost, max(50_000)), 201);
-    for (const lotId of [many, lost]) await act(front, house, lotId, 'close');
+    expectStatus(await bid(front, ada, tender, max(800)), 201);
+    for (const lotId of [many, lost, tender]) await act(front, house, lotId, 'close');
     const won = await wonBy(ada);
     const { paddle } = await mine(ada);
     expect(won).toMatchObject({ paddle });
@@ -151,6 +157,10 @@ describe('what a bidder may do beyond a bid', () => {
     expect(invoice.all).toEqual({
       ...{ hammerMinor: 28_007, premiumMinor: 6_251, taxMinor: 3_426, totalMinor: 37_684 },
     });
+    const once = { ...charges, tax: { ...charges.tax, rounded: 'invoice' as const } };
+    const taxedOnce = invoiceOf(won ?? { paddle, lots: [] }, once);
+    expect(taxedOnce.lines.map(({ totalMinor }) => totalMinor)).toEqual([30_502, 1_256, 2_500]);
+    expect(taxedOnce.all).toMatchObject({ taxMinor: 3_426, totalMinor: 37_684 });
     expect((await wonBy(ben))?.lots).toMatchObject([{ lotId: lost, hammerMinor: 2_500 }]);
   });
 

@@ -85,7 +85,16 @@ const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
     'not-open',
     'the one that was left can be replaced (ABS1)',
     { lot: open(scheduled), myMaxMinor: 500_000 },
-    { rule: 'dotted', standing: 'none', action: { kind: 'leave', hasLeft: true } },
+    {
+      ...{ rule: 'dotted', standing: 'none', costOfMinor: 500_000 },
+      action: { kind: 'leave', hasLeft: true },
+    },
+  ],
+  [
+    'not-open',
+    'nothing is left where the house bids for nobody (ABS1)',
+    { lot: open({ ...scheduled, format: 'sealed' }) },
+    { action: { kind: 'none' } },
   ],
   [
     'setting-max',
