@@ -70,7 +70,7 @@ test('[BUY1, PRM1] A lot is bought at once when its whole cost was shown, and an
   expect(answer?.status()).toBe(404);
 });
 
-test('[REG2, REG4] The house takes a deposit and sets a limit, and the bidder may bid at once', async ({
+test('[REG2, REG4] The house lowers a deposit, takes it and sets a limit, and the bidder may bid at once', async ({
   world,
 }) => {
   const { auction, lots } = await world.sale({ lots: 1, depositMinor: 50_000 });
@@ -80,6 +80,10 @@ test('[REG2, REG4] The house takes a deposit and sets a limit, and the bidder ma
 
   const tom = await world.person('Tom', { role: 'auctioneer' });
   const { page } = tom;
+  await page.goto(`/house/sales/${auction.id}/details`);
+  await page.getByLabel('Deposit before bidding').fill('400');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(panelOf(ada.page)).toContainText('asks for a deposit of £400');
   await page.goto(`/house/sales/${auction.id}/people`);
   await page.getByRole('button', { name: 'Conditions Ada' }).click();
   await page.getByLabel('Bid limit (GBP)').fill('1,000');

@@ -41,3 +41,14 @@ export async function upsertStandings(
     values: [JSON.stringify(standings)],
   });
 }
+
+/**
+ * Writes that what a sale asks for concerns whoever is registered there and has no deposit held (REG4,
+ * PSH10), in the caller's transaction. @returns the rows to tell nodes after its commit.
+ */
+export const upsertDepositConcerns = (db: Queryable, auctionId: number): Promise<ChangeRow[]> =>
+  rowsOf<ChangeRow>(db, {
+    name: 'deposit-concern-upsert',
+    text: concernSql(`select id from registration where auction_id = $1 and deposit <> 'held'`),
+    values: [auctionId],
+  });

@@ -5,7 +5,7 @@ import {
   upsertChanges,
   upsertChangesPrisma,
 } from '../db/change-upsert';
-import { upsertStandings } from '../db/concern-upsert';
+import { upsertDepositConcerns, upsertStandings } from '../db/concern-upsert';
 import type { Queryable } from '../db/read/queryable';
 
 /**
@@ -34,6 +34,13 @@ export const recordStandings = (
   db: Queryable,
   standings: readonly { id: number; version: number }[],
 ): Promise<ChangedRecord[]> => upsertStandings(db, standings);
+
+/**
+ * Writes that another deposit concerns the bidders of a sale who have none held, inside the caller's
+ * transaction (REG4, PSH10). Tell the notifier what it returns.
+ */
+export const recordDeposit = (db: Queryable, auctionId: number): Promise<ChangedRecord[]> =>
+  upsertDepositConcerns(db, auctionId);
 
 /** Writes the changes inside the caller's Prisma transaction (`prisma.$transaction(async (tx) => …)`). */
 export const recordChangesPrisma = (transaction: PrismaSql, records: readonly ChangedRecord[]) =>

@@ -8,7 +8,7 @@ import { inRefusableTransaction } from '../../db/refusable-transaction';
 import { lockSaleLots } from '../../db/sale-lots-lock';
 import { updateSale } from '../../db/sale-update';
 import { ok, type Result } from '../../shared/result';
-import { type ChangedRecord, recordChanges } from '../record-change';
+import { type ChangedRecord, recordChanges, recordDeposit } from '../record-change';
 import { refuse, type Trouble } from '../trouble';
 import { type Actor, auctionRecord, type Catalogue, lotRecords, saleRecord } from './catalogue';
 
@@ -69,6 +69,9 @@ export async function patchAuction(
           ? await firstTold(client, sale, change.patch, written.value)
           : written.value;
       await recordChanges(client, records);
+      const { depositMinor = sale.depositMinor } = change.patch;
+      const concerned =
+        depositMinor === sale.depositMinor ? [] : await recordDeposit(client, sale.id);
       await insertAudit(client, {
         actorId: actor.userId,
         houseId: actor.houseId,
@@ -82,7 +85,7 @@ export async function patchAuction(
           }),
         },
       });
-      return ok(records);
+      return ok([...records, ...concerned]);
     },
   );
   if (!done.ok) return done;

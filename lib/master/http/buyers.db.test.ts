@@ -180,7 +180,9 @@ describe('what a bidder may do beyond a bid', () => {
     expectStatus(await bid(front, ada, lotId, max(12_000)), 403);
     expect(expectStatus(await set(9_001), 409).body).toMatchObject({ rule: 'REG4' });
     expect(expectStatus(await set(4_000), 200).body.depositMinor).toBe(4_000);
-    expect((await mine(ada)).depositMinor).toBe(4_000);
+    const { id, depositMinor } = await mine(ada);
+    expect(depositMinor).toBe(4_000);
+    expect(front.told.filter(({ key }) => key === `me:${id}`)).toHaveLength(2);
     expect(expectStatus(await set(null), 200).body.depositMinor).toBeNull();
     expectStatus(await bid(front, ada, lotId, max(12_000)), 201);
     expectStatus(await set(4_000), 409);
