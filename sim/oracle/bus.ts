@@ -13,6 +13,9 @@ interface Said extends ChangedRecord {
   readonly nodes: ReadonlySet<string>;
 }
 
+/** A master's monotonic clock counts from elsewhere than the world's: the same moment differs in the last digits. */
+const ROUNDING_MS = 0.001;
+
 /** What a master said is looked at for so long after. */
 const KEPT_MS = 10_000;
 
@@ -47,7 +50,7 @@ export class BusOracle {
     const { master } = this.#said.get(message.incarnation) ?? {};
     // Of a lower epoch nothing is believed (EPO2).
     if (!master || message.t !== 'beat' || message.epoch !== node.node.epoch()) return;
-    const untilMs = master.worldMs(message.saidUntilMs);
+    const untilMs = master.worldMs(message.saidUntilMs) - ROUNDING_MS;
     this.#beats.set(node, { master: message.incarnation, untilMs });
   }
 

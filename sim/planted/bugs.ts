@@ -75,7 +75,7 @@ export const PLANTED: readonly PlantedBug[] = [
         to: '  }\n  return { demand: NO_DEMAND, fetchMinVersion: null };',
       },
     ],
-    withinSeeds: 50,
+    withinSeeds: 110,
   },
   {
     rule: 'ANT1',
