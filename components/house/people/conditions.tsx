@@ -16,7 +16,7 @@ export function Conditions(props: { person: RegistrationView; currency: string }
     limitMinor === null
       ? null
       : t('limitShown', { limit: money(limitMinor), left: money(leftMinor ?? 0) }),
-    deposit === 'not-required' ? null : `${t('deposit')}: ${t(`deposits.${deposit}`)}`,
+    deposit === 'not-required' ? null : t('depositShown', { state: t(`deposits.${deposit}`) }),
     hasPriority ? t('priority') : null,
   ].filter((one) => one !== null);
   if (words.length === 0) return null;
