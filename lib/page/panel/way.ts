@@ -39,7 +39,7 @@ export const unitsOf = ({ units }: Pick<PublicLot, 'units'>): { left: number } |
   units && units.offered > 1 ? units : null;
 
 /** Whether a limit can be left before the opening (ABS1): only where the house bids for its owner. */
-export const takesLeftBids = isContest;
+export const takesLeftBids = (lot: Sold): boolean => isContest(lot);
 
 /** Whether somebody of the room leads whom the clerk did not name (LIV1). */
 export const roomLeads = ({ saleroom, leaderPaddle }: PublicLot): boolean =>
