@@ -73,7 +73,7 @@ test('A price falls on the page by itself, and whoever takes it buys', async ({ 
   await expectFall(panel.locator('[data-price]').first());
   await panel.locator('[data-field="units"]').fill('2');
   await panel.locator('[data-act="buy"]').click();
-  await expect(panel).toContainText('You pay what the clock asks when this arrives');
+  await expect(panel).toContainText('You pay the clock’s price on arrival');
   await panel.locator('[data-act="confirm"]').click();
   await expectPanel(ann.page, 'bought');
   await expect(panel).toContainText('You bought 2 units for £');

@@ -58,6 +58,7 @@ async function readMyLots() {
         auctionId: sale.id,
         saleTitle: inLanguage(sale.title, language),
         myMaxMinor: bid.myMaxMinor,
+        units: bid.units,
         isLeft: bid.isLeft,
         lastBidId: bid.lastBidId,
         charges: sale.charges,

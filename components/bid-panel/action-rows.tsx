@@ -25,6 +25,10 @@ export interface ActionCalls {
   remedy: { word: 'checkNow' | 'reload'; run(): void };
 }
 
+/** What is confirmed, as it stands on the button. */
+const timesUnits = (amount: string, units: Units | null) =>
+  units && units.units > 1 ? `${units.units} × ${amount}` : amount;
+
 /** No message that arrives leads from these to a state with two rows: nothing moves under a finger. */
 const ONE_ROW: ReadonlySet<PanelAction['kind']> = new Set(['sign-in', 'register', 'next-lot']);
 
@@ -225,7 +229,7 @@ function buyRows(
       reasonId={reasonId}
       onBuy={(units) => calls.choose('exact', action.amountMinor, units)}
     />,
-    action.blocked ? null : <HowBought key="how" units={action.units} />,
+    action.blocked ? null : <HowBought key="how" />,
   ];
 }
 
@@ -245,7 +249,7 @@ function confirmRows(
       <Question key="question" {...{ amount, lotNumber, isDown }} bidKind={action.bidKind} />
     ),
     <div key="answers" className="flex gap-2 *:flex-1">
-      <Act word="confirm" amount={amount} onPress={calls.confirm} />
+      <Act word="confirm" amount={timesUnits(amount, action.units)} onPress={calls.confirm} />
       <Act word="back" look="secondary" onPress={calls.back} />
     </div>,
   ];
@@ -366,11 +370,11 @@ function HowOffers({ pays }: { pays: Pays }) {
   return <p className="flex items-start type-label text-ink-2">{t(pays)}</p>;
 }
 
-function HowBought({ units }: { units: { left: number } | null }) {
+function HowBought() {
   const t = useTranslations('panel.buy');
   return (
     <p id="buy-note" className="flex items-start type-label text-ink-2">
-      {units ? t('howUnits', { left: units.left }) : t('how')}
+      {t('how')}
     </p>
   );
 }

@@ -7,7 +7,7 @@ import type { PublicLot } from '@/lib/api/public-lot';
 import { formatMoney } from '@/lib/page/format';
 import { goesDown, isContest } from '@/lib/page/panel/way';
 import { costOf } from '@/lib/shared/premium';
-import { TileChip, TileCountdown, TileMoment, TilePrice } from '../lot-tile/figures';
+import { TileBids, TileChip, TileCountdown, TileMoment, TilePrice } from '../lot-tile/figures';
 import { useMine } from '../lot-tile/mine';
 import { TilePicture } from '../lot-tile/picture';
 import type { TileLook } from '../lot-tile/tile-look';
@@ -69,10 +69,18 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
           </div>
         </div>
         <Figure name={t('columns.mine')}>
-          <span className="nums type-body">{money(mine.myMaxMinor)}</span>
+          <span className="nums type-body">
+            {mine.units > 1 ? `${mine.units} × ` : ''}
+            {money(mine.myMaxMinor)}
+          </span>
         </Figure>
         <Figure name={t(look.isFinal ? 'columns.hammer' : 'columns.now')}>
           <TilePrice lot={lot} look={look} decimals={decimals} />
+          {isSealed(lot) ? (
+            <span className="block type-label text-ink-2">
+              <TileBids lot={lot} />
+            </span>
+          ) : null}
         </Figure>
         <Figure name={t('columns.time')}>
           <span className="flex flex-col items-start md:items-end">

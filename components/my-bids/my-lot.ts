@@ -6,8 +6,9 @@ export interface MyLot {
   item: TileItem;
   auctionId: number;
   saleTitle: string;
-  /** The reader's highest accepted amount when the page was rendered. */
+  /** The reader's last accepted amount when the page was rendered, and for how many units. */
   myMaxMinor: number;
+  units: number;
   /** Nothing of theirs was taken then but a bid left before the opening (ABS1). */
   isLeft: boolean;
   /** The last bid of theirs that was taken then. */

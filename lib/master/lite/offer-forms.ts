@@ -57,10 +57,9 @@ export function buyForm(
     offer.kind === 'review' && offer.units
       ? html`<input type="hidden" name="units" value="${offer.units.units}">`
       : null;
-  const how = left ? t('panel.buy.howUnits', { left: left.left }) : t('panel.buy.how');
   const wrong = bidding.typed.fault === 'wrong-units' ? t('panel.offer.wrongUnits') : null;
   return html`${fault(wrong)}
 <form method="post" action="/lite/lots/${lot.id}/review"><input type="hidden" name="kind" value="exact"><input type="hidden" name="amount" value="${exact}">${chosen}${left ? unitsField(reader) : null}
 <p><input class="act" type="submit" value="${t(left ? 'panel.action.buyEach' : 'panel.action.buy', { amount })}"></p></form>
-<p class="quiet">${how}</p>`;
+<p class="quiet">${t('panel.buy.how')}</p>`;
 }

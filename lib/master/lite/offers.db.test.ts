@@ -63,9 +63,7 @@ test('[DUT1, DUT2, PSH9] a falling price is shown with the time it holds until, 
   expect(lot.text).toMatch(/Price now, each\s+£500, until /);
   expect(lot.text).toContain('3 of 3 left');
   const question = await ada.submit(formTo(lot, '/review'), { units: '2' });
-  expect(question.text).toContain(
-    'You pay what the clock asks when this arrives, £500 each at most.',
-  );
+  expect(question.text).toContain('You pay the clock’s price on arrival, at most £500 each.');
   const outcome = await ada.submit(formTo(question, '/bid'));
   expect(outcome.text).toContain('You bought 2 units for £1,000.');
   expect(outcome.text).toContain('1 of 3 left');

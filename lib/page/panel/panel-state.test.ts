@@ -124,7 +124,7 @@ const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
     'bought',
     'units of a falling price were bought, and the clock goes on (DUT1)',
     { lot: open({ format: 'dutch' }), won: { units: 2, totalMinor: 900_000 } },
-    { standing: 'none', costOfMinor: 900_000, action: { kind: 'buy', amountMinor: ASK } },
+    { standing: 'none', action: { kind: 'buy', amountMinor: ASK } },
   ],
   [
     'can-bid',

@@ -371,8 +371,6 @@ function costOf(name: PanelName, { lot, submission, myMaxMinor, won }: PanelInpu
     case 'winning':
     case 'sold-to-you':
       return lot.state === 'sold' && won && hasWon(won) ? won.totalMinor : lot.priceMinor;
-    case 'bought':
-      return won?.totalMinor ?? null;
     case 'unknown':
     case 'stale':
     case 'time-up':
