@@ -141,7 +141,7 @@ test('An order on what is no longer so is refused in words, and one without a ne
 
   await cleo.context.setOffline(true);
   await expect(desk(cleo.page)).toContainText('none is kept for later');
-  await order(cleo.page, 'fair-warning').click();
+  await order(cleo.page, 'fair-warning').click({ force: true });
   await cleo.context.setOffline(false);
   await expectLive(cleo.page);
   await expect(stage(cleo.page)).toHaveAttribute('data-stage', 'on-the-block');
