@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl/react';
+import { isContest } from '@/lib/page/panel/way';
 import { useMine } from '../lot-tile/mine';
 import { useLots } from '../lot-tile/use-lots';
 import { useProven } from '../lot-tile/use-proven';
@@ -19,9 +20,11 @@ export function MyLotsLine(props: {
     const open = lots.filter((lot) => lot.state === 'open' || lot.state === 'held');
     const count = (standing: string) =>
       open.filter((lot) => mine.standing(lot) === standing).length;
-    return `${count('outbid')} ${count('winning')}`;
+    // Of offers, and of what was bought at a falling price: nobody leads, and nobody is outbid.
+    const waiting = open.filter((lot) => !isContest(lot) && mine.has(lot.id)).length;
+    return `${count('outbid')} ${count('winning')} ${waiting}`;
   });
-  const [outbid = 0, leading = 0] = counted.split(' ').map(Number);
+  const [outbid = 0, leading = 0, waiting = 0] = counted.split(' ').map(Number);
   return (
     <button
       type="button"
@@ -36,7 +39,8 @@ export function MyLotsLine(props: {
       {leading > 0 ? (
         <Chip tone={isProven ? 'winning' : 'stale'}>{t('leadCount', { count: leading })}</Chip>
       ) : null}
-      {outbid + leading === 0 ? <span className="text-ink-2">{t('noMine')}</span> : null}
+      {waiting > 0 ? <span>{t('waitCount', { count: waiting })}</span> : null}
+      {outbid + leading + waiting === 0 ? <span className="text-ink-2">{t('noMine')}</span> : null}
     </button>
   );
 }
