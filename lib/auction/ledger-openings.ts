@@ -1,5 +1,6 @@
 import type { Minor } from '../shared/money';
 import { formatOf } from './formats/formats';
+import { beats, type Direction } from './formats/proxy-price';
 import { roundDown, roundUp } from './ladder';
 import type { ChainBody, Opening } from './ledger-chain';
 
@@ -14,6 +15,9 @@ function endOf(chain: readonly ChainBody[]): ChainBody | null {
   return last && isEnd(last) ? last : null;
 }
 
+/** A lot that was bought at once (BUY1): a bid for all to see. */
+const isPurchase = ({ kind, by }: ChainBody) => kind === 'sold' && by === 'bidder';
+
 /** Paddles of those who won, or where nobody did, of who led at the end. */
 const winnersOf = ({ sales, leaderPaddle }: ChainBody): readonly (number | null)[] =>
   sales?.map(({ paddle }) => paddle) ?? [leaderPaddle];
@@ -26,7 +30,9 @@ export function lastOfWinners(chain: readonly ChainBody[]): ReadonlySet<number> 
   const end = endOf(chain);
   const paddles = end ? winnersOf(end) : [];
   const gone = new Set(chain.flatMap(({ act }) => [...(act?.cancels ?? []), act?.undoes]));
-  const taken = chain.filter(({ entry, outcome }) => outcome !== null && !gone.has(entry));
+  const taken = chain.filter(
+    (one) => (one.outcome !== null || isPurchase(one)) && !gone.has(one.entry),
+  );
   // What a winner left before the opening is the bid that was then made of it (ABS1).
   const left = chain.filter(({ kind }) => kind === 'bidLeft');
   const lasts = paddles.flatMap((one) => [
@@ -45,10 +51,29 @@ function standsFor({ entry, amountMinor }: Opening, chain: readonly ChainBody[])
   return [amountMinor, roundDown(terms.ladder, amountMinor), roundUp(terms.ladder, amountMinor)];
 }
 
+/** Whether a reserve was set within what its leader had bid, which may have cut their limit (RES5). */
+function mayHaveCut(
+  { entry, amountMinor }: Opening,
+  chain: readonly ChainBody[],
+  openings: readonly Opening[],
+  direction: Direction,
+): boolean {
+  const set = chain[entry - 1];
+  if (!set || set.leaderPaddle === null || set.reserve !== 'not-met') return false;
+  const bids = chain.filter((one) => {
+    return one.entry < entry && one.paddle === set.leaderPaddle && one.outcome !== null;
+  });
+  return bids.some((bid) => {
+    const max = openings.find((one) => one.of === 'max' && one.entry === bid.entry);
+    const limitMinor = max?.amountMinor ?? bid.publicAmountMinor;
+    return limitMinor !== null && !beats(direction, amountMinor, limitMinor);
+  });
+}
+
 /**
  * Which of a lot's secrets anyone may see (LED5): none before its end; then every limit but the winner's
- * last, that too where the price ever stood at it; and a reserve where the price ever stood at it, or the
- * clock went by it. A pure function of the chain and what opens it: whoever asks later gets the same.
+ * last, that too where the price ever stood at it; and a reserve where the price ever stood at it, the
+ * clock went by it or it may have cut a limit. A pure function of the chain and what opens it: whoever asks later gets the same.
  */
 export function openedOnEnd(chain: readonly ChainBody[], openings: readonly Opening[]): Opening[] {
   if (!endOf(chain)) return [];
@@ -62,9 +87,11 @@ export function openedOnEnd(chain: readonly ChainBody[], openings: readonly Open
   const hasStood = (opening: Opening) =>
     standsFor(opening, chain).some((amountMinor) => prices.has(amountMinor));
   const format = chain.find(({ terms }) => terms)?.terms?.format ?? 'english';
-  const { opensReserve } = formatOf({ format });
+  const { opensReserve, furthest } = formatOf({ format });
   const isOpened = (opening: Opening) =>
-    opening.of === 'max' ? !mayStayClosed.has(opening.entry) : opensReserve;
+    opening.of === 'max'
+      ? !mayStayClosed.has(opening.entry)
+      : opensReserve || mayHaveCut(opening, chain, openings, furthest.direction);
   return openings.filter((opening) => isOpened(opening) || hasStood(opening));
 }
 

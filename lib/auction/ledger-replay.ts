@@ -3,6 +3,7 @@ import type { Minor } from '../shared/money';
 import type { LotCommand } from './command';
 import { formatOf } from './formats/formats';
 import { type Furthest, nearer } from './formats/proxy-price';
+import { roundDown } from './ladder';
 import type { ChainBody, Opening } from './ledger-chain';
 import { commandOfEntry, termsOfLine } from './ledger-command';
 import type { LedgerLine, LedgerSecrets } from './ledger-line';
@@ -43,10 +44,14 @@ const stranger = (paddle: number): Bidder => ({
   ...UNCONDITIONAL,
 });
 
+/** No reserve is above what the lot can be bought for (BUY1). */
+const furthestReserve = ({ terms }: ChainBody): Minor | null =>
+  terms && 'buyNowMinor' in terms.selling ? terms.selling.buyNowMinor : null;
+
 /** The reserve that each line is under, where a line commits to one, and a limit that reaches none it should not. */
 interface Reserves {
   readonly byEntry: ReadonlyMap<number, Minor>;
-  readonly limitMinor: Minor;
+  readonly limitOf: (entry: number) => Minor;
 }
 
 /**
@@ -57,27 +62,38 @@ interface Reserves {
 function reservesIn(
   chain: readonly ChainBody[],
   opened: ReadonlyMap<string, Minor>,
-  { amountMinor: furthestMinor, direction }: Furthest,
+  { amountMinor, direction }: Furthest,
 ): Reserves {
   const isNew = ({ act }: ChainBody) => act?.changed?.includes('reserveMinor') ?? false;
   const byEntry = new Map<number, Minor>();
-  let limitMinor = furthestMinor;
+  const unmet: { isOpened: boolean; from: number; until: number; reserveMinor: Minor }[] = [];
   let before: Minor | null = null;
   for (const [at, entry] of chain.entries()) {
     if (!entry.commitments.reserve) continue;
     const end = chain.findIndex((later, index) => index > at && isNew(later));
     const inForce = chain.slice(at, end < 0 ? undefined : end);
     const met = inForce.find(({ reserve }) => reserve === 'met');
-    const metAt = met?.priceMinor ?? furthestMinor;
+    const metAt = met?.priceMinor ?? furthestReserve(entry) ?? amountMinor;
     const easier: Minor = before === null ? metAt : before - direction;
-    const closed = direction * easier < direction * metAt ? easier : metAt;
+    // Until the first bid it may be raised too (RES4), if only to another.
+    const isFree: boolean = entry.priceMinor === null && before !== metAt;
+    const closed: Minor = isFree ? metAt : nearer(direction, easier, metAt);
     const isSame: boolean = before !== null && !isNew(entry);
-    before = opened.get(`${entry.entry}.reserve`) ?? (isSame ? before : closed);
+    const told = opened.get(`${entry.entry}.reserve`);
+    before = told ?? (isSame ? before : closed);
     if (before === null) continue;
     byEntry.set(entry.entry, before);
-    if (!met) limitMinor = nearer(direction, limitMinor, before - direction);
+    if (met) continue;
+    const [from, until] = [entry.entry, end < 0 ? chain.length : end];
+    unmet.push({ isOpened: told !== undefined, from, until, reserveMinor: before });
   }
-  return { byEntry, limitMinor };
+  const limitOf = (entry: number) =>
+    unmet
+      // One that is told and came after the bid cuts whatever limit there was (RES5).
+      .filter(({ from, until, isOpened }) => entry <= until && !(isOpened && entry < from))
+      .map(({ reserveMinor }) => reserveMinor - direction)
+      .reduce((one, other) => nearer(direction, one, other), amountMinor);
+  return { byEntry, limitOf };
 }
 
 /** The secrets of each entry: as opened, else what may stand for them; null where one is missing. */
@@ -87,12 +103,35 @@ function secretsIn(
 ): ReadonlyMap<number, LedgerSecrets | null> {
   const opened = new Map(openings.map((one) => [`${one.entry}.${one.of}`, one.amountMinor]));
   const format = chain.find(({ terms }) => terms)?.terms?.format ?? 'english';
-  const { byEntry, limitMinor } = reservesIn(chain, opened, formatOf({ format }).furthest);
+  const { furthest } = formatOf({ format });
+  const { byEntry, limitOf } = reservesIn(chain, opened, furthest);
+  /** A leader who was refused a raise for its amount alone had a limit short of it (REG2). */
+  const raisesBeyond = (bid: ChainBody): Minor[] =>
+    chain
+      .filter(({ entry, paddle, code }) => {
+        return entry > bid.entry && paddle === bid.paddle && code === 'over-limit';
+      })
+      .flatMap(({ entry }) => {
+        const amountMinor = opened.get(`${entry}.max`);
+        if (amountMinor === undefined) return [];
+        const terms = chain.findLast((one) => one.entry <= entry && one.terms !== null)?.terms;
+        const isKept = terms?.offLadder !== 'round-down';
+        // The rung that it was moved to is what would have been a raise (PRX5).
+        return (isKept ? amountMinor : roundDown(terms.ladder, amountMinor)) - furthest.direction;
+      });
+  const closedLimit = (bid: ChainBody): Minor =>
+    raisesBeyond(bid).reduce(
+      (one, other) => nearer(furthest.direction, one, other),
+      limitOf(bid.entry),
+    );
   const mayBeClosed = lastOfWinners(chain);
   return new Map(
-    chain.map(({ entry, commitments, units }) => {
+    chain.map((body) => {
+      const { entry, commitments, units } = body;
       // Of several units as much for one as comes to no more than there can be (MUL2).
-      const closed = mayBeClosed.has(entry) ? Math.floor(limitMinor / (units ?? 1)) : undefined;
+      const closed = mayBeClosed.has(entry)
+        ? Math.floor(closedLimit(body) / (units ?? 1))
+        : undefined;
       const max = opened.get(`${entry}.max`) ?? closed;
       const reserve = byEntry.get(entry);
       if (commitments.max && max === undefined) return [entry, null];
