@@ -18,7 +18,7 @@ export function SaleTabs({ auctionId }: { auctionId: number }) {
   const t = useTranslations('house.tabs');
   const pathname = usePathname();
   return (
-    <nav aria-label={t('label')} className="flex gap-6">
+    <nav aria-label={t('label')} className="flex flex-wrap gap-x-4 sm:gap-x-6">
       {PARTS.map(([name, end]) => {
         const href = `/house/sales/${auctionId}${end}`;
         const isHere = pathname === href;

@@ -47,7 +47,7 @@ ${receipt(reader, bidding)}</div>`;
 /** What the verifier of docs/LEDGER.md reads, to be copied: an old browser saves no file by itself. */
 function receipt({ t }: Reader, { receipt: signed }: Bidding): Part {
   if (!signed) return null;
-  return html`<p class="quiet"><label for="receipt">${t('lite.receipt')}</label><br><textarea id="receipt" rows="3" cols="40" readonly>${JSON.stringify(signed)}</textarea></p>`;
+  return html`<p class="quiet"><label for="receipt">${t('lite.receipt')}</label><br><textarea id="receipt" class="text" rows="3" readonly>${JSON.stringify(signed)}</textarea></p>`;
 }
 
 function cost({ t }: Reader, facts: LotFacts, { state, money }: Omit<Acting, 'bidding'>): Part {

@@ -10,14 +10,14 @@ h1{font-size:24px;margin:16px 0 4px}h2{font-size:17px;margin:28px 0 4px}
 p{margin:8px 0;max-width:42em}hr{border:0;border-top:1px solid #cbd5d2;margin:12px 0}
 img{display:block;max-width:100%;height:auto;margin:16px 0}
 .nav a,.nav b,.nav span,.nav form{display:inline-block;margin-right:14px;padding:6px 0}.nav i{display:none}
-a:focus,input:focus{outline:3px solid #2455d6;outline-offset:2px}
+a:focus,input:focus,textarea:focus{outline:3px solid #2455d6;outline-offset:2px}
 table{border-collapse:collapse;width:100%}
 th,td{border-top:1px solid #cbd5d2;padding:8px 8px 8px 0;text-align:left;vertical-align:top}
 th{font-weight:500;color:#3a4d4e}td.n,th.n{text-align:right;white-space:nowrap}
 .rows td,.rows th{padding-right:16px}.rows td:last-child{padding-right:0}
 .rows .line a{font:17px/1.4 Georgia,serif}.rows .when,.rows .one{white-space:nowrap}
 form{margin:0}.in{display:inline}
-input{font:inherit;color:#0a2022}
+input,textarea{font:inherit;color:#0a2022}
 .text{width:100%;max-width:22em;padding:10px;border:1px solid #6e807f;background:#fcfefd;box-sizing:border-box}
 .act{display:inline-block;min-height:48px;padding:10px 20px;box-sizing:border-box;text-decoration:none;border:1px solid #0a2022;background:#0a2022;color:#f7fbf9;font-weight:600;cursor:pointer;-webkit-appearance:none}
 .link{padding:0;border:0;background:none;text-decoration:underline;cursor:pointer}
@@ -50,8 +50,8 @@ input{font:inherit;color:#0a2022}
 }
 .lost .panel,.lost .rows tr{border-top-style:dashed;border-top-color:#534d59}.lost .price,.lost b,.lost .standing{color:#534d59;background:none}
 @media(prefers-color-scheme:dark){
-body{background:#0c1718;color:#ebf2ef}a,input{color:#ebf2ef}
-a:focus,input:focus{outline-color:#98c1f4}
+body{background:#0c1718;color:#ebf2ef}a,input,textarea{color:#ebf2ef}
+a:focus,input:focus,textarea:focus{outline-color:#98c1f4}
 hr,th,td{border-color:#2f3c3e}.rows tr{border-color:#ebf2ef}.rows tr[data-state=scheduled]{border-color:#728584}
 .rows tr[data-standing=winning]{border-color:#6cadf6}.rows tr[data-standing=outbid]{border-color:#f5944e}
 .rows tr[data-state=sold],.rows tr[data-state=passed],.rows tr[data-state=withdrawn]{border-color:#ebf2ef}
