@@ -33,7 +33,10 @@ export function LotQueue(props: {
         <h2 className="type-label text-ink-2">{t('next', { count: next.length })}</h2>
         <ol className="type-dense">
           {next.slice(0, AHEAD).map((lot) => (
-            <li key={lot.id} className="flex min-h-8 items-center gap-2 border-b border-line">
+            <li
+              key={lot.id}
+              className="flex min-h-8 items-center gap-2 border-b border-line sm:py-1"
+            >
               <span className="nums w-8 flex-none text-ink-2">{lot.lotNumber}</span>
               <span className="min-w-0 flex-1 truncate">{titleOf(lot)}</span>
               <Button

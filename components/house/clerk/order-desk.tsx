@@ -192,7 +192,7 @@ export function OrderDesk(props: {
         mayOrder={mayOrder}
         money={money}
       />
-      <div className="grid grid-cols-2 gap-4 max-sm:hidden md:grid-cols-4">
+      <div className="grid grid-cols-2 items-end gap-4 max-sm:hidden md:grid-cols-4">
         <TextField
           dense
           label={t('amount', { currency })}

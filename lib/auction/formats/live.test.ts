@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { ReopenLot } from '../command';
 import { concernedBy } from '../concerned';
 import { publicLot } from '../public-lot';
 import type { LiveStage } from '../state';
@@ -15,50 +14,10 @@ import {
   TEST_TERMS,
 } from '../testing/room';
 import { Saleroom } from '../testing/saleroom';
+import { AT } from '../testing/saleroom-at';
 import { LIVE_STAGES, type LiveMove } from './live-stages';
-import { UNDO_STEPS_MAX } from './live-steps';
 
 const TEN = clock('10:00:00');
-
-/** A lot that has just come to a stage; 150 was bid by A where anything was. */
-const AT: Record<LiveStage, () => Saleroom> = {
-  'pre-sale': () => new Saleroom({}, 'pre-sale'),
-  'on-the-block': () => {
-    const room = new Saleroom();
-    room.floor('A', 150);
-    return room;
-  },
-  'fair-warning': () => {
-    const room = AT['on-the-block']();
-    room.warn();
-    return room;
-  },
-  'final-call': () => {
-    const room = AT['fair-warning']();
-    room.call();
-    return room;
-  },
-  'on-hold': () => {
-    const room = AT['final-call']();
-    room.says({ kind: 'hold' });
-    return room;
-  },
-  sold: () => {
-    const room = AT['final-call']();
-    room.sell();
-    return room;
-  },
-  passed: () => {
-    const room = new Saleroom();
-    room.pass();
-    return room;
-  },
-  withdrawn: () => {
-    const room = AT['final-call']();
-    room.run({ kind: 'withdrawLot' }, TEN);
-    return room;
-  },
-};
 
 const MOVES: Record<LiveMove, (room: Saleroom) => ReturnType<Saleroom['says']>> = {
   openLot: (room) => room.putOnBlock(),
@@ -368,57 +327,6 @@ describe('bids of floor and afar', () => {
   });
 });
 
-describe('ties of floor and afar', () => {
-  const tied = (tie: 'first' | 'floor') => {
-    const room = new Saleroom({ selling: { tie } });
-    room.exact('A', 500);
-    return room;
-  };
-
-  it('[LIV2] first: online 500, floor 500: refused', () => {
-    const room = tied('first');
-    expect(refusalOf(room.floor('B', 500))).toMatchObject({
-      kind: 'below-ask',
-      leastMinor: minor(510),
-    });
-    expect(room.lead()).toBe('500 A');
-  });
-
-  it('[LIV2] floor: online 500, floor 500: floor leads at 500', () => {
-    for (const who of ['B', null]) {
-      const room = tied('floor');
-      const { version } = room.state;
-      expect(factsOf(room.floor(who, 500))).toMatchObject([{ displacedRegistrationId: 901 }]);
-      expect(room.lead()).toBe(who ? '500 B on the floor' : '500 room');
-      expect(room.state.version).toBe(version + 1);
-    }
-  });
-
-  it('[LIV2] floor: a limit that is equal loses to the floor, one that is higher answers', () => {
-    const room = new Saleroom({ selling: { tie: 'floor' } });
-    room.max('A', 500);
-    room.floor('B', 150);
-    expect(room.lead()).toBe('160 A');
-    room.floor('B', 160);
-    expect(room.lead()).toBe('170 A');
-    room.floor('B', 500);
-    expect(room.lead()).toBe('500 B on the floor');
-    const first = new Saleroom();
-    first.max('A', 500);
-    first.floor('B', 500);
-    expect(first.lead()).toBe('500 A');
-  });
-
-  it('[LIV2] floor: never before the floor itself, nor before oneself, nor below the price', () => {
-    const room = tied('floor');
-    expect(refusalOf(room.floor('B', 499.99))).toMatchObject({ leastMinor: minor(500) });
-    expect(refusalOf(room.floor('A', 500))).toMatchObject({ kind: 'leader-exact' });
-    room.floor('B', 500);
-    expect(refusalOf(room.floor(null, 500))).toMatchObject({ leastMinor: minor(510) });
-    expect(refusalOf(room.exact('A', 500))).toMatchObject({ kind: 'below-ask' });
-  });
-});
-
 describe('other steps', () => {
   it('[INC2, LIV1] the clerk asks for other steps from the next bid on, and for the ladder again', () => {
     const room = new Saleroom();
@@ -443,160 +351,5 @@ describe('other steps', () => {
     refusalOf(room.says({ kind: 'setIncrement', stepMinor: null }));
     room.says({ kind: 'setIncrement', stepMinor: 5 });
     refusalOf(room.says({ kind: 'setIncrement', stepMinor: 5 }));
-  });
-});
-
-describe('undo', () => {
-  /** Each kind of step, done to a lot on which A would go to 300 and leads at 150. */
-  const STEPS: Record<string, (room: Saleroom) => ReturnType<Saleroom['says']>> = {
-    'a bid that leads': (room) => room.max('C', 400),
-    'a bid that is outbid at once': (room) => room.max('C', 200),
-    'a raise that meets the reserve': (room) => room.max('A', 400),
-    'a floor bid': (room) => room.floor('B', 320),
-    'a bid of the room': (room) => room.floor(null, 320),
-    'fair warning': (room) => room.warn(),
-    hold: (room) => room.says({ kind: 'hold' }),
-    'another step': (room) => room.says({ kind: 'setIncrement', stepMinor: 5 }),
-  };
-  const ready = () => {
-    const room = new Saleroom({ reserveMinor: minor(350) });
-    room.max('A', 300);
-    room.floor('B', 140);
-    return room;
-  };
-  const shown = (room: Saleroom) => ({ ...publicLot(room.state), version: 0 });
-
-  it.each(Object.entries(STEPS))('[LIV1] reverses %s, as a new entry and version', (_, step) => {
-    const room = ready();
-    const before = shown(room);
-    const { book } = room.state;
-    const done = step(room);
-    factsOf(done);
-    const { version, entry } = room.state;
-    const { line } = room.undo();
-    expect(shown(room)).toEqual(before);
-    expect(room.state.book).toEqual(book);
-    expect(room.state).toMatchObject({ version: version + 1, entry: entry + 1 });
-    expect(line).toMatchObject({ kind: 'undone', by: 'clerk', act: { undoes: entry } });
-  });
-
-  it('[LIV1] goes back step by step, to before the lot was on the block', () => {
-    const room = AT['on-hold']();
-    const stages = [1, 2, 3, 4, 5].map(() => {
-      factsOf(room.undo());
-      return room.stage();
-    });
-    expect(stages).toEqual([
-      'final-call',
-      'fair-warning',
-      'on-the-block',
-      'on-the-block',
-      'pre-sale',
-    ]);
-    expect(publicLot(room.state)).toMatchObject({
-      state: 'scheduled',
-      bidCount: 0,
-      priceMinor: null,
-      opensAtMs: clock('09:00:00'),
-    });
-    expect(refusalOf(room.undo())).toMatchObject({ kind: 'wrong-phase' });
-    expect(room.putOnBlock().outcome.ok).toBe(true);
-  });
-
-  it('[LIV1] reverses what the clerk saw last and nothing that came since', () => {
-    const room = AT['fair-warning']();
-    const { version: seenVersion } = room.state;
-    room.max('B', 900);
-    expect(refusalOf(room.says({ kind: 'undo', seenVersion }))).toEqual({
-      kind: 'stale-order',
-      rule: 'LIV1',
-      now: room.seen(),
-    });
-  });
-
-  it('[LIV1] a silent raise is no step: it stays with the bid it raised and goes with it', () => {
-    const room = new Saleroom();
-    room.max('A', 200);
-    room.warn();
-    room.max('A', 500);
-    room.undo();
-    expect(room.stage()).toBe('on-the-block');
-    room.max('B', 400);
-    expect(room.lead()).toBe('410 A');
-    room.undo();
-    room.undo();
-    expect(room.lead()).toBe('no bid');
-    room.max('B', 150);
-    expect(room.lead()).toBe('100 B');
-  });
-
-  it('[LIV1] tells who lost the lead by it and who has it again', () => {
-    const room = new Saleroom();
-    room.max('A', 200);
-    room.floor('B', 300);
-    const before = room.state;
-    expect(concernedBy(factsOf(room.undo()), before)).toEqual([902, 901]);
-    room.warn();
-    expect(concernedBy(factsOf(room.undo()), room.state)).toEqual([]);
-  });
-
-  const reopen = (room: Saleroom, nextIsUp = false) => {
-    const by = { userId: 'user-clerk', role: 'clerk' } as const;
-    const command = { kind: 'reopenLot', by, second: null, why: null, nextIsUp, isPaid: false };
-    return room.run(command as ReopenLot, TEN);
-  };
-
-  it('[CLS3, LIV1] a hammer is undone by reopening, on the block, until the next lot is up', () => {
-    const room = AT.sold();
-    expect(refusalOf(reopen(room, true))).toMatchObject({ kind: 'needs-second' });
-    expect(refusalOf(room.undo())).toMatchObject({ kind: 'wrong-phase', phase: 'sold' });
-    const { version } = room.state;
-    expect(reopen(room).line).toMatchObject({ kind: 'reopened', by: 'clerk' });
-    expect([room.lead(), room.stage()]).toEqual(['150 A on the floor', 'on-the-block']);
-    expect(room.state.version).toBe(version + 1);
-    // The calls before the hammer are void; the bid before them can be undone.
-    expect(factsOf(room.undo())).toMatchObject([{ undoes: 'floorBidTaken' }]);
-    expect(room.lead()).toBe('no bid');
-    const passed = AT.passed();
-    reopen(passed);
-    expect(passed.stage()).toBe('on-the-block');
-  });
-
-  it('[CLS3, LIV1] in what is reopened the room leads again, whoever was named', () => {
-    const room = new Saleroom();
-    room.floor(null, 150);
-    room.warn();
-    room.call();
-    room.sell('D');
-    reopen(room);
-    expect(room.lead()).toBe('150 room');
-  });
-
-  it('[RET1, LIV1] a bid on a live lot is undone, not cancelled', () => {
-    const room = AT['on-the-block']();
-    const cancel = { kind: 'cancelBid', by: 'auctioneer', why: 'x', entry: 2, bids: [] } as const;
-    expect(refusalOf(room.run(cancel, TEN))).toMatchObject({ kind: 'by-clerk-only' });
-  });
-
-  it('[TRM1, LIV1] terms that change while it is on the block are not undone, nor what came before', () => {
-    const room = AT['on-the-block']();
-    const ladder = [{ fromMinor: 0, stepMinor: minor(5) }];
-    room.run({ kind: 'setTerms', by: 'auctioneer', why: 'x', terms: { ladder } }, TEN);
-    expect(room.ask()).toBe(155);
-    expect(refusalOf(room.undo())).toMatchObject({ kind: 'nothing-to-undo' });
-    // Where the room leads there is a bid, whoever made it.
-    const led = new Saleroom();
-    led.floor(null, 150);
-    const start = { kind: 'setTerms', by: 'auctioneer', why: 'x' } as const;
-    const refused = led.run({ ...start, terms: { startMinor: minor(50) } }, TEN);
-    expect(refusalOf(refused)).toMatchObject({ kind: 'term-fixed' });
-  });
-
-  it(`[LIV1] goes back ${UNDO_STEPS_MAX} steps at most`, () => {
-    const room = new Saleroom();
-    for (let step = 0; step < UNDO_STEPS_MAX + 5; step += 1) room.floor(null, 100 + 10 * step);
-    for (let step = 0; step < UNDO_STEPS_MAX; step += 1) factsOf(room.undo());
-    expect(room.lead()).toBe('140 room');
-    expect(refusalOf(room.undo())).toEqual({ kind: 'nothing-to-undo', rule: 'LIV1' });
   });
 });
