@@ -1,4 +1,4 @@
-import { EBAY_US } from '../lib/auction/ladder';
+import { EBAY_US } from '../lib/auction/terms/ladder';
 import { type NaiveEvent, naiveLot } from '../lib/auction/testing/naive-lot';
 import { TEST_TERMS } from '../lib/auction/testing/room';
 import { runThroughEngine } from '../scripts/replay/engine';

@@ -1,8 +1,8 @@
 import { lotChannel, type RecordKey } from '../lib/api/record-key';
-import { HOUSE_GBP } from '../lib/auction/ladder';
 import { publicLot } from '../lib/auction/public-lot';
 import { type LotState, PLAIN_ENGLISH } from '../lib/auction/state';
-import { newLot } from '../lib/auction/terms';
+import { HOUSE_GBP } from '../lib/auction/terms/ladder';
+import { newLot } from '../lib/auction/terms/terms';
 import { clockDueMs } from '../lib/master/lanes/due-commands';
 import { invariant } from '../lib/shared/assert';
 import { Rows } from './database/rows';

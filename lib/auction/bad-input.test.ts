@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { AMOUNT_MAX_MINOR } from '../shared/money';
 import type { LotCommand } from './command';
 import { decide } from './decide';
-import { LADDER_BANDS_MAX, parseLadder } from './ladder';
 import { publicLot } from './public-lot';
 import { REFUSAL_RULES } from './refusal';
 import type { LotTerms } from './state';
-import { newLot, termsProblems } from './terms';
+import { LADDER_BANDS_MAX, parseLadder } from './terms/ladder';
+import { newLot, termsProblems } from './terms/terms';
 import {
   bidder,
   clock,

@@ -1,7 +1,7 @@
 import type { Minor } from '../shared/money';
-import type { ClerkOrder } from './clerk-order';
-import type { Ladder } from './ladder';
+import type { ClerkOrder } from './house/clerk-order';
 import type { Bidder, BidKind, HouseRole, LotTerms } from './state';
+import type { Ladder } from './terms/ladder';
 
 /**
  * What a bidder asks of a lot, as it reached the lane. `receivedAtMs` is the master's reading of the

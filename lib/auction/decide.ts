@@ -1,19 +1,19 @@
 import { never } from '../shared/assert';
 import { err, ok, type Result } from '../shared/result';
-import { leaveBid } from './absentee';
-import { buyNow } from './buy-now';
-import { cancelBid } from './cancel-bid';
-import { cascadeLot } from './cascade';
-import { decideClerk, refusedByPace } from './clerk';
+import { leaveBid } from './bids/absentee';
+import { buyNow } from './bids/buy-now';
+import { decideBid } from './bids/place-bid';
 import type { BuyNow, CloseLot, LotCommand, OpenLot, PlaceBid, ResumeLot } from './command';
 import type { LotFact } from './fact';
 import { formatOf } from './formats/formats';
+import { cancelBid } from './house/cancel-bid';
+import { cascadeLot } from './house/cascade';
+import { decideClerk, refusedByPace } from './house/clerk';
+import { reopenLot } from './house/reopen-lot';
 import { hasEnded, PHASE_TABLE } from './phases';
-import { decideBid } from './place-bid';
 import { type Refusal, refusal } from './refusal';
-import { reopenLot } from './reopen-lot';
-import { setTerms } from './set-terms';
 import type { LotState } from './state';
+import { setTerms } from './terms/set-terms';
 
 type Decision = Result<readonly LotFact[], Refusal>;
 

@@ -1,5 +1,5 @@
 import { never } from '../shared/assert';
-import { withAbsentee } from './absentee';
+import { withAbsentee } from './bids/absentee';
 import type { LotFact } from './fact';
 import { formatOf } from './formats/formats';
 import { lotWith } from './lot-with';

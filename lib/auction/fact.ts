@@ -1,5 +1,4 @@
 import type { Minor } from '../shared/money';
-import type { Ladder } from './ladder';
 import type {
   AbsenteeBid,
   BidKind,
@@ -13,6 +12,7 @@ import type {
   Purchase,
   TermName,
 } from './state';
+import type { Ladder } from './terms/ladder';
 
 /**
  * What an accepted bid came to: the bidder leads, was outbid at once by the leader's max, or is the

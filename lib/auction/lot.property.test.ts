@@ -7,7 +7,7 @@ import type { LotFact } from './fact';
 import { publicLot } from './public-lot';
 import { type Settlement, settle } from './settle';
 import type { EnglishTerms, LotOf, LotState, LotTermsOf } from './state';
-import { termsProblems } from './terms';
+import { termsProblems } from './terms/terms';
 import { commandOf, someEvents, someTerms } from './testing/histories';
 import { type NaiveEvent, naiveLot } from './testing/naive-lot';
 import { type RoomFormat, testLot } from './testing/room';

@@ -5,7 +5,7 @@ import { PHASE_TABLE } from './phases';
 import { publicLot } from './public-lot';
 import { REFUSAL_RULES, refusal } from './refusal';
 import { type LotPhase, type LotState, PLAIN_ENGLISH } from './state';
-import { newLot, termsProblems } from './terms';
+import { newLot, termsProblems } from './terms/terms';
 import { offerLot } from './testing/offer-room';
 import {
   bidder,

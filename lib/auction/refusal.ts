@@ -1,8 +1,8 @@
 import type { Minor } from '../shared/money';
-import type { SeenLot } from './clerk-order';
-import type { FixedTerm } from './fixed-term';
+import type { SeenLot } from './house/clerk-order';
 import type { LiveStage, LotPhase } from './state';
-import type { TermsProblem } from './terms-problem';
+import type { FixedTerm } from './terms/fixed-term';
+import type { TermsProblem } from './terms/terms-problem';
 
 /**
  * Every way a command is refused, with the rule that refuses it (LED3). The kinds are stable: they

@@ -3,7 +3,7 @@ import type { LotCommand } from './command';
 import { decide } from './decide';
 import { evolveAll } from './evolve';
 import type { LotFact } from './fact';
-import { type LedgerLine, ledgerLine } from './ledger-line';
+import { type LedgerLine, ledgerLine } from './ledger/line';
 import { lotWith } from './lot-with';
 import type { Refusal } from './refusal';
 import type { FormatName, LotOf } from './state';

@@ -1,5 +1,5 @@
 import type { Minor } from '../shared/money';
-import type { Ladder } from './ladder';
+import type { Ladder } from './terms/ladder';
 
 /** Goes up when a rule decides differently than before; stands in every ledger line (LED1). */
 export const RULE_VERSION = 1;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Cascade } from '../auction/cascade';
+import type { Cascade } from '../auction/house/cascade';
 import { RESUME_MIN_SQL } from './closing-hold-write';
 
 /** What a batch wants to know once it has all its locks. */

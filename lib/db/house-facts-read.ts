@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { LedgerSecrets } from '../auction/ledger-line';
+import type { LedgerSecrets } from '../auction/ledger/line';
 
 /** One entry of a lot's ledger as a cancellation reads it. */
 export interface LedgerRow {

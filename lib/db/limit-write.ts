@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { exposureIn } from '../auction/exposure';
+import { exposureIn } from '../auction/bids/exposure';
 import type { LotState } from '../auction/state';
 import { lockLots } from './lot-lock';
 

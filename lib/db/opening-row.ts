@@ -1,4 +1,4 @@
-import type { Opening } from '../auction/ledger-chain';
+import type { Opening } from '../auction/ledger/chain';
 
 /**
  * What opens a commitment of the ledger (LED5), as stored: outside the chain, so that it can be erased

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../server/testing/test-database';
-import type { Cascade } from '../auction/cascade';
+import type { Cascade } from '../auction/house/cascade';
 import type { LotTerms, SoftClose } from '../auction/state';
 import { systemTimers } from '../config/system';
 import { createPool } from '../db/pools';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { openedOnEnd } from '../../lib/auction/ledger-openings';
+import { openedOnEnd } from '../../lib/auction/ledger/openings';
 import { bodiesOf, chained } from '../../lib/auction/testing/chained';
 import { clock, Room } from '../../lib/auction/testing/room';
 import { lifeInFile } from './from-file';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Opening } from '../../lib/auction/ledger-chain';
+import type { Opening } from '../../lib/auction/ledger/chain';
 import { readLedgerChain } from '../../lib/db/ledger-chain-read';
 import { lifeOfLedger } from './from-ledger';
 import type { LotLife } from './pages';

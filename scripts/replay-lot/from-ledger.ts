@@ -3,8 +3,8 @@ import {
   type ChainedEntry,
   type Opening,
   verifyChain,
-} from '../../lib/auction/ledger-chain';
-import { type ReplayProblem, replayLedger } from '../../lib/auction/ledger-replay';
+} from '../../lib/auction/ledger/chain';
+import { type ReplayProblem, replayLedger } from '../../lib/auction/ledger/replay';
 import { sha256Hex } from '../../lib/master/lanes/lot-desk';
 import type { LotLife } from './pages';
 

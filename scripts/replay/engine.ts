@@ -1,5 +1,4 @@
 import type { LotCommand } from '../../lib/auction/command';
-import { EBAY_US } from '../../lib/auction/ladder';
 import { publicLot } from '../../lib/auction/public-lot';
 import { settle } from '../../lib/auction/settle';
 import {
@@ -9,7 +8,8 @@ import {
   PLAIN_ENGLISH,
   UNCONDITIONAL,
 } from '../../lib/auction/state';
-import { newLot } from '../../lib/auction/terms';
+import { EBAY_US } from '../../lib/auction/terms/ladder';
+import { newLot } from '../../lib/auction/terms/terms';
 import { invariant } from '../../lib/shared/assert';
 import type { LotToRun, PassResult } from './pass';
 

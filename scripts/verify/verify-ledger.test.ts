@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { ChainBody } from '../../lib/auction/ledger-chain';
-import { openedOnEnd } from '../../lib/auction/ledger-openings';
+import type { ChainBody } from '../../lib/auction/ledger/chain';
+import { openedOnEnd } from '../../lib/auction/ledger/openings';
 import { bodiesOf, chained } from '../../lib/auction/testing/chained';
 import { clock, minor, Room } from '../../lib/auction/testing/room';
 import { type HeadProof, type LedgerFile, type Signed, verifyLedger } from './verify-ledger';

@@ -3,8 +3,8 @@
  * node:crypto and nothing of the house's; only what follows from a bid is asked of its engine.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import type { ChainBody, Opening } from '../../lib/auction/ledger-chain';
-import { replayLedger } from '../../lib/auction/ledger-replay';
+import type { ChainBody, Opening } from '../../lib/auction/ledger/chain';
+import { replayLedger } from '../../lib/auction/ledger/replay';
 
 /** A text that was signed: a published head or a receipt. */
 export interface Signed {

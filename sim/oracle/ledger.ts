@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BidAnswer } from '../../lib/api/v1/bids';
-import type { ChainBody } from '../../lib/auction/ledger-chain';
-import { commandOfEntry } from '../../lib/auction/ledger-command';
+import type { ChainBody } from '../../lib/auction/ledger/chain';
+import { commandOfEntry } from '../../lib/auction/ledger/command';
 import { publicLot } from '../../lib/auction/public-lot';
 import { settle } from '../../lib/auction/settle';
 import type { LotState } from '../../lib/auction/state';

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../shared/result';
 import type { BidFact, LotFact, ReserveReached, Sale, Sold, UnitsBought } from '../fact';
 import { type Refusal, refusal } from '../refusal';
 import type { DutchBook, LotOf, LotTermsOf, Stake } from '../state';
-import type { TermsProblem } from '../terms-problem';
+import type { TermsProblem } from '../terms/terms-problem';
 import { type Fall, fallMs, floorAfterMs, priceAfter } from './falling-price';
 import type { AdmittedBid, Format, HammerResult, PublicPrice } from './format';
 import {

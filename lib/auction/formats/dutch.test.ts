@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { publicLot } from '../public-lot';
 import { settle } from '../settle';
 import { DEFAULT_SOFT_CLOSE, type LotTermsOf } from '../state';
-import { newLot, termsProblems } from '../terms';
+import { newLot, termsProblems } from '../terms/terms';
 import { OfferRoom, offerLot } from '../testing/offer-room';
 import {
   bidder,

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../shared/result';
 import type { BidFact } from '../fact';
 import { type Refusal, refusal } from '../refusal';
 import type { Leader, LotOf, LotTermsOf } from '../state';
-import type { TermsProblem } from '../terms-problem';
+import type { TermsProblem } from '../terms/terms-problem';
 import type { AdmittedPurchase, Format } from './format';
 import { standing } from './proxy-bid';
 import { proxyFormat } from './proxy-format';

@@ -1,8 +1,8 @@
 import type { Minor } from '../../shared/money';
 import type { Result } from '../../shared/result';
-import type { ClerkOrder } from '../clerk-order';
 import type { AcceptedBid, BuyNow, PlaceBid } from '../command';
 import type { BidFact, ClerkFact, Cut, LotFact, Passed, ReserveReached, Sold } from '../fact';
+import type { ClerkOrder } from '../house/clerk-order';
 import type { Refusal } from '../refusal';
 import type {
   Bidder,
@@ -15,7 +15,7 @@ import type {
   Stake,
   TermName,
 } from '../state';
-import type { TermsProblem } from '../terms-problem';
+import type { TermsProblem } from '../terms/terms-problem';
 import type { Furthest } from './proxy-price';
 
 /** A bid of somebody who may bid, received in time: only its amount is left to judge. */

@@ -1,4 +1,4 @@
-import type { ClerkOrder } from '../clerk-order';
+import type { ClerkOrder } from '../house/clerk-order';
 import { type Leader, type LotOf, PLAIN_ENGLISH } from '../state';
 import { proxyFormat } from './proxy-format';
 

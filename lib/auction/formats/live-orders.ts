@@ -1,11 +1,11 @@
 import { invariant, never } from '../../shared/assert';
 import { isAmount, type Minor } from '../../shared/money';
 import { err, ok, type Result } from '../../shared/result';
-import type { ClerkOrder, SeenLot } from '../clerk-order';
 import type { FloorBidTaken, LotFact, Sale } from '../fact';
-import { stepAt } from '../ladder';
+import type { ClerkOrder, SeenLot } from '../house/clerk-order';
 import { type Refusal, refusal } from '../refusal';
 import { type Bidder, UNCONDITIONAL } from '../state';
+import { stepAt } from '../terms/ladder';
 import { ASCENDING, asAscending, type LiveLot, ladderOf, type OrderOf, ROOM } from './live-lot';
 import { LIVE_STAGES, stageOf } from './live-stages';
 

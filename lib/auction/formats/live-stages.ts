@@ -1,5 +1,5 @@
-import type { ClerkOrder } from '../clerk-order';
 import type { LotCommand } from '../command';
+import type { ClerkOrder } from '../house/clerk-order';
 import type { LiveStage, LotOf } from '../state';
 
 /** What moves a live lot from stage to stage; all other commands are as in any phase. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolveAll } from '../evolve';
-import type { ChainBody } from '../ledger-chain';
-import { commandOfEntry } from '../ledger-command';
+import type { ChainBody } from '../ledger/chain';
+import { commandOfEntry } from '../ledger/command';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
 import type { LiveBook, LotState } from '../state';

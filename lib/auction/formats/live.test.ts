@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { concernedBy } from '../concerned';
 import { publicLot } from '../public-lot';
 import type { LiveStage } from '../state';
-import { termsProblems } from '../terms';
+import { termsProblems } from '../terms/terms';
 import {
   bidder,
   clock,

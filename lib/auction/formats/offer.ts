@@ -3,7 +3,7 @@ import { isUnits } from '../../shared/units';
 import type { Sale } from '../fact';
 import { type Refusal, refusal } from '../refusal';
 import type { CommonTerms } from '../state';
-import type { TermsProblem } from '../terms-problem';
+import type { TermsProblem } from '../terms/terms-problem';
 import type { AdmittedBid } from './format';
 
 /** What a bid costs at the most. Exact up to the largest amount; beyond, it is none anyway (MNY1). */

@@ -4,7 +4,7 @@ import type { AcceptedBid, PlaceBid } from '../command';
 import type { LotFact, OfferPlaced } from '../fact';
 import { hasEnded } from '../phases';
 import type { LotOf, LotTermsOf, Offer, OfferBook, Stake } from '../state';
-import type { TermsProblem } from '../terms-problem';
+import type { TermsProblem } from '../terms/terms-problem';
 import { type SealedOffers, uniformPrice } from './award';
 import { fixedClose } from './fixed-close';
 import type { AdmittedBid, Disclosure, Format, HammerResult, PublicPrice } from './format';

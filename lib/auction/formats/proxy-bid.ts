@@ -4,8 +4,8 @@ import { err, ok, type Result } from '../../shared/result';
 import type { AcceptedBid } from '../command';
 import type { BidAccepted, BidFact } from '../fact';
 import { type Refusal, type RefusalKind, refusal } from '../refusal';
-import { closeAfter } from '../soft-close';
 import type { Leader, LotOf } from '../state';
+import { closeAfter } from '../terms/soft-close';
 import type { AdmittedBid } from './format';
 import {
   askFor,

@@ -1,6 +1,6 @@
 import { AMOUNT_MAX_MINOR, type Minor } from '../../shared/money';
-import { type Ladder, roundDown, roundUp, stepAt } from '../ladder';
 import type { BidKind, Leader, ProxyTerms } from '../state';
+import { type Ladder, roundDown, roundUp, stepAt } from '../terms/ladder';
 
 /**
  * Which way the price of a proxy format goes: up, and the highest limit wins; or down, and the lowest

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openedOnEnd } from '../ledger-openings';
-import { replayLedger } from '../ledger-replay';
+import { openedOnEnd } from '../ledger/openings';
+import { replayLedger } from '../ledger/replay';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
 import type { LotOf, LotTermsOf } from '../state';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EBAY_US } from '../ladder';
+import { EBAY_US } from '../terms/ladder';
 import { factsOf, kindsOf, minor, Room, refusalOf } from '../testing/room';
 
 const reverse = (start: number, more: ConstructorParameters<typeof Room>[0] = {}) =>

@@ -3,7 +3,7 @@ import { AMOUNT_MAX_MINOR } from '../../shared/money';
 import { concernedBy } from '../concerned';
 import { publicLot } from '../public-lot';
 import { DEFAULT_SOFT_CLOSE } from '../state';
-import { termsProblems } from '../terms';
+import { termsProblems } from '../terms/terms';
 import { type OfferFormat, OfferRoom, offerLot } from '../testing/offer-room';
 import { bidder, clock, factsOf, minor, Room, refusalOf, TEST_TERMS } from '../testing/room';
 

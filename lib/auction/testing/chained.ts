@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type ChainBody, type ChainedEntry, chainEntry, type Opening } from '../ledger-chain';
-import type { LedgerLine } from '../ledger-line';
+import { type ChainBody, type ChainedEntry, chainEntry, type Opening } from '../ledger/chain';
+import type { LedgerLine } from '../ledger/line';
 import type { Settlement } from '../settle';
 
 /** SHA-256 as the ledger wants it. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { LotCommand } from '../command';
-import type { Ladder } from '../ladder';
 import type { LotTermsOf } from '../state';
+import type { Ladder } from '../terms/ladder';
 import type { NaiveEvent } from './naive-lot';
 import { houseTerms } from './room';
 

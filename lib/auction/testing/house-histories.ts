@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { Minor } from '../../shared/money';
-import { acceptedBids, type BidEntry } from '../accepted-bids';
 import type { AcceptedBid, LotCommand, PlaceBid } from '../command';
-import type { Ladder } from '../ladder';
+import { acceptedBids, type BidEntry } from '../ledger/accepted-bids';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
 import { type Bidder, type HouseRole, type LotOf, type LotTermsOf, UNCONDITIONAL } from '../state';
+import type { Ladder } from '../terms/ladder';
 import { type RoomFormat, TEST_TERMS, testLot, WHY } from './room';
 
 const CLOSES_AT_MS = 400_000;

@@ -1,4 +1,4 @@
-import type { LadderBand } from '../ladder';
+import type { LadderBand } from '../terms/ladder';
 
 /**
  * A second, deliberately naive reading of RET1–3 for ascending lots, sharing no code with the engine: what

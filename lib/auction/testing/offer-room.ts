@@ -3,7 +3,7 @@ import type { LotCommand } from '../command';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
 import type { FormatName, LotOf, LotTermsOf } from '../state';
-import { newLot } from '../terms';
+import { newLot } from '../terms/terms';
 import { bidder, clock, minor, TEST_TERMS } from './room';
 
 /** The formats in which a bid is an offer (OFR1). */

@@ -1,9 +1,8 @@
 import { InvariantError } from '../../shared/assert';
-import { openingBids } from '../absentee';
-import { acceptedBids } from '../accepted-bids';
+import { openingBids } from '../bids/absentee';
 import type { FromBidder, LotCommand, SetTerms } from '../command';
 import type { LotFact } from '../fact';
-import type { Ladder } from '../ladder';
+import { acceptedBids } from '../ledger/accepted-bids';
 import { publicLot } from '../public-lot';
 import type { Refusal } from '../refusal';
 import { type Settlement, settle } from '../settle';
@@ -16,7 +15,8 @@ import {
   PLAIN_ENGLISH,
   UNCONDITIONAL,
 } from '../state';
-import { newLot } from '../terms';
+import type { Ladder } from '../terms/ladder';
+import { newLot } from '../terms/terms';
 
 /** A step of 10 at every price: the ladder of most worked examples. */
 export const TENS: Ladder = [{ fromMinor: 0, stepMinor: 10_00 }];

@@ -1,12 +1,12 @@
 import { invariant } from '../../shared/assert';
-import { openingBids } from '../absentee';
-import { acceptedBids } from '../accepted-bids';
-import type { ClerkOrder, SeenLot } from '../clerk-order';
+import { openingBids } from '../bids/absentee';
 import type { LotCommand } from '../command';
+import type { ClerkOrder, SeenLot } from '../house/clerk-order';
+import { acceptedBids } from '../ledger/accepted-bids';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
 import type { BidKind, LotState } from '../state';
-import { newLot } from '../terms';
+import { newLot } from '../terms/terms';
 import { bidder, clock, minor } from './room';
 import { termsOf } from './rules-page-terms';
 import { cellsOf, letters } from './rules-page-words';

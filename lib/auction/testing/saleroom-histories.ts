@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ClerkOrder } from '../clerk-order';
 import type { LotCommand } from '../command';
+import type { ClerkOrder } from '../house/clerk-order';
 import { publicLot } from '../public-lot';
 import type { LotState } from '../state';
 import type { SaleroomEvent, SaleroomTerms } from './naive-saleroom';

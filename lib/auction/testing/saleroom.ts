@@ -1,5 +1,5 @@
-import type { ClerkOrder, SeenLot } from '../clerk-order';
 import type { PublicSaleroom } from '../formats/format';
+import type { ClerkOrder, SeenLot } from '../house/clerk-order';
 import { publicLot } from '../public-lot';
 import type { Settlement } from '../settle';
 import type { Bidder, LotTermsOf } from '../state';

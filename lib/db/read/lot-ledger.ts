@@ -1,4 +1,4 @@
-import type { Opening } from '../../auction/ledger-chain';
+import type { Opening } from '../../auction/ledger/chain';
 import { type Queryable, rowsOf } from './queryable';
 
 /** A lot's ledger as it is stored, secrets and all: what of it may be told, whoever asks decides. */

@@ -1,5 +1,5 @@
 import type { LotsWon, LotWon } from '../../api/v1/lots-won';
-import { exposureIn } from '../../auction/exposure';
+import { exposureIn } from '../../auction/bids/exposure';
 import { formatOf } from '../../auction/formats/formats';
 import type { LotState } from '../../auction/state';
 import { type Queryable, rowsOf } from './queryable';

@@ -1,12 +1,12 @@
 import type { CreateAuction } from '../../api/v1/auctions';
+import { DEFAULT_SOFT_CLOSE } from '../../auction/state';
 import {
   EBAY_US,
   HOUSE_GBP,
   LADDER_BANDS_MAX,
   type Ladder,
   parseLadder,
-} from '../../auction/ladder';
-import { DEFAULT_SOFT_CLOSE } from '../../auction/state';
+} from '../../auction/terms/ladder';
 import type { NewAuctionRow } from '../../db/auction-insert';
 import { isCurrency } from '../../shared/money';
 import { type Charges, parseCharges } from '../../shared/premium';

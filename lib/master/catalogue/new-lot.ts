@@ -3,7 +3,7 @@ import type { CreateLot } from '../../api/v1/lots';
 import { formatOf } from '../../auction/formats/formats';
 import { publicLot } from '../../auction/public-lot';
 import { DEFAULT_CLOSE_GRACE_MS, type LotTerms } from '../../auction/state';
-import { newLot } from '../../auction/terms';
+import { newLot } from '../../auction/terms/terms';
 import type { LockedAuction } from '../../db/auction-lock';
 import type { NewLotRow } from '../../db/item-insert';
 import { ok, type Result } from '../../shared/result';

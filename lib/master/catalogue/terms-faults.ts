@@ -1,4 +1,4 @@
-import type { TermsProblem } from '../../auction/terms-problem';
+import type { TermsProblem } from '../../auction/terms/terms-problem';
 import type { FieldFault } from '../trouble';
 
 /** Which field of a request for a lot a term came from, where that has another name. */

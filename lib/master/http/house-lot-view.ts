@@ -1,7 +1,7 @@
 import { atLeast, type Identity } from '../../accounts/identity';
 import { type ChangeableTerms, changeableTerms, type HouseLotView } from '../../api/v1/house-acts';
 import type { LotState, LotTerms, TermName } from '../../auction/state';
-import { fixedTerm, termChange, termsStage } from '../../auction/term-changes';
+import { fixedTerm, termChange, termsStage } from '../../auction/terms/term-changes';
 import type { HouseBidRow, HouseViewRow, LotActRow } from '../../db/read/house-view';
 
 type Named = keyof ChangeableTerms;

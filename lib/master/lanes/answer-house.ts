@@ -1,10 +1,10 @@
 import canonicalize from 'canonicalize';
 import type { CancelBid, LotCommand, ReopenLot, SetTerms } from '../../auction/command';
 import type { LotFact } from '../../auction/fact';
+import { reasonHash } from '../../auction/house/reason-hash';
 import { publicLot } from '../../auction/public-lot';
-import { reasonHash } from '../../auction/reason-hash';
 import type { HouseRole, LotTerms, TermName } from '../../auction/state';
-import { termsOf } from '../../auction/terms';
+import { termsOf } from '../../auction/terms/terms';
 import type { BatchRows } from '../../db/batch-write';
 import type { HouseActRow } from '../../db/house-acts-write';
 import type { ReopeningWish } from '../../db/house-facts-read';

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { LotCommand } from '../../auction/command';
 import type { LotFact } from '../../auction/fact';
-import { keptOpenUntil } from '../../auction/soft-close';
 import type { LotState } from '../../auction/state';
+import { keptOpenUntil } from '../../auction/terms/soft-close';
 import type { BatchFacts } from '../../db/batch-facts-read';
 import { lockQuietGroups, readCascadeFloors } from '../../db/cascade-read';
 import type { KeptOpenRow } from '../../db/kept-open-upsert';

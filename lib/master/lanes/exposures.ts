@@ -1,4 +1,4 @@
-import { exposureIn } from '../../auction/exposure';
+import { exposureIn } from '../../auction/bids/exposure';
 import type { LotState } from '../../auction/state';
 import type { ExposureRow } from '../../db/exposure-lock';
 import { invariant } from '../../shared/assert';

@@ -1,6 +1,6 @@
-import { acceptedBids } from '../../auction/accepted-bids';
 import type { AcceptedBid } from '../../auction/command';
-import type { ChainBody } from '../../auction/ledger-chain';
+import { acceptedBids } from '../../auction/ledger/accepted-bids';
+import type { ChainBody } from '../../auction/ledger/chain';
 import type { Bidder, LotState } from '../../auction/state';
 import type { BatchRows } from '../../db/batch-write';
 import type { HouseRows } from '../../db/house-acts-write';

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../server/testing/test-database';
 import type { Identity } from '../../accounts/identity';
-import { exposureIn } from '../../auction/exposure';
+import { exposureIn } from '../../auction/bids/exposure';
 import type { LotState } from '../../auction/state';
 import { lockExposures } from '../../db/exposure-lock';
 import { createPool } from '../../db/pools';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { lotChannel } from '../../api/record-key';
-import { openingBids } from '../../auction/absentee';
+import { openingBids } from '../../auction/bids/absentee';
 import type { LotCommand } from '../../auction/command';
 import { concernedBy } from '../../auction/concerned';
 import type { LotFact } from '../../auction/fact';
-import { chainEntry } from '../../auction/ledger-chain';
-import type { LedgerLine } from '../../auction/ledger-line';
+import { chainEntry } from '../../auction/ledger/chain';
+import type { LedgerLine } from '../../auction/ledger/line';
 import { publicLot } from '../../auction/public-lot';
 import { type Settlement, settle } from '../../auction/settle';
 import type { Bidder, LotState } from '../../auction/state';

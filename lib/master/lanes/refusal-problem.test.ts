@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../api/problem';
-import type { FixedTerm } from '../../auction/fixed-term';
 import { REFUSAL_RULES, type RefusalKind, refusal } from '../../auction/refusal';
+import type { FixedTerm } from '../../auction/terms/fixed-term';
 import { problemOf } from './refusal-problem';
 
 const fixed = (allowed: FixedTerm['allowed']) =>

@@ -1,6 +1,6 @@
 import type { ProblemKind } from '../../api/problem';
-import type { ChangeWay, FixedTerm, TermsStage } from '../../auction/fixed-term';
 import type { Refusal, RefusalKind } from '../../auction/refusal';
+import type { ChangeWay, FixedTerm, TermsStage } from '../../auction/terms/fixed-term';
 import type { LaneProblem } from './lane-input';
 
 /** What each refusal of the rules is called in the API; the only place that says so. */

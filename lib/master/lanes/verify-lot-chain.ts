@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type ChainHead, type ChainProblem, verifyChain } from '../../auction/ledger-chain';
+import { type ChainHead, type ChainProblem, verifyChain } from '../../auction/ledger/chain';
 import { readLedgerChain } from '../../db/ledger-chain-read';
 import { err, type Result } from '../../shared/result';
 import { sha256Hex } from './lot-desk';

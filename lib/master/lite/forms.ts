@@ -1,5 +1,5 @@
 import type { WishKind } from '../../api/v1/bids';
-import { stepAt } from '../../auction/ladder';
+import { stepAt } from '../../auction/terms/ladder';
 import { offerQuestion } from '../../page/panel/offer-words';
 import type { PanelAction } from '../../page/panel/panel-state';
 import { type AmountFault, decimalsOf } from '../../page/panel/parse-amount';

@@ -1,5 +1,5 @@
-import type { ChainBody } from '../../auction/ledger-chain';
-import { commandOfEntry } from '../../auction/ledger-command';
+import type { ChainBody } from '../../auction/ledger/chain';
+import { commandOfEntry } from '../../auction/ledger/command';
 import { settle } from '../../auction/settle';
 import { type Bidder, type LotState, UNCONDITIONAL } from '../../auction/state';
 import { invariant } from '../../shared/assert';

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { BidWhyView } from '../../api/v1/why';
-import type { ChainBody } from '../../auction/ledger-chain';
-import { openedOnEnd } from '../../auction/ledger-openings';
-import { type ReplayStep, replaySteps } from '../../auction/ledger-replay';
+import type { ChainBody } from '../../auction/ledger/chain';
+import { openedOnEnd } from '../../auction/ledger/openings';
+import { type ReplayStep, replaySteps } from '../../auction/ledger/replay';
 import type { PublicLot } from '../../auction/public-lot';
 import { type BidWhy, whyBid } from '../../auction/why';
 import { type LotLedger, lotLedger } from '../../db/read/lot-ledger';

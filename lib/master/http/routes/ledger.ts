@@ -6,8 +6,8 @@ import {
   ledgerQuery,
 } from '../../../api/v1/ledger';
 import { page, pageQuery } from '../../../api/v1/paging';
-import type { ChainBody } from '../../../auction/ledger-chain';
-import { openedOnEnd, toldWhileOpen } from '../../../auction/ledger-openings';
+import type { ChainBody } from '../../../auction/ledger/chain';
+import { openedOnEnd, toldWhileOpen } from '../../../auction/ledger/openings';
 import { headsOfAuction } from '../../../db/read/ledger-heads';
 import { type LotLedger, lotLedger } from '../../../db/read/lot-ledger';
 import { ok } from '../../../shared/result';

@@ -1,0 +1,244 @@
+import canonicalize from 'canonicalize';
+import type { Minor } from '../../shared/money';
+import type { LotCommand } from '../command';
+import { formatOf } from '../formats/formats';
+import { type Furthest, nearer } from '../formats/proxy-price';
+import { type Settlement, settle } from '../settle';
+import { type Bidder, type LotState, UNCONDITIONAL } from '../state';
+import { roundDown } from '../terms/ladder';
+import { newLot } from '../terms/terms';
+import type { ChainBody, Opening } from './chain';
+import { commandOfEntry, termsOfLine } from './command';
+import type { LedgerLine, LedgerSecrets } from './line';
+import { lastOfWinners } from './openings';
+
+/** One entry settled again: what was asked, the lot before it, and all that follows by the rules. */
+export interface ReplayStep {
+  readonly entry: ChainBody;
+  readonly before: LotState;
+  readonly command: LotCommand;
+  readonly settlement: Settlement;
+}
+
+/** The first entry that does not follow from those before it, and where it tells something else. */
+export interface ReplayProblem {
+  readonly entry: number;
+  /** The member of the entry, `opening` where one is missing, `entry` where it can be none. */
+  readonly field: string;
+  readonly told: unknown;
+  /** By the rules. */
+  readonly due: unknown;
+}
+
+/** A replay goes on to the end, or to the first entry that does not follow. */
+export interface Replay {
+  readonly steps: readonly ReplayStep[];
+  readonly problem: ReplayProblem | null;
+}
+
+const stranger = (paddle: number): Bidder => ({
+  registrationId: paddle,
+  userId: `paddle ${paddle}`,
+  paddle,
+  status: 'approved',
+  ...UNCONDITIONAL,
+});
+
+/** No reserve is above what the lot can be bought for (BUY1). */
+const furthestReserve = ({ terms }: ChainBody): Minor | null =>
+  terms && 'buyNowMinor' in terms.selling ? terms.selling.buyNowMinor : null;
+
+/** The reserve that each line is under, where a line commits to one, and a limit that reaches none it should not. */
+interface Reserves {
+  readonly byEntry: ReadonlyMap<number, Minor>;
+  readonly limitOf: (entry: number) => Minor;
+}
+
+/**
+ * A reserve that stays closed set no price: it was met where a price first went over it, or never. Each is
+ * taken to be easier than the one before, as it may have had to be (RES4). A limit that stays closed is the
+ * furthest that falls short of all that were not met while they were in force.
+ */
+function reservesIn(
+  chain: readonly ChainBody[],
+  opened: ReadonlyMap<string, Minor>,
+  { amountMinor, direction }: Furthest,
+): Reserves {
+  const isNew = ({ act }: ChainBody) => act?.changed?.includes('reserveMinor') ?? false;
+  const byEntry = new Map<number, Minor>();
+  const unmet: { isOpened: boolean; from: number; until: number; reserveMinor: Minor }[] = [];
+  let before: Minor | null = null;
+  for (const [at, entry] of chain.entries()) {
+    if (!entry.commitments.reserve) continue;
+    const end = chain.findIndex((later, index) => index > at && isNew(later));
+    const inForce = chain.slice(at, end < 0 ? undefined : end);
+    const met = inForce.find(({ reserve }) => reserve === 'met');
+    const metAt = met?.priceMinor ?? furthestReserve(entry) ?? amountMinor;
+    const easier: Minor = before === null ? metAt : before - direction;
+    // Until the first bid it may be raised too (RES4), if only to another.
+    const isFree: boolean = entry.priceMinor === null && before !== metAt;
+    const closed: Minor = isFree ? metAt : nearer(direction, easier, metAt);
+    const isSame: boolean = before !== null && !isNew(entry);
+    const told = opened.get(`${entry.entry}.reserve`);
+    before = told ?? (isSame ? before : closed);
+    if (before === null) continue;
+    byEntry.set(entry.entry, before);
+    if (met) continue;
+    const [from, until] = [entry.entry, end < 0 ? chain.length : end];
+    unmet.push({ isOpened: told !== undefined, from, until, reserveMinor: before });
+  }
+  const limitOf = (entry: number) =>
+    unmet
+      // One that is told and came after the bid cuts whatever limit there was (RES5).
+      .filter(({ from, until, isOpened }) => entry <= until && !(isOpened && entry < from))
+      .map(({ reserveMinor }) => reserveMinor - direction)
+      .reduce((one, other) => nearer(direction, one, other), amountMinor);
+  return { byEntry, limitOf };
+}
+
+/** The secrets of each entry: as opened, else what may stand for them; null where one is missing. */
+function secretsIn(
+  chain: readonly ChainBody[],
+  openings: readonly Opening[],
+): ReadonlyMap<number, LedgerSecrets | null> {
+  const opened = new Map(openings.map((one) => [`${one.entry}.${one.of}`, one.amountMinor]));
+  const format = chain.find(({ terms }) => terms)?.terms?.format ?? 'english';
+  const { furthest } = formatOf({ format });
+  const { byEntry, limitOf } = reservesIn(chain, opened, furthest);
+  /** A leader who was refused a raise for its amount alone had a limit short of it (REG2). */
+  const raisesBeyond = (bid: ChainBody): Minor[] =>
+    chain
+      .filter(({ entry, paddle, code }) => {
+        return entry > bid.entry && paddle === bid.paddle && code === 'over-limit';
+      })
+      .flatMap(({ entry }) => {
+        const amountMinor = opened.get(`${entry}.max`);
+        if (amountMinor === undefined) return [];
+        const terms = chain.findLast((one) => one.entry <= entry && one.terms !== null)?.terms;
+        const isKept = terms?.offLadder !== 'round-down';
+        // The rung that it was moved to is what would have been a raise (PRX5).
+        return (isKept ? amountMinor : roundDown(terms.ladder, amountMinor)) - furthest.direction;
+      });
+  const closedLimit = (bid: ChainBody): Minor =>
+    raisesBeyond(bid).reduce(
+      (one, other) => nearer(furthest.direction, one, other),
+      limitOf(bid.entry),
+    );
+  const mayBeClosed = lastOfWinners(chain);
+  return new Map(
+    chain.map((body) => {
+      const { entry, commitments, units } = body;
+      // Of several units as much for one as comes to no more than there can be (MUL2).
+      const closed = mayBeClosed.has(entry)
+        ? Math.floor(closedLimit(body) / (units ?? 1))
+        : undefined;
+      const max = opened.get(`${entry}.max`) ?? closed;
+      const reserve = byEntry.get(entry);
+      if (commitments.max && max === undefined) return [entry, null];
+      const secrets: LedgerSecrets = {
+        ...(commitments.max && max !== undefined && { max }),
+        ...(commitments.reserve && reserve !== undefined && { reserve }),
+      };
+      return [entry, secrets];
+    }),
+  );
+}
+
+/**
+ * The lot as the first entry that tells its terms found it, or left it where that one set them: what they
+ * were before stands nowhere. Null where they cannot stand.
+ */
+function firstState(
+  chain: readonly ChainBody[],
+  told: ChainBody,
+  secrets: LedgerSecrets | null | undefined,
+): LotState | null {
+  if (!told.terms) return null;
+  const identity = { lotId: told.lotId, auctionId: 0, channel: 0, lotNumber: 0 };
+  const terms = { ...termsOfLine(told.terms, secrets?.reserve ?? null), sellerId: null };
+  const made = newLot({ ...identity, currency: told.terms.currency }, terms);
+  if (!made.ok) return null;
+  const entry = told.kind === 'termsSet' ? told.entry : told.entry - 1;
+  return { ...made.value, entry, decidedAtMs: chain[entry - 1]?.decidedAtMs ?? 0 };
+}
+
+/** What an entry says, member by member, but for its place in the chain. */
+function saidBy(entry: ChainBody): Map<string, unknown> {
+  const { format: _f, lotId: _l, entry: _n, epoch: _e, previousHash: _p, ...said } = entry;
+  return membersOf({ ...said, commitments: Object.keys(said.commitments).toSorted() });
+}
+
+function dueBy({ secrets, ...line }: LedgerLine): Map<string, unknown> {
+  return membersOf({ ...line, commitments: Object.keys(secrets).toSorted() });
+}
+
+/** Who won several may be told in any order: the amounts that rank them may not be. */
+function membersOf(said: Omit<LedgerLine, 'secrets'> & { commitments: unknown }) {
+  const sales = said.sales?.toSorted((one, other) => one.paddle - other.paddle) ?? null;
+  return new Map(Object.entries({ ...said, sales }));
+}
+
+function differenceOf(entry: ChainBody, line: LedgerLine | null): ReplayProblem | null {
+  const number = entry.entry;
+  if (!line) return { entry: number, field: 'entry', told: entry.kind, due: null };
+  const [said, due] = [saidBy(entry), dueBy(line)];
+  const fields = [...new Set([...said.keys(), ...due.keys()])].toSorted();
+  const field = fields.find((name) => !isSame(said.get(name), due.get(name)));
+  return field ? { entry: number, field, told: said.get(field), due: due.get(field) } : null;
+}
+
+/** What may stand in the ledger of a lot that never opened. */
+const needsNoTerms = ({ kind, code }: ChainBody) =>
+  kind === 'withdrawn' || kind === 'bidLeft' || code === 'lot-not-open';
+
+const isSame = (one: unknown, other: unknown) => canonicalize(one) === canonicalize(other);
+
+/**
+ * Settles a lot's ledger again, an entry at a time, for whoever has something else to do between two: see
+ * `replayLedger`. @returns the first entry that does not follow, or null.
+ */
+export function* replaySteps(
+  chain: readonly ChainBody[],
+  openings: readonly Opening[],
+): Generator<ReplayStep, ReplayProblem | null> {
+  const told = chain.find(({ terms }) => terms !== null);
+  const odd = chain.slice(0, told ? told.entry - 1 : undefined).find((one) => !needsNoTerms(one));
+  if (odd) return { entry: odd.entry, field: 'terms', told: null, due: 'terms' };
+  if (!told) return null;
+  const secrets = secretsIn(chain, openings);
+  let state = firstState(chain, told, secrets.get(told.entry));
+  if (!state) {
+    return { entry: told.entry, field: 'terms', told: told.terms, due: 'terms that can stand' };
+  }
+  for (const entry of chain.slice(state.entry)) {
+    const before: LotState = state;
+    if (!secrets.get(entry.entry)) {
+      return { entry: entry.entry, field: 'opening', told: null, due: 'max' };
+    }
+    const earlier = chain.slice(0, entry.entry - 1);
+    const secretsOf = (one: ChainBody) => secrets.get(one.entry) ?? {};
+    const context = { before, earlier, secretsOf, bidderOf: stranger };
+    const command = commandOfEntry(entry, context);
+    const settlement = settle(before, command, entry.decidedAtMs);
+    const problem = differenceOf(entry, settlement.line);
+    if (problem) return problem;
+    yield { entry, before, command, settlement };
+    state = settlement.next;
+  }
+  return null;
+}
+
+/**
+ * Settles a lot's whole ledger again from its entries and what was opened (LED2, LED5), and compares what
+ * follows with what they tell. A limit that may stay closed is taken for the furthest there can be:
+ * "at least". The chain itself is not looked at; see `verifyChain`.
+ */
+export function replayLedger(chain: readonly ChainBody[], openings: readonly Opening[]): Replay {
+  const steps: ReplayStep[] = [];
+  const replay = replaySteps(chain, openings);
+  for (;;) {
+    const { done, value } = replay.next();
+    if (done) return { steps, problem: value };
+    steps.push(value);
+  }
+}
