@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
@@ -20,7 +28,15 @@ const STAMP = inProject('dist', '.lotcast');
 const INPUTS = [
   ...['app', 'components', 'lib', 'server', 'demo', 'messages', 'public', 'gen/prisma'],
   ...['next.config.js', 'next.config.mjs', 'next.config.ts', 'postcss.config.mjs'],
-  ...['package-lock.json', 'package.json', 'scripts/build.mjs', 'instrumentation.ts', 'proxy.ts'],
+  ...[
+    'package-lock.json',
+    'package.json',
+    'scripts/build.mjs',
+    'scripts/verify',
+    'scripts/verify.ts',
+    'instrumentation.ts',
+    'proxy.ts',
+  ],
 ];
 const isTest = (file) => /\.test\.tsx?$/.test(file) || file === 'server/testing';
 
@@ -63,6 +79,20 @@ export async function bundle() {
     sourcemap: true,
     logLevel: 'error',
   });
+  // All in one file, so that whoever verifies a ledger can carry it to a machine without the house.
+  await esbuild.build({
+    absWorkingDir: inProject(),
+    entryPoints: { 'lotcast-verify': 'scripts/verify.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    banner: { js: '#!/usr/bin/env node' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    logLevel: 'error',
+  });
+  chmodSync(inProject('dist', 'lotcast-verify.cjs'), 0o755);
 }
 
 async function buildPages() {

@@ -1,14 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { type HeadProof, type LedgerFile, type Signed, verifyLedger } from './verify/verify-ledger';
+import type { Result } from '../lib/shared/result';
+import { type Holds, joinPages, type KEPT_FILES, readKept } from './verify/kept-files';
+import { verifyLedger } from './verify/verify-ledger';
 
-function read(file: string): unknown {
+function read<K extends keyof typeof KEPT_FILES>(kind: K, file: string): Holds<K> {
+  return orStop(file, readKept(kind, textOf(file)));
+}
+
+function orStop<T>(what: string, read: Result<T, string>): T {
+  return read.ok ? read.value : stop(`${what} ${read.error}`);
+}
+
+function textOf(file: string): string {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    console.error(`cannot read ${file}: ${String(error)}`);
-    process.exit(2);
+    return stop(`cannot read ${file}: ${String(error)}`);
   }
+}
+
+function stop(why: string): never {
+  console.error(why);
+  process.exit(2);
 }
 
 interface Options {
@@ -17,12 +31,12 @@ interface Options {
   receipt: string[];
 }
 
-function run(path: string, options: Options): void {
-  const given = read(path) as LedgerFile;
-  const beside = options.head.map((one) => read(one) as HeadProof);
-  const file: LedgerFile = { ...given, heads: [...(given.heads ?? []), ...beside] };
-  const keys = options.keys ? (read(options.keys) as { keys: [] }).keys : [];
-  const receipts = options.receipt.map((one) => read(one) as Signed);
+function run(paths: string[], options: Options): void {
+  const pages = paths.map((path) => read('ledger', path));
+  const ledger = orStop(`${paths.join(', ')}:`, joinPages(pages));
+  const file = { ...ledger, heads: options.head.map((one) => read('head', one)) };
+  const keys = options.keys ? read('keys', options.keys).keys : [];
+  const receipts = options.receipt.map((one) => read('receipt', one));
   const finding = verifyLedger(file, { keys, receipts });
   if (finding) {
     const at = finding.entry ? `entry ${finding.entry} ` : '';
@@ -31,14 +45,14 @@ function run(path: string, options: Options): void {
   } else {
     const follows = file.isComplete ? 'every entry follows by the rules' : 'the lot goes on';
     const counts = `${file.entries.length} entries, ${file.openings.length} openings`;
-    const signed = `${file.heads?.length ?? 0} heads, ${receipts.length} receipts`;
+    const signed = `${file.heads.length} heads, ${receipts.length} receipts`;
     console.log(`lot ${file.lotId}: ${counts}, ${signed} hold; ${follows}`);
   }
 }
 
-new Command('npm run verify --')
+new Command('lotcast-verify')
   .description("Verifies a lot's ledger offline (docs/LEDGER.md).")
-  .argument('<ledger.json>', 'as GET /api/v1/lots/:id/ledger gave it')
+  .argument('<ledger.json...>', 'as GET /api/v1/lots/:id/ledger gave it; its pages in order')
   .option('--keys <file>', 'as /.well-known/jwks.json gave it, saved by yourself')
   .option('--head <file...>', 'as GET /api/v1/lots/:id/ledger-heads/:seq gave it', [])
   .option('--receipt <file...>', 'receipts of your own bids', [])

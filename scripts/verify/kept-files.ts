@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { signedText } from '../../lib/api/v1/bids';
+import { headProof, type LotLedgerView, lotLedger } from '../../lib/api/v1/ledger';
+import { err, ok, type Result } from '../../lib/shared/result';
+
+/** The house's keys as JSON Web Keys (RFC 8037); members that are not read may be there too. */
+const keySet = z.object({ keys: z.array(z.object({ kid: z.string(), x: z.string() })) });
+
+/** The kinds of file the verifier is given, each with where the house gives it. */
+export const KEPT_FILES = {
+  ledger: { schema: lotLedger, from: 'GET /api/v1/lots/:id/ledger' },
+  head: { schema: headProof, from: 'GET /api/v1/lots/:id/ledger-heads/:seq' },
+  receipt: { schema: signedText, from: '"receipt" in the answer to a bid' },
+  keys: { schema: keySet, from: 'GET /.well-known/jwks.json' },
+} as const;
+
+type Kind = keyof typeof KEPT_FILES;
+
+/** What a file of this kind holds. */
+export type Holds<K extends Kind> = z.output<(typeof KEPT_FILES)[K]['schema']>;
+
+/**
+ * Reads a file's text as one of this kind. @returns its content, or one line that says what is wrong
+ * with it and where a right one comes from.
+ */
+export function readKept<K extends Kind>(kind: K, text: string): Result<Holds<K>, string> {
+  const { schema, from } = KEPT_FILES[kind];
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    return err(`is not JSON; a ${kind} file is what ${from} gave`);
+  }
+  const read = schema.safeParse(given);
+  if (read.success) return ok(read.data as Holds<K>);
+  const [issue] = read.error.issues;
+  const at = issue?.path.length ? `${issue.path.join('.')}: ` : '';
+  return err(`is no ${kind} file (${at}${issue?.message}); one is what ${from} gave`);
+}
+
+/**
+ * The pages of a ledger put together, in the order given. Refused with one line where they are not
+ * all pages of one lot, each going on where the one before ends, up to the last.
+ */
+export function joinPages(pages: readonly LotLedgerView[]): Result<LotLedgerView, string> {
+  const [first] = pages;
+  const last = pages.at(-1);
+  if (!first || !last) return err('a ledger has at least one page');
+  if (pages.some(({ lotId }) => lotId !== first.lotId)) return err('these are of different lots');
+  if (pages.some(({ isComplete }) => isComplete !== first.isComplete))
+    return err('one page is of before the lot ended and one of after: fetch them again');
+  let read = 0;
+  for (const page of pages) {
+    read += page.entries.length;
+    if (page !== last && page.next !== String(read))
+      return err(`the page after entry ${page.next ?? read} is not the one that follows here`);
+  }
+  if (last.next !== null)
+    return err(`goes on after entry ${read}: add the page ?cursor=${last.next}`);
+  const entries = pages.flatMap((page) => page.entries);
+  const openings = pages.flatMap((page) => page.openings);
+  return ok({ ...first, entries, openings, next: null });
+}
