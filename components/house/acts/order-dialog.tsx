@@ -39,6 +39,8 @@ export function OrderDialog(props: {
   order: () => HouseOrder | null;
   onClose: () => void;
   onDone: (answer: HouseAnswer) => void;
+  /** Hears why an order was refused; the dialog says so itself. */
+  onRefused?: (trouble: ApiTrouble) => void;
 }) {
   const { needsReason, onClose } = props;
   const t = useTranslations('house.acts');
@@ -70,8 +72,9 @@ export function OrderDialog(props: {
     setTrouble(null);
     const done = await send(order);
     setBusy(false);
-    if (done.ok) props.onDone(done.value);
-    else setTrouble(done.error);
+    if (done.ok) return props.onDone(done.value);
+    setTrouble(done.error);
+    props.onRefused?.(done.error);
   }
 
   const isUnsure = trouble?.kind === 'undecided' || trouble?.kind === 'unreachable';

@@ -5,11 +5,10 @@ import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import type { HouseLotView } from '@/lib/api/v1/house-acts';
 import { Button } from '../../ui/button';
+import { SELLING_FORMS } from '../form/selling-values';
+import type { TermName } from '../form/term-values';
 import { TermDialog } from './term-dialog';
-import { type TermName, useTermWords } from './term-words';
-
-/** Terms that are a table of their own: changed over the API, shown here. */
-const SHOWN_ONLY: readonly TermName[] = ['ladder', 'softClose'];
+import { useTermWords } from './term-words';
 
 /** The terms of a lot, and for each whether it may change now and why not (TRM1). */
 export function TermList(props: { lot: PublicLot; view: HouseLotView; mayEdit: boolean }) {
@@ -18,6 +17,9 @@ export function TermList(props: { lot: PublicLot; view: HouseLotView; mayEdit: b
   const { wordsOf, mayChange, nameOf } = useTermWords(lot.currency);
   const [asked, setAsked] = useState<TermName | null>(null);
   const role = mayEdit ? 'auctioneer' : 'clerk';
+  // The way of selling itself never changes, and some have no terms of their own.
+  const hasFields = (term: TermName) =>
+    term !== 'selling' || SELLING_FORMS[view.terms.selling.format].fields.length > 0;
   return (
     <>
       <ul className="type-dense">
@@ -36,7 +38,7 @@ export function TermList(props: { lot: PublicLot; view: HouseLotView; mayEdit: b
                   {now && !isMine ? t('notByYou') : mayChange(change)}
                 </span>
               </span>
-              {isMine && !SHOWN_ONLY.includes(term) ? (
+              {isMine && hasFields(term) ? (
                 <Button size="dense" look="quiet" onClick={() => setAsked(term)}>
                   {t('change')}
                 </Button>

@@ -3,6 +3,7 @@
 import { useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl/react';
 import { SelectField, TextField } from '../../ui/field';
+import type { BoundField } from '../form/bound-field';
 import { SELLING_FORMS, type SellingField, type SellingFormat } from '../form/selling-values';
 import { type LotForm, useLotFieldNames } from './lot-field-names';
 
@@ -32,7 +33,12 @@ export function SellingFields({ form, currency }: { form: LotForm; currency: str
       {fields.length > 0 ? (
         <div className="grid grid-cols-2 items-end gap-2">
           {fields.map((name) => (
-            <SellingInput key={name} form={form} name={name} currency={currency} />
+            <SellingInput
+              key={name}
+              field={form.field(`selling.${name}`)}
+              name={name}
+              currency={currency}
+            />
           ))}
         </div>
       ) : null}
@@ -40,11 +46,11 @@ export function SellingFields({ form, currency }: { form: LotForm; currency: str
   );
 }
 
-function SellingInput(props: { form: LotForm; name: SellingField; currency: string }) {
-  const { form, name } = props;
+/** One term that only some ways of selling have. */
+export function SellingInput(props: { field: BoundField; name: SellingField; currency: string }) {
+  const { field, name } = props;
   const t = useTranslations('house.selling');
   const label = useLotFieldNames(props.currency)(`selling.${name}`);
-  const field = form.field(`selling.${name}`);
   switch (name) {
     case 'belowReserve':
       return (

@@ -8,6 +8,7 @@ import {
 import { isCurrency, majorText } from '@/lib/shared/money';
 import { ok, type Result } from '@/lib/shared/result';
 import { checked, createFieldReader, type FieldFault, type FieldReader } from './faults';
+import { NEW_SOFT_CLOSE, readSoftClose, type SoftCloseValues } from './soft-close-values';
 
 /** What may be changed of a sale once it is made. */
 export interface SaleTexts {
@@ -28,13 +29,7 @@ export interface SaleValues extends SaleTexts {
     premium: { upToMinor: string; rateBp: string }[];
     tax: { rateBp: string; on: 'premium' | 'both'; rounded: 'lot' | 'invoice' };
   };
-  softClose: {
-    mode: 'none' | 'any' | 'leader';
-    windowMs: string;
-    extensionMs: string;
-    /** Empty: any number (SFT2). */
-    mostExtensions: string;
-  };
+  softClose: SoftCloseValues;
   /** How the closes of its lots hang together (SFT6). */
   cascade: { mode: 'none' | 'sequence' | 'group'; intervalMs: string };
   staleBid: 'accept' | 'confirm';
@@ -60,7 +55,7 @@ export const NEW_SALE: SaleValues = {
     ],
     tax: { rateBp: '20', on: 'premium', rounded: 'lot' },
   },
-  softClose: { mode: 'any', windowMs: '2', extensionMs: '2', mostExtensions: '' },
+  softClose: NEW_SOFT_CLOSE,
   cascade: { mode: 'none', intervalMs: '1' },
   staleBid: 'accept',
   depositMinor: '',
@@ -113,18 +108,6 @@ function markTiers(charges: ReturnType<typeof readCharges>, read: FieldReader) {
   }
 }
 
-function readSoftClose({ softClose }: SaleValues, read: FieldReader) {
-  if (softClose.mode === 'none') return null;
-  return {
-    mode: softClose.mode,
-    windowMs: read.minutes('softClose.windowMs', softClose.windowMs),
-    extensionMs: read.minutes('softClose.extensionMs', softClose.extensionMs),
-    ...(softClose.mostExtensions.trim() !== '' && {
-      mostExtensions: Number(softClose.mostExtensions),
-    }),
-  };
-}
-
 function readCascade({ cascade }: SaleValues, read: FieldReader) {
   const { mode, intervalMs } = cascade;
   if (mode !== 'sequence') return mode === 'none' ? null : { mode };
@@ -155,7 +138,7 @@ export function readNewSale(
     currency: values.currency,
     ladder: values.ladder,
     charges,
-    softClose: readSoftClose(values, read),
+    softClose: readSoftClose(values.softClose, read, timeZone),
     cascade: readCascade(values, read),
     approval: values.approval,
     staleBid: values.staleBid,

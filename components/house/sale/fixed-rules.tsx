@@ -5,9 +5,9 @@ import { useTranslations } from 'use-intl/react';
 import type { AuctionView } from '@/lib/api/v1/auctions';
 import { formatMoney, formatRate } from '@/lib/page/format';
 import { useStyle } from '../../shell/use-style';
+import { Instant } from '../../ui/instant';
+import { minutesText } from '../form/soft-close-values';
 import { Part } from './part';
-
-const minutes = (ms: number) => String(Math.round(ms / 600) / 100);
 
 /** What a sale was made with and keeps: currency, ladder, charges, soft close. */
 export function FixedRules({ sale }: { sale: AuctionView }) {
@@ -33,18 +33,26 @@ export function FixedRules({ sale }: { sale: AuctionView }) {
       softClose
         ? t('softCloseShown', {
             mode: t(`softCloses.${softClose.mode}`),
-            window: minutes(softClose.windowMs),
-            extension: minutes(softClose.extensionMs),
+            window: minutesText(softClose.windowMs),
+            extension: minutesText(softClose.extensionMs),
           })
         : t('softCloses.none'),
     ],
     ...(softClose?.mostExtensions === undefined
       ? []
       : [[t('mostExtensions'), String(softClose.mostExtensions)] satisfies [string, string]]),
+    ...(softClose?.latestEndMs === undefined
+      ? []
+      : [
+          [
+            t('latestEnd'),
+            <Instant key="l" ms={softClose.latestEndMs} shape="dayTimeZone" />,
+          ] satisfies [string, ReactNode],
+        ]),
     [
       t('cascade'),
       cascade?.mode === 'sequence'
-        ? t('cascadeShown', { minutes: minutes(cascade.intervalMs) })
+        ? t('cascadeShown', { minutes: minutesText(cascade.intervalMs) })
         : t(`cascades.${cascade?.mode ?? 'none'}`),
     ],
     [t('staleBid'), t(`staleBids.${sale.staleBid}`)],

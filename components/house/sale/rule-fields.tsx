@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl/react';
 import { CURRENCIES } from '@/lib/shared/money';
 import { SelectField, TextField } from '../../ui/field';
 import type { SaleValues } from '../form/sale-values';
+import { SoftCloseFields } from '../form/soft-close-fields';
 import type { useCheckedForm } from '../form/use-checked-form';
 
 type SaleForm = ReturnType<typeof useCheckedForm<SaleValues, unknown>>;
@@ -47,34 +48,7 @@ export function RuleFields({ form }: { form: SaleForm }) {
         <option value="merge-fields">{t('editPolicies.merge-fields')}</option>
         <option value="server-wins">{t('editPolicies.server-wins')}</option>
       </SelectField>
-      <SelectField {...form.field('softClose.mode')} label={t('softClose')}>
-        <option value="any">{t('softCloses.any')}</option>
-        <option value="leader">{t('softCloses.leader')}</option>
-        <option value="none">{t('softCloses.none')}</option>
-      </SelectField>
-      {mode === 'none' ? null : (
-        <div className="grid grid-cols-2 items-end gap-2">
-          <TextField
-            {...form.field('softClose.windowMs')}
-            label={t('window')}
-            inputMode="decimal"
-            autoComplete="off"
-          />
-          <TextField
-            {...form.field('softClose.extensionMs')}
-            label={t('extension')}
-            inputMode="decimal"
-            autoComplete="off"
-          />
-          <TextField
-            {...form.field('softClose.mostExtensions')}
-            label={t('mostExtensions')}
-            hint={t('mostExtensionsHint')}
-            inputMode="numeric"
-            autoComplete="off"
-          />
-        </div>
-      )}
+      <SoftCloseFields mode={mode} field={(name) => form.field(`softClose.${name}`)} />
       <SelectField {...form.field('cascade.mode')} label={t('cascade')}>
         <option value="none">{t('cascades.none')}</option>
         <option value="sequence">{t('cascades.sequence')}</option>

@@ -30,6 +30,7 @@ export function useSaleFieldNames(currency: string): (field: string) => string {
         return t('interval');
       case 'softClose':
         if (field.endsWith('mostExtensions')) return t('mostExtensions');
+        if (field.endsWith('latestEndMs')) return t('latestEnd');
         return t(field.endsWith('windowMs') ? 'window' : 'extension');
       default:
         return field;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { version } from '../public-lot';
 import { amountMinor, instant, ladder, softClose } from './auctions';
 import { lotView } from './lots';
+import { selling } from './selling';
 
 /** Why the house acts (TRM2). The ledger holds its salted hash; the text is for the house alone. */
 export const reason = z
@@ -19,14 +20,21 @@ export const reopenLot = z.strictObject({ version, reason: reason.optional() });
 /** The terms of a lot that the house can change (TRM1), as they are read and sent. */
 export const changeableTerms = z
   .strictObject({
+    /** With its `format`, which is named and never changes. */
+    selling,
     startMinor: amountMinor,
     reserveMinor: amountMinor.nullable(),
     ladder,
     opensAt: instant,
+    /** Where the price falls by itself and it is left out, it follows from the other terms (DUT1). */
     closesAt: instant,
     softClose: softClose.nullable(),
+    /** How long after the close a bid received before it may still be decided (G6). */
+    closeGraceMs: z.int().min(0).max(10_000),
     staleBid: z.enum(['accept', 'confirm']),
     offLadder: z.enum(['keep', 'round-down']),
+    /** The address of an account, whose owner may not bid on it (REG3); null: nobody's. */
+    sellerEmail: z.email().nullable(),
   })
   .partial();
 

@@ -5,6 +5,7 @@ import {
   act,
   bid,
   expectStatus,
+  lotBody,
   openLot,
   publishedSale,
   registeredBidder,
@@ -175,6 +176,128 @@ describe('changing terms of an open lot', () => {
     const body = expectStatus(await ask(house, 'PATCH', `/lots/${lotId}/terms`, unseen), 400).body;
     expect(body).toMatchObject({ errors: [{ pointer: '/seen' }] });
     expect((await view(house, lotId)).terms).toEqual(seen);
+  });
+});
+
+/** Every term of the API's, each with another value than `openLot` or `lotBody` gives. */
+const OTHER = (seller: Caller, closesAt: string): Record<string, unknown> => {
+  const closesAtMs = Date.parse(closesAt);
+  return {
+    selling: { format: 'english', belowReserve: 'in-full', buyNowMinor: 90_000 },
+    startMinor: 8_000,
+    reserveMinor: 40_000,
+    ladder: [
+      { fromMinor: 0, stepMinor: 300 },
+      { fromMinor: 20_000, stepMinor: 700 },
+    ],
+    opensAt: new Date(closesAtMs - 600_000).toISOString(),
+    closesAt: new Date(closesAtMs + 60_000).toISOString(),
+    softClose: { ...CAPPED, latestEndMs: closesAtMs + 900_000 },
+    closeGraceMs: 1_500,
+    staleBid: 'confirm',
+    offLadder: 'round-down',
+    sellerEmail: seller.email,
+  };
+};
+const CAPPED = { mode: 'leader', windowMs: 60_000, extensionMs: 180_000, mostExtensions: 2 };
+
+describe('every row of the table of terms', () => {
+  /** Sets each term by itself. @returns what came of each: changed, or the rule that refused. */
+  async function tryAll(lotId: number) {
+    const came: Record<string, string> = {};
+    const wanted = OTHER(ann, (await view(house, lotId)).terms.closesAt);
+    for (const [term, value] of Object.entries(wanted)) {
+      const before = await view(house, lotId);
+      const json = {
+        ...{ terms: { [term]: value }, seen: { [term]: before.terms[term] } },
+        reason: `About ${term}`,
+      };
+      const done = await ask(house, 'PATCH', `/lots/${lotId}/terms`, json);
+      const after = await view(house, lotId);
+      if (done.status === 200) {
+        expect(after.terms[term], term).toEqual(value);
+        const changes = [{ term, before: before.terms[term], after: value }];
+        expect(after.acts[0], term).toMatchObject({
+          by: 'auctioneer',
+          reason: json.reason,
+          changes,
+        });
+      } else {
+        expect(expectStatus(done, 409).body).toMatchObject({ rule: 'TRM1' });
+        expect(after, term).toEqual(before);
+      }
+      const { now } = before.changes.find((one: { term: string }) => one.term === term);
+      expect(now !== null, term).toBe(done.status === 200);
+      came[term] = done.status === 200 ? 'changed' : done.body.detail;
+    }
+    return came;
+  }
+
+  const changedIn = (came: Record<string, string>) =>
+    Object.entries(came).flatMap(([term, end]) => (end === 'changed' ? [term] : []));
+
+  test('[TRM1, TRM2] before the opening all may change, each as one act with its reason', async () => {
+    const made = await front.ask('POST', `/auctions/${saleId}/lots`, {
+      by: house,
+      json: lotBody({ reserveMinor: 50_000 }),
+    });
+    const came = await tryAll(expectStatus(made, 201).body.lots[0].id);
+    expect(changedIn(came)).toEqual(Object.keys(came));
+  });
+
+  test('[TRM1] while it is open without a bid, and with one: what the table says, refused with the rule', async () => {
+    const lotId = await openLot(front, house, saleId, { reserveMinor: 50_000 });
+    const unbid = await tryAll(lotId);
+    expect(changedIn(unbid)).toEqual([
+      ...['startMinor', 'reserveMinor', 'ladder', 'closesAt', 'softClose', 'staleBid'],
+      ...['offLadder', 'sellerEmail'],
+    ]);
+    const other = await openLot(front, house, saleId, { reserveMinor: 50_000 });
+    await max(ben, other, 20_000);
+    const bidOn = await tryAll(other);
+    expect(changedIn(bidOn)).toEqual([
+      ...['reserveMinor', 'ladder', 'closesAt', 'staleBid', 'sellerEmail'],
+    ]);
+    expect(bidOn.softClose).toContain('while it is open without a bid');
+    expect(bidOn.selling).toContain('(TRM1)');
+  });
+
+  test('[REG3] a seller who is named while the lot is open bids no more; nobody is refused', async () => {
+    const lotId = await openLot(front, house, saleId);
+    const patch = async (sellerEmail: string, status: number) => {
+      const seen = { sellerEmail: (await view(house, lotId)).terms.sellerEmail };
+      const json = { terms: { sellerEmail }, seen, reason: 'The consignor has an account' };
+      return expectStatus(await ask(house, 'PATCH', `/lots/${lotId}/terms`, json), status).body;
+    };
+    const unknown = await patch('nobody@nowhere.example', 400);
+    expect(unknown.errors).toMatchObject([{ pointer: '/terms/sellerEmail' }]);
+    await patch(ann.email.toUpperCase(), 200);
+    const own = await bid(front, ann, lotId, { amountMinor: 15_000, kind: 'max' });
+    expect(expectStatus(own, 403).body).toMatchObject({ rule: 'REG3' });
+    expect((await view(house, lotId)).terms.sellerEmail).toBe(ann.email);
+  });
+
+  test('[FMT1, DUT1] the way of selling stays; a falling price closes when the new fall ends', async () => {
+    const selling = { format: 'dutch', units: 1, stepMinor: 1_000, intervalMs: 10_000 };
+    const made = await front.ask('POST', `/auctions/${saleId}/lots`, {
+      by: house,
+      json: lotBody({ selling, closesAt: undefined }),
+    });
+    const lotId = expectStatus(made, 201).body.lots[0].id;
+    const { terms } = await view(house, lotId);
+    const patch = (to: object) =>
+      ask(house, 'PATCH', `/lots/${lotId}/terms`, {
+        ...{ terms: { selling: to }, seen: { selling: terms.selling } },
+      });
+    const english = { format: 'english', belowReserve: 'steps', buyNowMinor: null };
+    const refused = expectStatus(await patch(english), 409).body;
+    expect(refused).toMatchObject({ rule: 'TRM1' });
+    expect(refused.detail).toContain('format never changes');
+    expectStatus(await patch({ ...selling, intervalMs: 20_000 }), 200);
+    const after = (await view(house, lotId)).terms;
+    const lasts = (of: typeof terms) => Date.parse(of.closesAt) - Date.parse(of.opensAt);
+    expect(after.selling.intervalMs).toBe(20_000);
+    expect(lasts(after)).toBe(2 * lasts(terms));
   });
 });
 

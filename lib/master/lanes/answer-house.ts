@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import type { CancelBid, LotCommand, ReopenLot, SetTerms } from '../../auction/command';
 import type { LotFact } from '../../auction/fact';
+import { formatOf } from '../../auction/formats/formats';
 import { reasonHash } from '../../auction/house/reason-hash';
 import { publicLot } from '../../auction/public-lot';
 import type { HouseRole, LotTerms, TermName } from '../../auction/state';
@@ -159,6 +160,13 @@ function reopenLot(parts: Parts, version: number): LaneAnswer {
 
 const isSame = (one: unknown, other: unknown) => canonicalize(one) === canonicalize(other);
 
+/** A close that is not said follows from the other terms where the price falls by itself (DUT1). */
+function withClose(before: LotTerms, changed: Partial<LotTerms>): Partial<LotTerms> {
+  if (changed.closesAtMs !== undefined) return changed;
+  const terms = { ...before, ...changed };
+  return { ...changed, closesAtMs: formatOf(terms).opening(terms, terms.opensAtMs).closesAtMs };
+}
+
 function setTerms(
   parts: Parts,
   { terms, seen }: Extract<HouseAct, { kind: 'set-terms' }>,
@@ -172,7 +180,9 @@ function setTerms(
     return refused('stale-version', `${moved.join(', ')}: no longer what was seen.`);
   }
   const why = whyOf(lotId, input.reason, parts.salt);
-  const command: SetTerms = { kind: 'setTerms', by: role, why: why.hash, terms };
+  const isComing = desk.state().phase === 'scheduled';
+  const wanted = isComing ? withClose(before, terms) : terms;
+  const command: SetTerms = { kind: 'setTerms', by: role, why: why.hash, terms: wanted };
   const taken = desk.take(command satisfies LotCommand);
   if (!taken.outcome.ok) return refusedOf(taken);
   const fact = factOf(taken, 'termsSet');

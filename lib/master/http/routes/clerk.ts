@@ -1,4 +1,3 @@
-import { idempotencyKey } from '../../../api/v1/bids';
 import { type ClerkOrder, clerkAnswer, clerkOrder } from '../../../api/v1/clerk';
 import type { LotState } from '../../../auction/state';
 import { clerkLot, paddleHolder } from '../../../db/read/clerk-lot';
@@ -7,13 +6,8 @@ import { ok } from '../../../shared/result';
 import { clerkAnswerOf } from '../../lanes/answer-clerk';
 import { bidBodyHash } from '../../lanes/bid-body-hash';
 import { refuse, refuseField } from '../../trouble';
+import { KEY_HEADER, readKey } from '../idempotency-key';
 import { idParam, route } from '../route';
-
-const KEY_HEADER = {
-  name: 'Idempotency-Key',
-  required: true,
-  description: 'New for each order, the same for its retries: 8 to 100 visible ASCII characters.',
-};
 
 /** Where an order names a paddle, and which. */
 function namedPaddle(order: ClerkOrder): { pointer: string; paddle: number | null } | null {
@@ -78,10 +72,8 @@ export const clerkRoutes = [
       'unavailable',
     ],
     async handle({ identity, params, headers, body }, desk) {
-      const key = idempotencyKey.safeParse(headers['idempotency-key']);
-      if (!key.success) {
-        return refuse('idempotency-key-missing', { detail: key.error.issues[0]?.message });
-      }
+      const key = readKey(headers);
+      if (!key.ok) return key;
       const named = namedPaddle(body);
       const namedUserId =
         named?.paddle == null
@@ -95,7 +87,7 @@ export const clerkRoutes = [
         identity,
         order: body,
         namedUserId,
-        idempotencyKey: key.data,
+        idempotencyKey: key.value,
         bodyHash: bidBodyHash(body),
       });
       if (!answer.ok) {

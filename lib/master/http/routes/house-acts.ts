@@ -9,13 +9,14 @@ import {
 import { houseBids, houseView, lotActs } from '../../../db/read/house-view';
 import { toLotView } from '../../../db/read/lot-row';
 import { lotById } from '../../../db/read/lots';
+import { emailsByPersonId, personIdsByEmail } from '../../../db/read/people';
 import { invariant } from '../../../shared/assert';
 import { ok } from '../../../shared/result';
 import { bidBodyHash } from '../../lanes/bid-body-hash';
 import type { HouseAct } from '../../lanes/lane-input';
-import { refuse } from '../../trouble';
+import { refuse, refuseField } from '../../trouble';
 import type { Desk } from '../desk';
-import { houseLotView, nameOfTerm, toTerms } from '../house-lot-view';
+import { houseLotView, nameOfTerm, sellersIn, toTerms } from '../house-lot-view';
 import { KEY_HEADER, readKey } from '../idempotency-key';
 import { type Call, idParam, route } from '../route';
 
@@ -94,7 +95,8 @@ export const houseActRoutes = [
         houseBids(desk.primary, params.id),
         lotActs(desk.primary, params.id),
       ]);
-      return ok({ body: houseLotView(found, bids, acts, identity) });
+      const sellers = await emailsByPersonId(desk.primary, sellersIn(found.state, acts));
+      return ok({ body: houseLotView(found, { bids, acts, sellers }, identity) });
     },
   }),
   route({
@@ -149,14 +151,19 @@ export const houseActRoutes = [
     status: 200,
     answer: houseActAnswer,
     problems: [...PROBLEMS, 'stale-version', 'term-fixed', 'close-too-soon'],
-    handle: (call, desk) =>
-      give(desk, call, call.params.id, {
-        act: {
-          kind: 'set-terms',
-          terms: toTerms(call.body.terms),
-          seen: toTerms(call.body.seen),
-        },
-        reason: call.body.reason,
-      }),
+    async handle(call, desk) {
+      const { terms, seen, reason } = call.body;
+      const emails = [terms, seen].flatMap(({ sellerEmail }) => sellerEmail?.toLowerCase() ?? []);
+      const sellers = await personIdsByEmail(desk.primary, emails);
+      if (terms.sellerEmail && !sellers.has(terms.sellerEmail.toLowerCase())) {
+        return refuseField('/terms/sellerEmail', 'must be of somebody with an account');
+      }
+      const act = {
+        kind: 'set-terms',
+        terms: toTerms(terms, sellers),
+        seen: toTerms(seen, sellers),
+      } as const;
+      return give(desk, call, call.params.id, { act, reason });
+    },
   }),
 ];
