@@ -43,6 +43,7 @@ export const PROBLEMS = {
   'stale-order': { status: 409, title: 'The lot changed before the order arrived' },
   'buyer-unclear': { status: 409, title: 'A buyer is named where the room leads, and only there' },
   'nothing-to-undo': { status: 409, title: 'There is no step to undo' },
+  'block-taken': { status: 409, title: 'Another lot of the sale is on the block' },
   'not-to-be-sold': { status: 409, title: 'Nobody bid, or the reserve is not met' },
   'to-be-sold': { status: 409, title: 'There is a bid that the lot sells to' },
   'stale-version': { status: 409, title: 'It changed since you saw it' },

@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
@@ -27,12 +28,22 @@ export function LotActions(props: { lot: PublicLot; saleState: AuctionView['stat
   const t = useTranslations('house.actions');
   const { freshness } = useLiveStatus();
   const [asked, setAsked] = useState<Act | null>(null);
-  const acts = ACTS[lot.state];
+  // What a clerk calls comes on the block, and off it, at the desk.
+  const isCalled = lot.saleroom !== undefined;
+  const acts = ACTS[lot.state].filter((act) => !isCalled || act === 'withdraw');
   const isDraft = saleState === 'draft';
   return (
     <section aria-label={t('label')} className="grid gap-2 empty:hidden">
       {acts.length > 0 ? (
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap items-center gap-2">
+          {isCalled ? (
+            <Link
+              href={`/house/sales/${lot.auctionId}/clerk`}
+              className="type-dense underline underline-offset-4"
+            >
+              {t('toDesk')}
+            </Link>
+          ) : null}
           {acts.map((act) => (
             <Button
               key={act}

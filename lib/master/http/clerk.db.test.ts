@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { recordKey } from '../../api/record-key';
 import { verifyLotChain } from '../lanes/verify-lot-chain';
-import { type Caller, type FrontFixture, startFront } from './testing/front-fixture';
+import { type Caller, type FrontFixture, type Reply, startFront } from './testing/front-fixture';
 import {
+  act,
   bid,
   expectStatus,
   lotBody,
@@ -27,6 +28,20 @@ beforeAll(async () => {
   ben = await registeredBidder(front, saleId);
 });
 afterAll(() => front.stop());
+
+/** The lots of a sale that are on the block or on hold. */
+const onTheBlock = async (auctionId: number): Promise<number[]> =>
+  (
+    await front.pool.query(
+      `select id from lot where auction_id = $1 and phase in ('open', 'held') and body ? 'saleroom'`,
+      [auctionId],
+    )
+  ).rows.map(({ id }) => id);
+
+/** The block is free for the next test (BLK1). */
+afterEach(async () => {
+  for (const lotId of await onTheBlock(saleId)) await act(front, clerk, lotId, 'withdraw');
+});
 
 const LIVE = { format: 'live', tie: 'first' };
 
@@ -320,6 +335,65 @@ describe('a live sale over the API', () => {
     const open = await liveLot();
     const stale = await order(open, { ...put, seen: { ...asSeen, version: 9 } });
     expect(expectStatus(stale, 409).body.type).toContain('stale-order');
+  });
+});
+
+describe('the block', () => {
+  const openBy = async (lotId: number) => {
+    const { version } = await seen(lotId);
+    const json = { action: 'open', version };
+    return front.ask('POST', `/lots/${lotId}/actions`, { by: clerk, json });
+  };
+  const takenBy = (reply: Reply, lotNumber: number) =>
+    expect(expectStatus(reply, 409).body).toMatchObject({
+      rule: 'BLK1',
+      type: expect.stringContaining('block-taken'),
+      detail: expect.stringContaining(`Lot ${lotNumber} is on the block`),
+    });
+  const numberOf = async (lotId: number): Promise<number> =>
+    (await front.ask('GET', `/lots/${lotId}`)).body.lotNumber;
+
+  test('[BLK1] holds one lot of a sale, on hold too, however another is to come there', async () => {
+    const [first, second] = [await liveLot(), await liveLot()];
+    await orders(first, 'put-on-the-block');
+    const number = await numberOf(first);
+    const before = await entriesOf(second);
+    takenBy(await order(second, { order: 'put-on-the-block' }), number);
+    takenBy(await openBy(second), number);
+    await orders(first, 'hold');
+    takenBy(await order(second, { order: 'put-on-the-block' }), number);
+    expect(await entriesOf(second)).toEqual(before);
+    // A lot of the clock in the same sale comes and goes as it likes, and so does another sale's.
+    const timed = await liveLot({ selling: undefined });
+    expectStatus(await openBy(timed), 200);
+    await orders(first, 'take-up', 'fair-warning', 'final-call', 'pass');
+    await orders(second, 'put-on-the-block');
+    const reopened = await front.ask('POST', `/lots/${first}/reopen`, {
+      by: clerk,
+      json: { version: (await seen(first)).version },
+      headers: { 'idempotency-key': randomUUID() },
+    });
+    takenBy(reopened, await numberOf(second));
+    await act(front, clerk, second, 'withdraw');
+    const { version } = await seen(first);
+    const again = await front.ask('POST', `/lots/${first}/reopen`, {
+      by: clerk,
+      json: { version },
+      headers: { 'idempotency-key': randomUUID() },
+    });
+    expect(expectStatus(again, 200).body.lot.saleroom.stage).toBe('on-the-block');
+  });
+
+  test('[BLK1, LCK1] of many lots that are to come at once, one does', async () => {
+    const lots = await Promise.all(Array.from({ length: 8 }, () => liveLot()));
+    const answers = await Promise.all(
+      lots.map((lotId) => order(lotId, { order: 'put-on-the-block' })),
+    );
+    const done = answers.flatMap(({ status }, at) => (status === 200 ? [lots[at]] : []));
+    expect(done).toEqual(await onTheBlock(saleId));
+    expect(done).toHaveLength(1);
+    const number = await numberOf(done[0] ?? 0);
+    for (const answer of answers) if (answer.status !== 200) takenBy(answer, number);
   });
 });
 

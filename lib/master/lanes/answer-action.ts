@@ -4,7 +4,7 @@ import type { BatchRows } from '../../db/batch-write';
 import type { Known } from './known';
 import { type ActionInput, type LaneAnswer, refused } from './lane-input';
 import type { LotDesk } from './lot-desk';
-import { refusedOfHouse, refusedUnpublished } from './of-the-house';
+import { refusedByBlock, refusedOfHouse, refusedUnpublished } from './of-the-house';
 import { problemOf } from './refusal-problem';
 
 const COMMANDS: Record<ActionInput['action'], LotCommand> = {
@@ -28,8 +28,10 @@ export function answerAction(
   const notTheirs = refusedOfHouse(desk.state(), identity, known);
   if (notTheirs) return notTheirs;
   if (version !== current) return refused('stale-version', `The lot is at version ${current}.`);
-  const unpublished = action === 'open' && refusedUnpublished(auctionId, known);
-  if (unpublished) return unpublished;
+  const notNow =
+    action === 'open' &&
+    (refusedUnpublished(auctionId, known) ?? refusedByBlock(desk.state(), known));
+  if (notNow) return notNow;
   const { outcome, entry } = desk.take(COMMANDS[action]);
   if (!outcome.ok) return { ok: false, error: problemOf(outcome.error) };
   rows.audits.push({

@@ -9,7 +9,7 @@ import { invariant, never } from '../../shared/assert';
 import type { Known } from './known';
 import { type ClerkInput, type LaneAnswer, refused } from './lane-input';
 import type { LotDesk } from './lot-desk';
-import { refusedOfHouse, refusedUnpublished } from './of-the-house';
+import { refusedByBlock, refusedOfHouse, refusedUnpublished } from './of-the-house';
 import { problemOf } from './refusal-problem';
 
 /** What an order asks of the rules. `named`: whose paddle it names, as read under the lock. */
@@ -50,14 +50,14 @@ export function clerkAnswerOf(state: LotState): ClerkAnswer | null {
   return clerk && { lot: publicLot(state), lastStep: clerk.lastStep(state) };
 }
 
-/** A lot comes on the block as it was seen, in a sale that is published. */
+/** A lot comes on the block as it was seen, in a sale that is published, and alone. */
 function refusedToOpen(state: LotState, order: ClerkOrder, known: Known): LaneAnswer | null {
   if (order.order !== 'put-on-the-block') return null;
   const { version, auctionId } = state;
   if (order.seen.version !== version) {
     return refused('stale-order', `The lot is at version ${version}.`);
   }
-  return refusedUnpublished(auctionId, known);
+  return refusedUnpublished(auctionId, known) ?? refusedByBlock(state, known);
 }
 
 /**

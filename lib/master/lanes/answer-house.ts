@@ -14,7 +14,7 @@ import { type HouseBook, standingBids } from './house-book';
 import type { Known } from './known';
 import { type HouseAct, type HouseInput, type LaneAnswer, refused } from './lane-input';
 import { type LotDesk, sha256Hex, type Taken } from './lot-desk';
-import { refusedOfHouse } from './of-the-house';
+import { refusedByBlock, refusedOfHouse } from './of-the-house';
 import { problemOf } from './refusal-problem';
 
 /** What an order of the house is decided with. */
@@ -127,9 +127,11 @@ function wishOfAnother({ desk, input, book }: Parts): ReopeningWish | null {
 }
 
 function reopenLot(parts: Parts, version: number): LaneAnswer {
-  const { desk, input, book, role } = parts;
+  const { desk, input, known, book, role } = parts;
   const { lotId, version: current } = desk.state();
   if (version !== current) return refused('stale-version', `The lot is at version ${current}.`);
+  const notNow = refusedByBlock(desk.state(), known);
+  if (notNow) return notNow;
   const self = { userId: input.identity.userId, role };
   const asked = wishOfAnother(parts);
   const reason = asked?.reason ?? input.reason;

@@ -11,6 +11,7 @@ import { answerAction } from './answer-action';
 import { answerBidder } from './answer-bidder';
 import { answerClerk } from './answer-clerk';
 import { answerHouse } from './answer-house';
+import { readBlock } from './block';
 import { type Cascading, dueCascade, keptOpenBy, readCascading } from './cascading';
 import { dueClose, dueOpening, dueReserve, dueResume } from './due-commands';
 import type { Exposures } from './exposures';
@@ -144,11 +145,12 @@ export async function decideAndWrite(
   parts: { readonly salt: () => string; readonly clockGuard?: ClockGuard | undefined },
 ): Promise<BatchOutcome> {
   const house = await readHouseOrders(client, batch);
+  const block = await readBlock(client, batch);
   const { bidders, exposures } = await lockParticipants(client, batch, house);
   const fits = parts.clockGuard?.reading();
   const facts = await readBatchFacts(client, wantedOf(batch));
   if (fits && !fits(facts.nowMs)) throw new ClockMoved();
-  const known = createKnown(facts, bidders, exposures);
+  const known = createKnown(facts, bidders, exposures, block);
   const rows: BatchRows = {
     lots: [],
     entries: [],

@@ -2,13 +2,17 @@ import type { Identity } from '../../accounts/identity';
 import type { ProblemKind } from '../../api/problem';
 import type { Bidder, LotState } from '../../auction/state';
 import type { BatchFacts, UsedKey } from '../../db/batch-facts-read';
+import type { LotOnTheBlock } from '../../db/block-lock';
 import type { LockedRegistration } from '../../db/registration-lock';
+import type { Block } from './block';
 import type { Exposures } from './exposures';
 
 /** What was read under the locks, ready to be asked. Keys and ledger ids are used up as the batch goes. */
 export interface Known {
   readonly facts: BatchFacts;
   auction(id: number): BatchFacts['auctions'][number] | undefined;
+  /** The other lot of its sale that is on the block, of a lot that is to come there (BLK1). */
+  onTheBlockBeside(lotId: number): LotOnTheBlock | undefined;
   /** A bidder as the rules see them in a lot, given as it was locked. */
   bidder(lot: LotState, userId: string): Bidder | null;
   /** Who has a paddle of the lot's sale, among those whose registrations are locked. */
@@ -27,6 +31,7 @@ export function createKnown(
   facts: BatchFacts,
   registrations: readonly LockedRegistration[],
   exposures: Exposures,
+  block: Block,
 ): Known {
   const auctions = new Map(facts.auctions.map((auction) => [auction.id, auction]));
   const bidders = new Map(
@@ -60,6 +65,7 @@ export function createKnown(
   return {
     facts,
     auction: (id) => auctions.get(id),
+    onTheBlockBeside: (lotId) => block.get(lotId),
     bidder: bidderIn,
     bidderOfPaddle(lot, paddle) {
       const userId = paddles.get(`${lot.auctionId} ${paddle}`);

@@ -23,6 +23,14 @@ export function refusedOfHouse(
   return isOfHouse ? null : refused('not-allowed');
 }
 
+/** One lot of a sale is on the block at a time (BLK1); null where no other is. */
+export function refusedByBlock({ lotId }: LotState, known: Known): LaneAnswer | null {
+  const other = known.onTheBlockBeside(lotId);
+  if (!other) return null;
+  const detail = `Lot ${other.lotNumber} is on the block: it is sold, passed or withdrawn first.`;
+  return { ok: false, error: { kind: 'block-taken', rule: 'BLK1', detail } };
+}
+
 /** Nothing opens in a sale that is not published; null when it is. */
 export function refusedUnpublished(auctionId: number, known: Known): LaneAnswer | null {
   const { state } = auctionOf(auctionId, known);

@@ -57,6 +57,7 @@ export const clerkRoutes = [
       'stale-order',
       'buyer-unclear',
       'nothing-to-undo',
+      'block-taken',
       'not-to-be-sold',
       'to-be-sold',
       'below-ask',

@@ -130,7 +130,7 @@ export const houseActRoutes = [
     body: reopenLot,
     status: 200,
     answer: houseActAnswer,
-    problems: [...PROBLEMS, 'stale-version'],
+    problems: [...PROBLEMS, 'stale-version', 'block-taken'],
     handle: (call, desk) =>
       give(desk, call, call.params.id, {
         act: { kind: 'reopen-lot', version: call.body.version },

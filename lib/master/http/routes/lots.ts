@@ -132,7 +132,14 @@ export const lotRoutes = [
     body: lotAction,
     status: 200,
     answer: lotActionAnswer,
-    problems: ['invalid-request', 'stale-version', 'wrong-state', 'not-found', 'undecided'],
+    problems: [
+      'invalid-request',
+      'stale-version',
+      'wrong-state',
+      'block-taken',
+      'not-found',
+      'undecided',
+    ],
     async handle({ identity, params, body }, desk) {
       const answer = await desk.lanes.submit(params.id, { kind: 'action', identity, ...body });
       if (!answer.ok) return refuse(answer.error.kind, answer.error);
