@@ -26,7 +26,7 @@ export function Reopening(props: { lot: PublicLot; wish: HouseLotView['wish'] })
       {isOwn ? <p className="type-dense">{t('wishOwn')}</p> : null}
       {isOwn ? null : (
         <div>
-          <Button size="dense" look="secondary" onClick={() => setAsked(true)}>
+          <Button size="dense" look="secondary" data-act="reopen" onClick={() => setAsked(true)}>
             {isOther ? t('agree') : t('reopen')}
           </Button>
         </div>
@@ -48,7 +48,7 @@ export function Reopening(props: { lot: PublicLot; wish: HouseLotView['wish'] })
             setAsked(false);
           }}
         >
-          <p className="type-body">{t('reopenText')}</p>
+          <p className="type-body">{t(lot.saleroom ? 'reopenLiveText' : 'reopenText')}</p>
         </OrderDialog>
       ) : null}
     </div>

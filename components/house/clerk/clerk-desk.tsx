@@ -12,9 +12,10 @@ import { Empty } from '../../ui/empty';
 import type { HouseLot } from '../house-lot';
 import { runningOrder } from './clerk-orders';
 import { CurrentLot } from './current-lot';
-import { LotQueue } from './lot-queue';
+import { LastLot, LotQueue } from './lot-queue';
 import { OrderDesk } from './order-desk';
 import { useClerkLots } from './use-clerk-lots';
+import { WithdrawLot } from './withdraw-lot';
 
 /** A live sale as its clerk runs it: the lot that is up, the orders, what comes next (LIV1). */
 export function ClerkDesk(props: {
@@ -59,6 +60,7 @@ export function ClerkDesk(props: {
               mayOrder={mayOrder}
               onDone={done}
             />
+            <WithdrawLot key={current.id} lot={current} mayOrder={mayOrder} />
           </div>
           <div className="grid gap-6">
             <LotQueue
@@ -83,7 +85,10 @@ export function ClerkDesk(props: {
           </div>
         </div>
       ) : (
-        <Empty sentence={t(last ? 'allDone' : 'noLots')} />
+        <div className="grid gap-4">
+          <Empty sentence={t(last ? 'allDone' : 'noLots')} />
+          {last ? <LastLot last={last} decimals={decimals} mayReopen /> : null}
+        </div>
       )}
     </section>
   );

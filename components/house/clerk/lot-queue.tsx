@@ -6,6 +6,7 @@ import { formatMoney } from '@/lib/page/format';
 import { useStyle } from '../../shell/use-style';
 import { Button } from '../../ui/button';
 import type { HouseLot } from '../house-lot';
+import { ReopenLast } from './reopen-last';
 
 /** So many lots are named ahead. */
 const AHEAD = 8;
@@ -16,6 +17,7 @@ export function LotQueue(props: {
   next: readonly PublicLot[];
   texts: ReadonlyMap<number, HouseLot>;
   decimals: boolean;
+  /** No lot is on the block. */
   mayChoose: boolean;
   onChoose: (lotId: number) => void;
 }) {
@@ -28,7 +30,7 @@ export function LotQueue(props: {
   };
   return (
     <div className="grid gap-4">
-      {last ? <LastResult last={last} decimals={decimals} /> : null}
+      {last ? <LastLot last={last} decimals={decimals} mayReopen={props.mayChoose} /> : null}
       <div>
         <h2 className="type-label text-ink-2">{t('next', { count: next.length })}</h2>
         <ol className="type-dense">
@@ -53,6 +55,17 @@ export function LotQueue(props: {
           ))}
         </ol>
       </div>
+    </div>
+  );
+}
+
+/** What the last lot came to; taken up again until another is on the block. */
+export function LastLot(props: { last: PublicLot; decimals: boolean; mayReopen: boolean }) {
+  const { last, decimals, mayReopen } = props;
+  return (
+    <div className="grid gap-2">
+      <LastResult last={last} decimals={decimals} />
+      {mayReopen ? <ReopenLast last={last} /> : null}
     </div>
   );
 }
