@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { WishKind } from '@/lib/api/v1/bids';
 import type { Messages } from '@/lib/page/messages';
+import { confirmQuestion } from '@/lib/page/panel/confirm-question';
 import type { PanelAction } from '@/lib/page/panel/panel-state';
 import type { Units } from '@/lib/page/panel/submission';
 import type { Pays, Way } from '@/lib/page/panel/way';
@@ -125,7 +126,11 @@ function rowsOf(props: RowsProps): [ReactNode, ReactNode] {
       ];
     case 'leave':
       return [
-        <Act key="leave" word={action.hasLeft ? 'leaveOther' : 'leave'} onPress={calls.setMax} />,
+        <Act
+          key="leave"
+          word={`${props.isDown ? 'leaveLow' : 'leave'}${action.hasLeft ? 'Other' : ''}`}
+          onPress={calls.setMax}
+        />,
         <MyLeft key="left" {...props} />,
       ];
     case 'next-lot':
@@ -308,8 +313,8 @@ function MyMax({ myMaxMinor, money, isDown }: RowsProps) {
 }
 
 /** The reader's own bid that waits for the opening; only they see it. */
-function MyLeft({ myMaxMinor, money }: RowsProps) {
-  const t = useTranslations('panel.max');
+function MyLeft({ myMaxMinor, money, isDown }: RowsProps) {
+  const t = useTranslations(isDown ? 'panel.low' : 'panel.max');
   return (
     <p
       className="nums flex items-start type-label whitespace-normal text-ink-2"
@@ -333,13 +338,6 @@ function BuyNow(props: Pick<RowsProps, 'calls' | 'money'> & { amountMinor: numbe
   );
 }
 
-const QUESTIONS = {
-  exact: 'confirmExact',
-  max: 'confirmMax',
-  'buy-now': 'confirmBuyNow',
-  left: 'confirmLeft',
-} as const satisfies Record<WishKind, string>;
-
 function Question(props: {
   bidKind: WishKind;
   amount: string;
@@ -347,8 +345,7 @@ function Question(props: {
   isDown: boolean;
 }) {
   const t = useTranslations('panel.standing');
-  const isLow = props.isDown && props.bidKind === 'max';
-  const word = isLow ? 'confirmLow' : QUESTIONS[props.bidKind];
+  const word = confirmQuestion(props.bidKind, props.isDown);
   return (
     <p className="flex items-center type-body font-semibold" role="status">
       {t(word, { amount: props.amount, lot: props.lotNumber })}

@@ -1,11 +1,13 @@
 'use client';
 
+import clsx from 'clsx';
 import Link from 'next/link';
 import { memo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { formatMoney } from '@/lib/page/format';
-import { goesDown, isContest } from '@/lib/page/panel/way';
+import { boughtFor, canAskWhy, isOwed, limitName } from '@/lib/page/my-lot';
+import { goesDown, isContest, unitsOf } from '@/lib/page/panel/way';
 import { costOf } from '@/lib/shared/premium';
 import { TileBids, TileChip, TileCountdown, TileMoment, TilePrice } from '../lot-tile/figures';
 import { useMine } from '../lot-tile/mine';
@@ -28,9 +30,11 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
   const t = useTranslations('myBids');
   const lotWords = useTranslations('lot');
   const { language } = useStyle();
+  const { standing: standingOn } = useMine();
   const tile = useTile(item.id);
   if (!tile) return null;
   const { lot, look, clock } = tile;
+  const standing = standingOn(lot);
   const money = (amountMinor: number) =>
     formatMoney(amountMinor, { language, currency: lot.currency, decimals });
   return (
@@ -58,23 +62,24 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
               ) : (
                 <TileChip lot={lot} look={look} />
               )}
-              {isAhead(look) || mine.isLeft || isSealed(lot) ? null : (
+              {canAskWhy(lot, { standing, isLeft: mine.isLeft }) ? (
                 <WhyBid
                   bidId={mine.lastBidId}
                   decimals={decimals}
                   of={lotWords('lot', { lot: item.lotNumber })}
                 />
-              )}
+              ) : null}
             </div>
           </div>
         </div>
-        <Figure name={t('columns.mine')}>
+        <Figure name={t(`limits.${limitName(lot)}`)} isNamed={limitName(lot) !== 'up'}>
           <span className="nums type-body">
             {mine.units > 1 ? `${mine.units} × ` : ''}
             {money(mine.myMaxMinor)}
           </span>
+          <Bought lot={lot} money={money} />
         </Figure>
-        <Figure name={t(look.isFinal ? 'columns.hammer' : 'columns.now')}>
+        <Figure name={t(`columns.${finalName(lot, look)}`)}>
           <TilePrice lot={lot} look={look} decimals={decimals} />
           {isSealed(lot) ? (
             <span className="block type-label text-ink-2">
@@ -98,17 +103,33 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
   );
 });
 
-/** Whether there is nothing to ask: the reader leads, or has won. */
-const isAhead = ({ chip }: TileLook) => chip?.word === 'winning' || chip?.word === 'toYou';
+const finalName = (lot: PublicLot, { isFinal }: TileLook) =>
+  isFinal ? (goesDown(lot) ? 'awarded' : 'hammer') : 'now';
 
-/** Nothing can be asked of offers that nobody has opened yet (OFR1), nor of a price still falling. */
+/** Of sealed offers and of a price that falls, the figure alone does not say what it is. */
 const isSealed = (lot: PublicLot) => !isContest(lot) && lot.askMinor !== null;
 
-/** A figure under its name; from 960px the name stands at the head of the column. */
-function Figure({ name, children }: { name: string; children: ReactNode }) {
+/** What the reader paid where no price of the lot says it. */
+function Bought({ lot, money }: { lot: PublicLot; money: (amountMinor: number) => string }) {
+  const t = useTranslations('myBids');
+  const bought = boughtFor(lot, useMine().won(lot.id));
+  if (!bought) return null;
+  const amount = money(bought.totalMinor);
+  return (
+    <span className="nums block type-label whitespace-normal" data-bought={bought.totalMinor}>
+      {unitsOf(lot) ? t('bought', { units: bought.units, amount }) : t('boughtAlone', { amount })}
+    </span>
+  );
+}
+
+/** A figure under its name; from 960px the name stands at the head of the column, unless it is another. */
+function Figure(props: { name: string; isNamed?: boolean; children: ReactNode }) {
+  const { name, children } = props;
   return (
     <div className="md:text-right">
-      <span className="block type-label text-ink-2 md:sr-only">{name}</span>
+      <span className={clsx('block type-label text-ink-2', !props.isNamed && 'md:sr-only')}>
+        {name}
+      </span>
       {children}
     </div>
   );
@@ -126,7 +147,7 @@ function Act(props: {
 }) {
   const { mine, lot, look, money } = props;
   const t = useTranslations('myBids');
-  const won = useMine().won(lot.id);
+  const { standing, won } = useMine();
   const word = look.chip?.word;
   if (lot.state === 'open' && word === 'outbid' && lot.askMinor !== null) {
     return (
@@ -138,11 +159,10 @@ function Act(props: {
       </Link>
     );
   }
-  // Who wins a tender is paid, and pays no premium.
-  if (word === 'toYou' && lot.priceMinor !== null && !goesDown(lot)) {
+  if (lot.priceMinor !== null && isOwed(lot, standing(lot))) {
     const { premium, tax } = mine.charges;
     const { totalMinor } = costOf({
-      hammerMinor: won?.totalMinor ?? lot.priceMinor,
+      hammerMinor: won(lot.id)?.totalMinor ?? lot.priceMinor,
       premium: { tiers: premium },
       tax,
     });

@@ -2,9 +2,17 @@
 
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import type { PublicLot } from '@/lib/api/public-lot';
 import { useLivePorts, usePageSeed } from '@/lib/live/live-context';
 import { formatMoney } from '@/lib/page/format';
-import { exposure, SECTIONS, type Section, sequenceOf, sortMine } from '@/lib/page/sections';
+import {
+  exposure,
+  type MyPart,
+  SECTIONS,
+  type Section,
+  sequenceOf,
+  sortMine,
+} from '@/lib/page/sections';
 import { useMine } from '../lot-tile/mine';
 import { movesBetween } from '../lot-tile/moves';
 import { useLots } from '../lot-tile/use-lots';
@@ -16,19 +24,27 @@ import { Chip } from '../ui/chip';
 import { BidRow, COLUMNS } from './bid-row';
 import type { MyLot } from './my-lot';
 
+function useMyPart() {
+  const { standing, won } = useMine();
+  return useCallback(
+    (lot: PublicLot): MyPart => ({ standing: standing(lot), won: won(lot.id) }),
+    [standing, won],
+  );
+}
+
 /** The order stands still while lots change sides, until the reader asks or comes back (LOOK 6). */
 function useSections(ids: readonly number[]) {
   const { records } = useLivePorts().live;
   const seed = usePageSeed();
-  const { standing } = useMine();
+  const part = useMyPart();
   const read = useCallback(
     () => ids.flatMap((id) => records.lot(id) ?? seed.lots.get(id) ?? []),
     [ids, records, seed],
   );
-  const [sections, set] = useState(() => sortMine(read(), standing));
-  const resort = useCallback(() => set(sortMine(read(), standing)), [read, standing]);
+  const [sections, set] = useState(() => sortMine(read(), part));
+  const resort = useCallback(() => set(sortMine(read(), part)), [read, part]);
   const shown = useMemo(() => sequenceOf(sections), [sections]);
-  const moved = useLots(ids, (lots) => movesBetween(shown, sequenceOf(sortMine(lots, standing))));
+  const moved = useLots(ids, (lots) => movesBetween(shown, sequenceOf(sortMine(lots, part))));
   return { sections, moved, resort };
 }
 
@@ -95,12 +111,12 @@ function Heading({ section, count }: { section: Section; count: number }) {
 /** What the reader leads for in all, by currency; as unsure as what it is made of. */
 function Exposure({ ids, lots }: { ids: readonly number[]; lots: readonly MyLot[] }) {
   const t = useTranslations('myBids');
-  const { standing } = useMine();
+  const part = useMyPart();
   const { language } = useStyle();
   const isProven = useProven();
   const decimals = lots.some((lot) => lot.decimals);
   const total = useLots(ids, (known) =>
-    [...exposure(known, standing)]
+    [...exposure(known, part)]
       .map(([currency, sumMinor]) => formatMoney(sumMinor, { language, currency, decimals }))
       .join(' + '),
   );

@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { type BidWhyView, bidWhy } from '@/lib/api/v1/why';
 import { formatMoney } from '@/lib/page/format';
+import { rulesOf, type ToldRule, type WhySentence, whySentences } from '@/lib/page/why-sentences';
 import { type ApiTrouble, callApi } from '../api/call-api';
 import { useTroubleWords } from '../api/use-trouble-words';
 import { useStyle } from '../shell/use-style';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
-import { rulesOf, type ToldRule, type WhySentence, whySentences } from './why-sentences';
 
 type Told = { why: BidWhyView } | { trouble: ApiTrouble } | null;
 

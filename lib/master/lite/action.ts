@@ -1,6 +1,6 @@
 import { goesDown, wayOf } from '../../page/panel/way';
 import type { Acting } from './bidding';
-import { askAgainForm, bidForm, confirmForm, maxForm } from './forms';
+import { askAgainForm, bidForm, buyNowForm, confirmForm, maxForm } from './forms';
 import { html, type Part } from './markup';
 import { buyForm, offerForm } from './offer-forms';
 import { litePathOfLot, pathOfSale } from './paths';
@@ -31,6 +31,7 @@ export function action(reader: Reader, facts: LotFacts, acting: Acting): Part {
       return [
         bidForm(reader, facts, offer, acting),
         setMax(t(goesDown(lot) ? 'panel.action.setLow' : 'panel.action.setMax')),
+        buyNowForm(reader, facts, offer.buyNowMinor, acting),
       ];
     case 'raise': {
       const mine = acting.money(facts.myBid?.myMaxMinor ?? null);
@@ -65,10 +66,25 @@ export function action(reader: Reader, facts: LotFacts, acting: Acting): Part {
         ? link(litePathOfLot(next), t('panel.action.nextLot'), 'act second')
         : link(pathOfSale(facts.sale), t('panel.action.allLots'), 'act second');
     }
-    // Bids left before the opening need the full page.
     case 'leave':
+      return leaving(reader, facts, acting, setMax);
     case 'check-now':
     case 'none':
       return null;
   }
+}
+
+/** What waits for the opening, and the way to leave a limit or another one (ABS1). */
+function leaving(
+  { t }: Reader,
+  { record, myBid }: LotFacts,
+  { money }: Acting,
+  setMax: (label: string) => Part,
+): Part {
+  const words = goesDown(record.lot) ? 'panel.low' : 'panel.max';
+  const verb = goesDown(record.lot) ? 'leaveLow' : 'leave';
+  const said = myBid
+    ? t(`${words}.left`, { amount: money(myBid.myMaxMinor) })
+    : t(`${words}.leaveNote`);
+  return html`${setMax(t(`panel.action.${verb}${myBid ? 'Other' : ''}`))}<p>${said}</p>`;
 }

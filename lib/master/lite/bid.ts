@@ -1,18 +1,11 @@
 import { PROBLEMS } from '../../api/problem';
-import { type BidAnswer, DECIDED_REFUSALS } from '../../api/v1/bids';
+import type { PublicLot } from '../../api/public-lot';
+import { type BidAnswer, DECIDED_REFUSALS, type WishKind } from '../../api/v1/bids';
 import { formatTime } from '../../page/format';
-import { parseAmount } from '../../page/panel/parse-amount';
-import { parseUnits } from '../../page/panel/parse-units';
-import {
-  type BidKind,
-  nextSubmission,
-  type Submission,
-  type Units,
-} from '../../page/panel/submission';
-import { isContest, wayOf } from '../../page/panel/way';
+import { nextSubmission, type Submission } from '../../page/panel/submission';
+import { wayOf } from '../../page/panel/way';
 import { invariant } from '../../shared/assert';
 import { RefusedRequest } from '../http/refused-request';
-import { bidBodyHash } from '../lanes/bid-body-hash';
 import type { LaneProblem } from '../lanes/lane-input';
 import { type Bidding, RESTING } from './bidding';
 import { showFacts } from './browse';
@@ -20,9 +13,10 @@ import { moneyOf } from './figures';
 import { panelOf } from './panel';
 import { type LotFacts, lotFacts } from './reads';
 import { formFault, newToken, standingOfForm, type Visit } from './visit';
+import { kindIn, laneWish, readWish, type SentWish, type TypedWrong } from './wish';
 
 /** What is bid, as the panel takes it. */
-const chosen = ({ bidKind, amountMinor, units }: SentBid) => ({
+const chosen = ({ bidKind, amountMinor, units }: SentWish) => ({
   bidKind,
   amountMinor,
   ...(units && { units }),
@@ -31,75 +25,54 @@ const chosen = ({ bidKind, amountMinor, units }: SentBid) => ({
 /** Newer than any: who bids decides by what the primary says now. */
 const NEWEST = 0x7fffffff;
 
-/** A bid as a form sent it. */
-interface SentBid {
-  bidKind: BidKind;
-  amountMinor: number;
-  seenMinor: number | null;
-  /** Where bids can be for several (MUL2), or are no bids that go beyond each other. */
-  units: Units | null;
-}
-
 async function factsNow(visit: Visit, lotId: number): Promise<LotFacts> {
   const facts = await lotFacts(visit.parts, visit.reader, { lotId, minVersion: NEWEST });
   if (!facts) throw new RefusedRequest({ kind: 'not-found' });
   return facts;
 }
 
-/** What a form says is bid; null after an answer that asks for an amount. */
-function read(visit: Visit, facts: LotFacts, leastMinor: number, isDown = false) {
-  const { form } = visit;
-  const bidKind: BidKind = form.get('kind') === 'max' ? 'max' : 'exact';
-  const text = form.get('amount') ?? '';
-  const { currency } = facts.sale;
-  const amount = parseAmount(text, currency, leastMinor, isDown);
-  if (!amount.ok) {
-    const typed = { text, fault: amount.error };
-    return { ok: false as const, bidding: { ...RESTING, submission: SETTING_MAX, typed } };
-  }
-  const count = parseUnits(form.get('units') ?? '1');
-  if (count === null) {
-    const typed = { text, fault: 'wrong-units' as const };
-    return { ok: false as const, bidding: { ...RESTING, submission: SETTING_MAX, typed } };
-  }
-  const leastUnits = form.get('all') === '1' ? count : 1;
-  const seen = parseAmount(form.get('seen') ?? '', currency, 1);
-  const sent: SentBid = {
-    bidKind,
-    amountMinor: amount.value,
-    seenMinor: bidKind === 'exact' && seen.ok ? seen.value : null,
-    units: isContest(facts.record.lot) ? null : { units: count, leastUnits },
-  };
-  return { ok: true as const, sent };
-}
-
 const SETTING_MAX: Submission = { step: 'setting-max' };
+
+/** The field again, with what was typed and what is wrong with it. */
+const showWrong = (visit: Visit, facts: LotFacts, typed: TypedWrong) =>
+  showFacts(visit, facts, { ...RESTING, submission: SETTING_MAX, typed }, 400);
+
+/** Any amount: the house judges it. */
+const ANY = { leastMinor: 1, isDown: false };
 
 /** The step before the bid: what it costs, and the form that places it, with a key of its own. */
 export async function reviewBid(visit: Visit, lotId: number) {
   const facts = await factsNow(visit, lotId);
   const open = panelOf(visit.reader, facts, SETTING_MAX).action;
-  const isMax = visit.form.get('kind') === 'max';
-  const limit =
-    isMax && open.kind === 'enter-max'
-      ? open
-      : { leastMinor: open.kind === 'enter-offer' ? open.leastMinor : 1, isDown: false };
-  const asked = read(visit, facts, limit.leastMinor, limit.isDown);
-  if (!asked.ok) return showFacts(visit, facts, asked.bidding, 400);
-  return confirmStep(visit, facts, asked.sent, null);
+  const isTyped = kindIn(visit.form) === 'max' && open.kind === 'enter-max';
+  const limit = isTyped || open.kind === 'enter-offer' ? { isDown: false, ...open } : ANY;
+  const asked = readWish(visit.form, facts, limit);
+  if (!asked.ok) return showWrong(visit, facts, asked.error);
+  const { bidKind } = asked.value;
+  const isLeft = bidKind === 'max' && facts.record.lot.state === 'scheduled';
+  return confirmStep(
+    visit,
+    facts,
+    isLeft ? { ...asked.value, bidKind: 'left' } : asked.value,
+    null,
+  );
 }
 
 function confirmStep(
   visit: Visit,
   facts: LotFacts,
-  sent: SentBid,
+  sent: SentWish,
   refused: { status: number; words: string } | null,
 ) {
+  const { lot } = facts.record;
+  const isGone =
+    sent.bidKind === 'buy-now' && lot.state === 'open' && lot.buyNowMinor !== sent.amountMinor;
+  const gone = isGone ? visit.reader.t('problems.not-on-offer') : null;
   const bidding: Bidding = {
     ...RESTING,
     submission: { step: 'confirming', ...chosen(sent) },
-    notice: refused?.words ?? null,
-    token: newToken(visit, 'bid', facts.record.lot.id),
+    notice: refused?.words ?? gone,
+    token: newToken(visit, 'bid', lot.id),
   };
   return showFacts(visit, facts, bidding, refused?.status);
 }
@@ -115,9 +88,9 @@ export async function placeBid(
 ) {
   const { parts, reader, form } = visit;
   const before = await factsNow(visit, lotId);
-  const asked = read(visit, before, 1);
-  if (!asked.ok) return showFacts(visit, before, asked.bidding, 400);
-  const { sent } = asked;
+  const asked = readWish(form, before, ANY);
+  if (!asked.ok) return showWrong(visit, before, asked.error);
+  const sent = asked.value;
   const isDoubted = form.get('doubted') === '1';
   if (!reader.identity) return signedOut(visit, before, sent, isDoubted);
   const key = form.get('token') ?? '';
@@ -126,22 +99,10 @@ export async function placeBid(
   if (standing !== 'good' && !mayBeOld) {
     return confirmStep(visit, before, sent, formFault(reader, standing));
   }
-  const { bidKind, amountMinor, seenMinor, units } = sent;
-  const body = {
-    amountMinor,
-    kind: bidKind,
-    ...(seenMinor !== null && { seenAskMinor: seenMinor }),
-    ...units,
-  };
   const answer = await parts.desk.lanes.submit(lotId, {
-    kind: 'bid',
+    ...laneWish(sent),
     identity: reader.identity,
-    amountMinor,
-    bidKind,
-    seenAskMinor: body.seenAskMinor,
-    ...units,
     idempotencyKey: key,
-    bodyHash: bidBodyHash(body),
     received,
   });
   const facts = await factsNow(visit, lotId);
@@ -159,7 +120,7 @@ const receiptOf = ({ parts }: Visit, text: string | undefined) =>
   text === undefined ? null : parts.desk.receipts.sign(text);
 
 /** Nobody can be bid for; what an earlier try did can only be told to its bidder. */
-function signedOut(visit: Visit, facts: LotFacts, sent: SentBid, isDoubted: boolean) {
+function signedOut(visit: Visit, facts: LotFacts, sent: SentWish, isDoubted: boolean) {
   const { bidKind, amountMinor } = sent;
   const unknown: Submission = { step: 'unknown', bidKind, amountMinor, isSignInNeeded: true };
   if (isDoubted) return showFacts(visit, facts, { ...RESTING, submission: unknown }, 401);
@@ -177,19 +138,32 @@ async function wasUsed({ parts, reader }: Visit, lotId: number, key: string): Pr
   return (rowCount ?? 0) > 0;
 }
 
-function placed({ reader }: Visit, facts: LotFacts, sent: SentBid, answer: BidAnswer): string {
+/** The sentence that says what was taken: a key below `lite`. */
+function placedKey(lot: PublicLot, bidKind: WishKind) {
+  const way = wayOf(lot);
+  switch (bidKind) {
+    case 'buy-now':
+      return 'placedBuyNow';
+    case 'left':
+      return way === 'down' ? 'placedLeftLow' : 'placedLeft';
+    case 'max':
+      return way === 'down' ? 'placedLow' : 'placedMax';
+    case 'exact':
+      return way === 'offers' ? 'placedOffer' : way === 'clock' ? 'placedPurchase' : 'placed';
+  }
+}
+
+function placed({ reader }: Visit, facts: LotFacts, sent: SentWish, answer: BidAnswer): string {
   const amount = moneyOf(reader, facts.sale)(sent.amountMinor);
   const at = formatTime(Date.parse(answer.receivedAt), 'secondsZone', reader);
-  const way = wayOf(facts.record.lot);
-  const exact = way === 'offers' ? 'placedOffer' : way === 'clock' ? 'placedPurchase' : 'placed';
-  return reader.t(`lite.${sent.bidKind === 'max' ? 'placedMax' : exact}`, { amount, at });
+  return reader.t(`lite.${placedKey(facts.record.lot, sent.bidKind)}`, { amount, at });
 }
 
 /** A refusal, as the full page takes it: moved, refused, still open, or not to be known here. */
 function refusedBid(
   visit: Visit,
   facts: LotFacts,
-  told: { sent: SentBid; key: string; isDoubted: boolean; problem: LaneProblem },
+  told: { sent: SentWish; key: string; isDoubted: boolean; problem: LaneProblem },
 ) {
   const { t } = visit.reader;
   const { problem, isDoubted, sent } = told;

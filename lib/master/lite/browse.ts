@@ -1,14 +1,14 @@
 import type { FastifyReply } from 'fastify';
-import { auctionsByIds } from '../../db/read/auctions-by-ids';
-import { lotsByIds, lotsOfAuction } from '../../db/read/lots';
+import type { PublicLot } from '../../api/public-lot';
+import { lotsOfAuction } from '../../db/read/lots';
 import { listSaleCards } from '../../db/read/sale-cards';
 import { inLanguage } from '../../page/language';
+import { nextFallMs } from '../../page/panel/falling';
 import type { Submission } from '../../page/panel/submission';
 import { RefusedRequest } from '../http/refused-request';
 import { isHouse } from '../http/visibility';
 import { type Bidding, RESTING } from './bidding';
 import { lotPage } from './pages/lot-page';
-import { myBidsPage } from './pages/my-bids-page';
 import { saleListPage } from './pages/sale-list-page';
 import { LOTS_PER_PAGE, salePage } from './pages/sale-page';
 import { fullPathOfLot, litePathOfLot, pathOfSale } from './paths';
@@ -16,8 +16,8 @@ import { bidsOf, type LotFacts, lotFacts, registrationFor, saleFor } from './rea
 import { show, type Visit } from './visit';
 
 const SALES = 60;
-/** Pages without a script are drawn again after so long; sooner where a close is near. */
-const REFRESH_S = 20;
+/** Pages without a script are drawn again after so long, in seconds; sooner where a close is near. */
+export const REFRESH_S = 20;
 const REFRESH_SOON_S = 5;
 const SOON_MS = 60_000;
 
@@ -51,11 +51,13 @@ export async function showSale(visit: Visit, auctionId: number, wantedPage: numb
   const bidOn = new Map(mine.map((bid) => [bid.lotId, bid]));
   const { epoch, asOfMs } = page;
   const facts = { epoch, asOfMs, sale, lots, registration, bidOn, page: wantedPage, pages };
+  const falling = lots.flatMap(({ lot }) => (lot.falling ? [lot] : []));
+  const refreshS = refreshAfterS(falling, asOfMs);
   return show(visit, {
     title: inLanguage(sale.title, reader.language),
-    body: salePage(reader, facts, { terminals: parts.terminals(), refreshS: REFRESH_S }),
+    body: salePage(reader, facts, { terminals: parts.terminals(), refreshS }),
     fullPath: pathOfSale(sale, ''),
-    refreshS: REFRESH_S,
+    refreshS,
     asOfMs,
     isLive: sale.state !== 'draft',
   });
@@ -75,8 +77,13 @@ export async function showLot(
   return showFacts(visit, facts, { ...RESTING, submission: wanted.step });
 }
 
-const isSoon = ({ record: { lot }, asOfMs }: LotFacts) =>
-  lot.state === 'open' && lot.closesAtMs - asOfMs < SOON_MS;
+/** When a page without a script is drawn again: sooner before a close, and once a price has fallen (DUT2). */
+function refreshAfterS(lots: readonly PublicLot[], nowMs: number): number {
+  const isSoon = lots.some((lot) => lot.state === 'open' && lot.closesAtMs - nowMs < SOON_MS);
+  const falls = lots.map((lot) => nextFallMs(lot, nowMs) ?? Number.POSITIVE_INFINITY);
+  const fallsInS = Math.ceil((Math.min(...falls) - nowMs) / 1_000);
+  return Math.max(REFRESH_SOON_S, Math.min(isSoon ? REFRESH_SOON_S : REFRESH_S, fallsInS));
+}
 
 /** Draws a lot's page. Where something was begun it is not drawn again by itself. */
 export function showFacts(visit: Visit, facts: LotFacts, bidding: Bidding, status = 200) {
@@ -85,7 +92,7 @@ export function showFacts(visit: Visit, facts: LotFacts, bidding: Bidding, statu
   const named = { id: lot.id, title: item.title };
   reader.path = litePathOfLot(named);
   const isResting = bidding.submission.step === 'none' && bidding.notice === null;
-  const refreshS = isResting ? (isSoon(facts) ? REFRESH_SOON_S : REFRESH_S) : null;
+  const refreshS = isResting ? refreshAfterS([lot], facts.asOfMs) : null;
   return show(visit, {
     title: inLanguage(item.title, reader.language),
     body: lotPage(reader, facts, { bidding, terminals: parts.terminals(), refreshS }),
@@ -94,25 +101,5 @@ export function showFacts(visit: Visit, facts: LotFacts, bidding: Bidding, statu
     asOfMs: facts.asOfMs,
     isLive: facts.sale.state !== 'draft',
     status,
-  });
-}
-
-/** `/lite/my-bids`: the lots the reader has bid on. */
-export async function showMyBids(visit: Visit): Promise<FastifyReply> {
-  const { parts, reader } = visit;
-  const page = await parts.reads.begin();
-  const bids = await bidsOf(parts, reader);
-  const lotIds = bids.map(({ lotId }) => lotId);
-  const saleIds = [...new Set(bids.map(({ auctionId }) => auctionId))];
-  const [records, sales] = await Promise.all([
-    page.read((db) => lotsByIds(db, lotIds)),
-    page.read((db) => auctionsByIds(db, saleIds)),
-  ]);
-  return show(visit, {
-    title: reader.t('myBids.title'),
-    body: myBidsPage(reader, { asOfMs: page.asOfMs, bids, records, sales }),
-    fullPath: '/my-bids',
-    refreshS: REFRESH_S,
-    asOfMs: page.asOfMs,
   });
 }

@@ -132,9 +132,9 @@ function offerFigures(
   const reserve =
     lot.reserve === 'not-met' ? t('panel.reserve.secret') : reserveWords(reader, lot.reserve);
   return html`<table>
-<tr><th>${t(`panel.price.${name}`)}</th><td class="price">${amount}</td></tr>
+<tr><th>${t(`panel.price.${name}`)}</th><td class="price" id="price-${lot.id}">${amount}</td></tr>
 ${basis === null ? null : html`<tr><td colspan="2">${basis}</td></tr>`}
-<tr><th>${t('lite.state')}</th><td>${stateWords(reader, lot)}</td></tr>
+<tr><th>${t('lite.state')}</th><td id="state-${lot.id}">${stateWords(reader, lot)}</td></tr>
 <tr><th>${t('lite.closing')}</th><td id="time-${lot.id}">${timeWords(reader, lot, nowMs)}</td></tr>
 <tr><td colspan="2">${reserve}</td></tr>
 </table>`;

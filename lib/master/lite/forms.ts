@@ -1,5 +1,6 @@
 import type { WishKind } from '../../api/v1/bids';
 import { stepAt } from '../../auction/terms/ladder';
+import { confirmQuestion } from '../../page/panel/confirm-question';
 import { offerQuestion } from '../../page/panel/offer-words';
 import type { PanelAction } from '../../page/panel/panel-state';
 import { type AmountFault, decimalsOf } from '../../page/panel/parse-amount';
@@ -33,6 +34,19 @@ export function bidForm(
   // Only a plain bid follows the price by script: what is reviewed was chosen by the reader.
   const follows = offer.kind === 'bid';
   return html`<form method="post" action="/lite/lots/${id}/review">${hidden('kind', offer.bidKind ?? 'exact')}${hidden('amount', major(facts, offer.amountMinor), follows ? `amount-${id}` : undefined)}<p><input class="act" type="submit" value="${label}"${follows ? html` id="bid-${id}"` : null}></p></form>`;
+}
+
+/** Leads to the step that says what buying at once costs (BUY1); nothing where that is not on offer. */
+export function buyNowForm(
+  { t }: Reader,
+  facts: LotFacts,
+  buyNowMinor: number | null,
+  { money }: Acting,
+): Part {
+  if (buyNowMinor === null) return null;
+  const { id } = facts.record.lot;
+  const label = t('panel.action.buyNow', { amount: money(buyNowMinor) });
+  return html`<form id="buy-${id}" method="post" action="/lite/lots/${id}/review">${hidden('kind', 'buy-now')}${hidden('amount', major(facts, buyNowMinor))}<p><input class="act second" type="submit" value="${label}"></p></form>`;
 }
 
 /** The field for a maximum, with what was typed, and the next steps of the ladder as choices. */
@@ -91,8 +105,7 @@ export function confirmForm(
   const { lot } = facts.record;
   const { id, lotNumber, askMinor } = lot;
   const amount = money(offer.amountMinor);
-  const limit = goesDown(facts.record.lot) ? 'confirmLow' : 'confirmMax';
-  const question = offer.bidKind === 'max' ? limit : 'confirmExact';
+  const question = confirmQuestion(offer.bidKind, goesDown(lot));
   const seen = askMinor === null || !isContest(lot) ? null : hidden('seen', major(facts, askMinor));
   const isSeveral = unitsOf(lot) !== null;
   const asked = { way: wayOf(lot), units: offer.units, isSeveral, amount, lotNumber };

@@ -9,7 +9,7 @@ export interface Framed {
   body: Part;
   /** Where the same is shown in full. */
   fullPath: string;
-  /** Drawn again after so long where no script runs; null where something is typed or decided. */
+  /** Drawn again after so long where no script keeps it current; null where something is typed or decided. */
   refreshS: number | null;
   /** As of when, already in words. */
   asOf: string | null;
@@ -24,10 +24,16 @@ export interface Framed {
 /** A whole document: readable as text, without any script, on any screen. */
 export function frame(reader: Reader, page: Framed): string {
   const { t, language } = reader;
+  const again = html`<meta http-equiv="refresh" content="${page.refreshS}">`;
   const refresh =
+    page.refreshS === null ? null : page.isLive ? html`<noscript>${again}</noscript>` : again;
+  const seconds = page.refreshS ?? 0;
+  const said =
     page.refreshS === null
       ? null
-      : html`<noscript><meta http-equiv="refresh" content="${page.refreshS}"></noscript>`;
+      : page.isLive
+        ? html`<noscript>${t('lite.refreshes', { seconds })}</noscript>`
+        : t('lite.refreshesAlways', { seconds });
   const script = page.isLive
     ? html`<script src="${page.scriptPath}" nonce="${reader.nonce}"></script>`
     : null;
@@ -40,7 +46,7 @@ export function frame(reader: Reader, page: Framed): string {
 ${navigation(reader, page.signOutToken)}<hr>
 ${page.asOf ? html`<p class="quiet" id="fresh">${t('lite.asOf', { at: page.asOf })}</p>` : null}
 ${page.body}
-<hr><p class="quiet">${page.refreshS === null ? null : html`<noscript>${t('lite.refreshes', { seconds: page.refreshS })}</noscript>`}
+<hr><p class="quiet">${said}
 <a href="${page.fullPath}">${t('lite.fullPage')}</a></p>${script}</body></html>
 `.text;
 }

@@ -7,8 +7,9 @@ import { newReference } from '../http/problem-answer';
 import { RefusedRequest } from '../http/refused-request';
 import { rightHost } from '../render/page-proxy';
 import { placeBid, reviewBid } from './bid';
-import { showLot, showMyBids, showSale, showSales } from './browse';
+import { showLot, showSale, showSales } from './browse';
 import { html } from './markup';
+import { showInvoice, showMyBids, showWhy } from './own-pages';
 import type { LiteParts } from './parts';
 import { idOf } from './paths';
 import { showRegister, takeRegister } from './register';
@@ -55,6 +56,8 @@ export async function litePages(app: FastifyInstance, parts: LiteParts): Promise
 
   get('/lite', showSales);
   get('/lite/my-bids', showMyBids);
+  get('/lite/my-bids/invoices/:id', (v) => showInvoice(v, idIn(v)));
+  get('/lite/my-bids/why/:id', (v) => showWhy(v, idIn(v)));
   get('/lite/sales/:id', (v) => showSale(v, idIn(v), wholeNumber(query(v, 'page'), 1)));
   get('/lite/lots/:id', (v) =>
     showLot(v, {

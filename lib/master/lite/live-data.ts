@@ -21,6 +21,10 @@ export interface Followed {
   paddle: number | null;
   /** What is said of a lot that the reader leads or is outbid on; `{price}` and `{paddle}` are written in. */
   stands: { winning: string; outbid: string };
+  /** What stands on the button that takes the price: a key below `panel.action`. */
+  verb: 'bid' | 'buy' | 'buyEach';
+  /** The class of where the reader stands, before what says so. */
+  look: 'standing ' | '';
   /** Drawn again after so long by a browser whose script can do no more; null: not by itself. */
   refreshS: number | null;
 }
@@ -50,18 +54,19 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
   const { currency, ladder } = page.sale;
   const zone = zoneAt(reader, page.asOfMs);
   const sign = formatMoney(0, { language: reader.language, currency }).replace(/[\d.,]+$/, '');
-  const have = page.lots.map((lot) => `${lot.id}.${lot.version}`).join(',');
+  const have = Object.fromEntries(page.lots.map((lot) => [lot.id, lot.version]));
+  const poll = `/v1/poll?protocol=${PROTOCOL}&channel=${page.channel}`;
   const states = LOT_STATES.map((state) => attribute(`s-${state}`, t(`lite.states.${state}`)));
   const stages = STAGES.map((stage) => attribute(`s-${stage}`, t(`panel.stages.${stage}`)));
   const sales = SALE_STATES.map((state) => attribute(`a-${state}`, t(`sale.${state}`)));
   const reserves = RESERVES.map((kind) => attribute(`r-${kind}`, reserveWords(reader, kind)));
   return html`<div id="live"${[
-    attribute('protocol', PROTOCOL),
     attribute('terminals', page.terminals.join(' ')),
-    attribute('channel', page.channel),
+    attribute('poll', poll),
     attribute('proofs', proofs(page.channel)),
     attribute('epoch', page.epoch),
-    attribute('have', have),
+    attribute('have', JSON.stringify(have)),
+    attribute('falls', JSON.stringify(fallsOf(page))),
     attribute('now', page.asOfMs),
     attribute('wait', DEFAULT_LIVE_CONFIG.pollMs),
     attribute('paddle', page.paddle ?? 0),
@@ -78,7 +83,9 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
     attribute('moved', t('freshness.newHistory', { at: '{at}' })),
     attribute('resumed', t('lite.resumed', { lot: '{lot}', at: '{at}' })),
     attribute('leader', t('lite.paddle', { paddle: '{paddle}' })),
-    attribute('bid', t('panel.action.bid', { amount: '{amount}' })),
+    attribute('bid', t(`panel.action.${page.verb}`, { amount: '{amount}' })),
+    attribute('until', t('lite.priceUntil', { price: '{price}', at: '{at}' })),
+    attribute('look', page.look),
     attribute('cost', t('lite.costNext')),
     attribute('winning', page.stands.winning),
     attribute('outbid', page.stands.outbid),
@@ -94,6 +101,16 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
   ]}><p class="hide" id="lost" role="status"></p><p class="hide" id="told" role="status"></p>
 ${body}</div>`;
 }
+
+/** Of each price that falls by itself what it falls by (DUT2), and `at` which step it is drawn. */
+const fallsOf = ({ lots, asOfMs }: Followed) =>
+  Object.fromEntries(
+    lots.flatMap(({ id, falling, state }) => {
+      if (!falling || state !== 'open') return [];
+      const at = Math.floor((asOfMs - falling.sinceMs) / falling.intervalMs);
+      return [[id, { ...falling, at }]];
+    }),
+  );
 
 /** Digests that a beat carries at least where all of it is proven: single lots have one together. */
 function proofs(channel: string): number {

@@ -25,15 +25,20 @@ const LOT = {
   closesAtMs: DRAWN_MS + 125_000,
 };
 
-const open = (over: Record<string, string | number> = {}) =>
+const open = (
+  over: Record<string, string | number> = {},
+  row: Record<string, string> = {},
+): ReturnType<typeof runOnOldPage> =>
   runOnOldPage(SCRIPT, {
     atMs: DEVICE_MS,
     live: {
       terminals: `${ONE} ${TWO}`,
-      channel: 'lot:42',
+      poll: '/v1/poll?protocol=1&channel=lot:42',
       proofs: 1,
       epoch: 3,
-      have: '42.17',
+      have: '{"42":17}',
+      falls: '{}',
+      look: 'standing ',
       now: DRAWN_MS,
       wait: 25_000,
       paddle: 12,
@@ -54,7 +59,7 @@ const open = (over: Record<string, string | number> = {}) =>
       moved: 'The house moved at {at}.',
       resumed: 'Lot {lot} closes at {at} now.',
       outdated: 'Updated.',
-      protocol: 1,
+      until: '{price}, until {at}',
       cost: 'Next step.',
       's-open': 'Open',
       's-sold': 'Sold',
@@ -69,6 +74,7 @@ const open = (over: Record<string, string | number> = {}) =>
         'data-mine': '1',
         'data-closes': String(LOT.closesAtMs),
         'data-extensions': '0',
+        ...row,
       },
       'standing-42': { class: 'standing winning' },
       changed: { class: 'hide' },
@@ -76,9 +82,9 @@ const open = (over: Record<string, string | number> = {}) =>
       told: { class: 'hide' },
       'cost-42': { text: '£143 to pay.' },
       ...Object.fromEntries(
-        ['price', 'ask', 'bids', 'leader', 'state', 'reserve', 'time', 'amount', 'bid'].map(
-          (name) => [`${name}-42`, {}],
-        ),
+        [
+          ...['price', 'ask', 'bids', 'leader', 'state', 'reserve', 'time', 'amount', 'bid', 'buy'],
+        ].map((name) => [`${name}-42`, {}]),
       ),
       fresh: {},
     },
@@ -165,6 +171,48 @@ describe('[PSH9] the script of the lite pages', () => {
     // What the price before would have cost stands beside no other price.
     expect(page.text('cost-42')).toBe('Next step.');
     expect(page.text('fresh')).toBe('As of 14:00:01 BST.');
+  });
+
+  test('[BUY1] takes the purchase away once it is not on offer any more', () => {
+    const page = open();
+    const told = (version: number, over: object) =>
+      page.asked.at(-1)?.answer(200, [lots({ ...LOT, version, ...over }), beat(DRAWN_MS)]);
+    told(18, { buyNowMinor: 50_000 });
+    expect(page.element('buy-42').className).toBe('');
+    page.pass(500);
+    told(19, {});
+    expect(page.element('buy-42').className).toBe('hide');
+  });
+
+  test("[DUT1, DUT2] lets a price fall by the primary's time, with until when it holds and what is pressed", () => {
+    const falling = {
+      ...{ sinceMs: DRAWN_MS - 85_000, intervalMs: 30_000 },
+      ...{ startMinor: 100_000, stepMinor: 5_000, floorMinor: null },
+    };
+    const drawn = { ...falling, at: 2 };
+    const page = open({ falls: JSON.stringify({ 42: drawn }) }, { 'data-way': 'clock' });
+    page.pass(4_000);
+    // What the server drew stands until the price falls: it says what that costs.
+    expect([page.text('price-42'), page.text('cost-42')]).toEqual(['', '£143 to pay.']);
+    page.pass(2_000);
+    expect(page.text('price-42')).toBe('£850, until 14:00:35 BST');
+    expect(page.element('amount-42').value).toBe('850.00');
+    expect(page.element('bid-42').value).toBe('Bid £850');
+    expect(page.text('cost-42')).toBe('Next step.');
+    page.pass(30_000);
+    expect(page.text('price-42')).toBe('£800, until 14:01:05 BST');
+
+    // The reserve is told once the price has come down to it: it falls no further.
+    const told = { ...falling, floorMinor: 78_000 };
+    page.asked.at(-1)?.answer(200, [lots({ ...LOT, version: 18, falling: told }), beat(DRAWN_MS)]);
+    expect(page.element('changed').className).toBe('note');
+    page.pass(70_000);
+    expect(page.text('price-42')).toMatch(/^£780, /);
+
+    const sold = { ...LOT, version: 19, state: 'sold', priceMinor: 78_000, askMinor: null };
+    page.asked.at(-1)?.answer(200, [lots({ ...sold, falling: told }), beat(DRAWN_MS + 80_000)]);
+    page.pass(60_000);
+    expect([page.text('price-42'), page.text('state-42')]).toEqual(['£780', 'Sold']);
   });
 
   test('offers the page anew when what can be done has changed, and not before', () => {
@@ -286,7 +334,11 @@ describe('[PSH9] the script of the lite pages', () => {
   });
 
   test('single lots are proven by the one digest they have together, with that of their sale', () => {
-    const page = open({ channel: 'sale:7,lot:42,lot:43', proofs: 2, have: '42.17,43.1' });
+    const page = open({
+      poll: '/v1/poll?protocol=1&channel=sale:7,lot:42,lot:43',
+      proofs: 2,
+      have: '{"42":17,"43":1}',
+    });
     const digest = '0123456789abcdef';
     const told = (atMs: number, channels: Record<string, string>) => {
       page.asked.at(-1)?.answer(200, [{ t: 'beat', nowMs: DRAWN_MS + atMs, channels }]);

@@ -12,14 +12,17 @@
       }, told('redraw') * 1000);
     return;
   }
-  var terminals = told('terminals').split(' '),
-    names = told('channel');
-  var at = Math.floor(Math.random() * terminals.length),
+  var floor = Math.floor,
+    // What is known of each price that falls, and at which step it is drawn.
+    falls = JSON.parse(told('falls')),
+    terminals = told('terminals').split(' '),
+    at = floor(Math.random() * terminals.length),
     n = 1,
     failures = 0,
     foreign = 0,
     client = '',
-    held = {};
+    // Versions by lot.
+    held = JSON.parse(told('have'));
   var epoch = +told('epoch'),
     wait = +told('wait'),
     digits = +told('digits'),
@@ -28,10 +31,7 @@
   var nowMs = +told('now'),
     provenMs = nowMs,
     heardAt = +new Date();
-  told('have').replace(/(\d+)\.(\d+)/g, function (_, id, version) {
-    held[id] = +version;
-  });
-  while (client.length < 24) client += Math.floor(Math.random() * 36).toString(36);
+  while (client.length < 24) client += floor(Math.random() * 36).toString(36);
 
   function find(name, id) {
     return document.getElementById(id ? name + '-' + id : name);
@@ -41,115 +41,157 @@
       return values[key];
     });
   }
-  function put(element, text) {
+  function write(element, text) {
     if (element) element['textContent' in element ? 'textContent' : 'innerText'] = text;
+  }
+  function put(name, id, text) {
+    write(find(name, id), text);
+  }
+  function dress(name, id, look) {
+    var element = find(name, id);
+    if (element) element.className = look;
   }
   function money(minor) {
     if (minor === null) return '–';
-    var text = (minor / unit).toFixed(+told('decimals') || minor % unit ? digits : 0);
-    return told('sign') + text.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+    return (
+      told('sign') +
+      (minor / unit)
+        .toFixed(+told('decimals') || minor % unit ? digits : 0)
+        .replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+    );
   }
   function two(part) {
     return (part < 10 ? ':0' : ':') + part;
   }
   function clock(ms) {
     var day = new Date(ms + +told('offset'));
-    var text = two(day.getUTCHours()) + two(day.getUTCMinutes()) + two(day.getUTCSeconds());
-    return text.slice(1) + told('zone');
+    return (
+      (two(day.getUTCHours()) + two(day.getUTCMinutes()) + two(day.getUTCSeconds())).slice(1) +
+      told('zone')
+    );
   }
   function left(ms) {
     var s = Math.ceil(ms / 1000),
-      m = Math.floor(s / 60);
-    return (m < 60 ? m : Math.floor(m / 60) + two(m % 60)) + two(s % 60);
+      m = floor(s / 60);
+    return (m < 60 ? m : floor(m / 60) + two(m % 60)) + two(s % 60);
   }
 
+  // What can be pressed follows the price; what the price before would have cost stands beside no other.
+  function offer(id, minor) {
+    put('cost', id, minor ? told('cost') : '');
+    if (!minor || !find('bid', id)) return;
+    find('amount', id).value = (minor / unit).toFixed(digits);
+    find('bid', id).value = words('bid', { amount: money(minor) });
+  }
   function show(lot) {
     var id = lot.id,
       row = find('lot', id),
       leader = lot.leaderPaddle,
       ask = lot.askMinor,
       room = lot.saleroom,
+      isOpen = lot.state === 'open',
       stands = 'none';
     if (!row) return;
-    var standing = find('standing', id),
-      closes = +told('closes', row),
-      extended = +told('extensions', row);
+    var closes = told('closes', row);
+    put('state', id, told('s-' + (room ? room.stage : lot.state)));
+    falls[id] = isOpen && lot.falling;
     // Of offers, and of a price that falls by itself, a record does not say what stands here.
-    if (told('way', row) && lot.state === 'open') return changed('changed');
+    if (told('way', row) && isOpen) return changed('changed');
     if (leader === +told('paddle')) stands = 'winning';
     else if (leader !== null && told('mine', row) === '1') stands = 'outbid';
-    var isOther = lot.state !== told('state', row) || stands !== told('standing', row);
-    put(find('price', id), money(lot.priceMinor));
-    put(find('ask', id), money(ask));
-    put(find('cost', id), lot.state === 'open' ? told('cost') : '');
-    put(find('bids', id), lot.bidCount);
+    var isTold = isOpen && stands !== 'none',
+      isOther = lot.state !== told('state', row) || stands !== told('standing', row);
+    put('price', id, money(lot.priceMinor));
+    put('ask', id, money(ask));
+    offer(id, isOpen ? ask : null);
+    if (!lot.buyNowMinor) dress('buy', id, 'hide');
+    put('bids', id, lot.bidCount);
     put(
-      find('leader', id),
+      'leader',
+      id,
       leader !== null
         ? words('leader', { paddle: leader })
         : room && room.isFloor
           ? told('who')
           : '–',
     );
-    put(find('state', id), told('s-' + (room ? room.stage : lot.state)));
-    put(find('reserve', id), told('r-' + lot.reserve));
-    if (lot.state === 'open' && stands !== 'none') {
-      put(standing, words(stands, { price: money(lot.priceMinor), paddle: leader }));
-      standing.className = standing.className.replace(/\w*$/, stands);
-    } else if (isOther) {
+    put('reserve', id, told('r-' + lot.reserve));
+    if (isTold || isOther) {
       // What was said of the reader may be true no more: bids of an older history are lost.
-      put(standing, find('changed') ? told('s-' + lot.state) : '');
-      standing.className = standing.className.replace(/\w*$/, '');
-    }
-    if (find('bid', id) && ask !== null) {
-      find('amount', id).value = (ask / unit).toFixed(digits);
-      find('bid', id).value = words('bid', { amount: money(ask) });
+      put(
+        'standing',
+        id,
+        isTold
+          ? words(stands, { price: money(lot.priceMinor), paddle: leader })
+          : find('changed')
+            ? told('s-' + lot.state)
+            : '',
+      );
+      dress('standing', id, told('look') + (isTold ? stands : ''));
     }
     // A late bid counts as an extension; only an interruption moves the close without one.
-    if (lot.state === 'open' && closes && lot.closesAtMs > closes && lot.extensions <= extended)
+    if (isOpen && closes && lot.closesAtMs > closes && lot.extensions <= told('extensions', row))
       tell('resumed', { lot: lot.lotNumber, at: clock(lot.closesAtMs) });
-    row.setAttribute('data-closes', lot.state === 'open' && !room ? lot.closesAtMs : '');
+    row.setAttribute('data-closes', isOpen && !room ? lot.closesAtMs : '');
     row.setAttribute('data-extensions', lot.extensions);
-    if (lot.state !== 'open' && lot.state !== 'scheduled') put(find('time', id), '');
+    if (!isOpen && lot.state !== 'scheduled') put('time', id, '');
     if (isOther) changed('changed');
   }
   function tell(name, values) {
-    put(find('told'), words(name, values));
-    find('told').className = 'note';
+    put('told', 0, words(name, values));
+    dress('told', 0, 'note');
   }
   function changed(why) {
     var note = find('changed');
-    if (!note) return;
-    put(note.firstChild, told(why));
-    note.className = 'note';
-  }
-  // Each terminal said that it is of another version, none said hello (WIR4): only a new page helps.
-  function isOutdated() {
-    return foreign > terminals.length;
+    if (note) write(note.firstChild, told(why));
+    dress('changed', 0, 'note');
   }
   function tick() {
     var now = nowMs + (new Date() - heardAt),
-      isLost = isOutdated() || now - provenMs > wait + 5000,
-      text = words(isOutdated() ? 'outdated' : isLost ? 'lost' : 'as-of', { at: clock(provenMs) }),
-      look = isLost ? 'lost' : '',
+      // Each terminal said that it is of another version, none said hello (WIR4): only a new page helps.
+      why =
+        foreign > terminals.length ? 'outdated' : now - provenMs > wait + 5000 ? 'lost' : 'as-of',
+      look = why === 'as-of' ? '' : 'lost',
+      text = words(why, { at: clock(provenMs) }),
       id,
       row,
+      fall,
+      step,
+      minor,
       ms;
     for (id in held) {
       row = find('lot', id);
-      ms = row ? told('closes', row) - now : 0;
-      if (!row || !told('closes', row) || ms > 864e5) continue;
+      if (!row) continue;
+      fall = falls[id];
+      step = fall && floor((now - fall.sinceMs) / fall.intervalMs);
+      // A price that falls by itself, by the primary's time (DUT2).
+      if (fall && step !== fall.at) {
+        fall.at = step;
+        minor = Math.max(1, fall.floorMinor, fall.startMinor - fall.stepMinor * step);
+        put(
+          'price',
+          id,
+          words('until', {
+            price: money(minor),
+            at: clock(fall.sinceMs + fall.intervalMs * (step + 1)),
+          }),
+        );
+        offer(id, minor);
+      }
+      ms = told('closes', row) - now;
+      if (!told('closes', row) || ms > 864e5) continue;
       put(
-        find('time', id),
+        'time',
+        id,
         ms > 0 ? words('closes', { at: clock(now + ms), left: left(ms) }) : told('up'),
       );
     }
-    put(find('fresh'), text);
+    put('fresh', 0, text);
     if (page.className === look) return;
     // Above the figures, and aloud; a page that is lost has no confident price.
     page.className = look;
-    put(find('lost'), isLost ? text : '');
-    find('lost').className = isLost ? 'stale' : 'hide';
+    put('lost', 0, look && text);
+    dress('lost', 0, look ? 'stale' : 'hide');
   }
 
   function take(frames) {
@@ -169,15 +211,14 @@
         if (frame.epoch > epoch) tell('moved', { at: clock(nowMs + (new Date() - heardAt)) });
         epoch = frame.epoch;
       }
-      if (frame.t === 'auction')
-        put(find('sale', frame.auction.id), told('a-' + frame.auction.state));
+      if (frame.t === 'auction') put('sale', frame.auction.id, told('a-' + frame.auction.state));
       came = frame.lots || frame.gone || [];
       for (j = 0; j < came.length; j += 1) {
         lot = came[j];
         if (held[lot.id] >= lot.version) continue;
         held[lot.id] = lot.version;
         if (frame.lots) show(lot);
-        else put(find('state', lot.id), '–');
+        else put('state', lot.id, '–');
       }
       if (frame.t === 'beat') {
         nowMs = frame.nowMs;
@@ -207,7 +248,7 @@
       }
       n += 1;
       tick();
-      if (isOutdated()) return changed('outdated');
+      if (foreign > terminals.length) return changed('outdated');
       setTimeout(
         ask,
         isGood ? 300 : 250 + Math.random() * Math.min(1e4, 250 * Math.pow(2, failures)),
@@ -226,10 +267,7 @@
     request.open(
       'GET',
       terminals[at] +
-        '/v1/poll?protocol=' +
-        told('protocol') +
-        '&channel=' +
-        names +
+        told('poll') +
         '&epoch=' +
         epoch +
         '&have=' +

@@ -59,7 +59,7 @@ export function buyForm(
       : null;
   const wrong = bidding.typed.fault === 'wrong-units' ? t('panel.offer.wrongUnits') : null;
   return html`${fault(wrong)}
-<form method="post" action="/lite/lots/${lot.id}/review"><input type="hidden" name="kind" value="exact"><input type="hidden" name="amount" value="${exact}">${chosen}${left ? unitsField(reader) : null}
-<p><input class="act" type="submit" value="${t(left ? 'panel.action.buyEach' : 'panel.action.buy', { amount })}"></p></form>
+<form method="post" action="/lite/lots/${lot.id}/review"><input type="hidden" name="kind" value="exact"><input type="hidden" name="amount" value="${exact}" id="amount-${lot.id}">${chosen}${left ? unitsField(reader) : null}
+<p><input class="act" type="submit" value="${t(left ? 'panel.action.buyEach' : 'panel.action.buy', { amount })}" id="bid-${lot.id}"></p></form>
 <p class="quiet">${t('panel.buy.how')}</p>`;
 }

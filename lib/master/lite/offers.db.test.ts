@@ -70,4 +70,22 @@ test('[DUT1, DUT2, PSH9] a falling price is shown with the time it holds until, 
   expect(outcome.text).not.toMatch(/You lead|Outbid/);
   const sale = await ada.open(`/lite/sales/${auctionId}`);
   expect(sale.text).toContain('£500, until ');
+  const mine = await ada.open('/lite/my-bids');
+  expect(mine.text).toMatch(
+    /Won .*2 × £500 Most I would pay Bought 2 units for £1,000 £500, until /,
+  );
+  // No script follows this page: each browser draws it again.
+  expect(mine.source).toMatch(/<link[^>]*><meta http-equiv="refresh" content="20">/);
+});
+
+test('[DUT2, PSH9] a page without a script is drawn again once the price has fallen', async () => {
+  const selling = { format: 'dutch', stepMinor: 1_000, intervalMs: 12_000 };
+  const over = { selling, startMinor: 50_000, closesAt: undefined };
+  const lotId = await openLot(lite, house, auctionId, over);
+  const again = async (path: string) =>
+    Number(/<noscript><meta[^>]*content="(\d+)"/.exec((await ada.open(path)).source)?.[1]);
+  for (const path of [`/lite/lots/${lotId}`, `/lite/sales/${auctionId}`]) {
+    expect(await again(path)).toBeLessThanOrEqual(12);
+    expect(await again(path)).toBeGreaterThanOrEqual(5);
+  }
 });

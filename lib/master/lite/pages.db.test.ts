@@ -52,8 +52,11 @@ describe('[PSH9] pages are plain HTML that works without a script', () => {
     const { browser } = await lite.person();
     await registerByForm(browser, auctionId);
     const refresh = /<noscript><meta http-equiv="refresh" content="\d+"><\/noscript>/;
-    for (const path of [`/lite/lots/${lotId}`, `/lite/sales/${auctionId}`, '/lite/my-bids'])
+    for (const path of [`/lite/lots/${lotId}`, `/lite/sales/${auctionId}`])
       expect((await browser.open(path)).source, path).toMatch(refresh);
+    // No script keeps this one current.
+    const mine = await browser.open('/lite/my-bids');
+    expect(mine.source).toMatch(/<link[^>]*><meta http-equiv="refresh" content="\d+">/);
     const max = await browser.open(`/lite/lots/${lotId}/max`);
     expect(max.source).not.toMatch(/http-equiv/);
     const question = await browser.submit(formTo(max, '/review'), { amount: '500' });
@@ -108,7 +111,7 @@ describe('[PSH9] pages are plain HTML that works without a script', () => {
     expect(first.text).toContain('Page 1 of 2');
     expect(first.text).toContain('Item 60 ');
     expect(first.text).not.toContain('Item 61 ');
-    const channel = /data-channel="([^"]*)"/.exec(first.source)?.[1] ?? '';
+    const channel = /data-poll="[^"]*channel=([^"]*)"/.exec(first.source)?.[1] ?? '';
     expect(channel.split(',')).toHaveLength(61);
     expect(channel).toContain(`sale:${long},lot:`);
     expect(first.source).toContain('data-proofs="2"');
@@ -124,10 +127,14 @@ describe('[PSH9] pages are plain HTML that works without a script', () => {
     const mine = await openLot(lite, house, auctionId, { title: { en: 'Mine', zh: '' } });
     const form = formTo(await browser.open(`/lite/lots/${mine}`), '/review');
     await browser.submit(formTo(await browser.submit(form), '/bid'));
-    expect((await browser.open('/lite/my-bids')).text).toMatch(/Leading .*Mine .*£100 £100 Open/);
+    expect((await browser.open('/lite/my-bids')).text).toMatch(
+      /Leading .*Mine .*£100 My maximum £100 Open/,
+    );
     const rival = await registeredBidder(lite, auctionId);
     const answer = await bid(lite, rival, mine, { amountMinor: 20_000, kind: 'exact' });
-    expect((await browser.open('/lite/my-bids')).text).toMatch(/Outbid .*Mine .*£100 £200 Open/);
+    expect((await browser.open('/lite/my-bids')).text).toMatch(
+      /Outbid .*Mine .*£100 My maximum £200 Open/,
+    );
     const { reads } = lite.parts;
     const { begin } = reads;
     // A replica that has not heard of the last bids.

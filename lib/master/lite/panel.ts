@@ -68,7 +68,7 @@ function cost({ t }: Reader, facts: LotFacts, { state, money }: Omit<Acting, 'bi
   });
   // Of an amount that was chosen it stays true; what follows the price is told on the next step.
   const { kind } = state.action;
-  const follows = kind === 'bid' || kind === 'raise';
+  const follows = kind === 'bid' || kind === 'raise' || kind === 'buy';
   const id = follows && html` id="cost-${facts.record.lot.id}"`;
   return html`<p${id}>${total}<br><span class="quiet">${parts}</span></p>`;
 }

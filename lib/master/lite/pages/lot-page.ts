@@ -1,5 +1,6 @@
 import { formatMoney, formatMoneyRange, formatTime } from '../../../page/format';
 import { inLanguage } from '../../../page/language';
+import { unitsOf } from '../../../page/panel/way';
 import { emptyHistory, whyOffers } from '../../../page/panel/why-offers';
 import type { Bidding } from '../bidding';
 import { moneyOf } from '../figures';
@@ -47,6 +48,8 @@ function live(reader: Reader, facts: LotFacts, drawn: Drawn, body: Markup): Mark
     ...facts,
     ...drawn,
     channel: `lot:${lot.id}`,
+    verb: lot.falling ? (unitsOf(lot) ? 'buyEach' : 'buy') : 'bid',
+    look: 'standing ',
     lots: [lot],
     paddle: facts.registration?.paddle ?? null,
     stands: {

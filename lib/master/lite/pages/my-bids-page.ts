@@ -1,14 +1,23 @@
+import type { PublicLot } from '../../../api/public-lot';
 import type { AuctionView } from '../../../api/v1/auctions';
 import type { LotRecord } from '../../../db/read/lot-row';
 import type { MyBidRow } from '../../../db/read/my-bids';
 import { inLanguage } from '../../../page/language';
-import { hasWon, standingOf } from '../../../page/panel/panel-state';
+import { boughtFor, canAskWhy, isOwed, limitName } from '../../../page/my-lot';
+import { hasWon, type Standing, standingOf } from '../../../page/panel/panel-state';
+import { unitsOf } from '../../../page/panel/way';
 import { SECTIONS, sortMine } from '../../../page/sections';
 import { moneyOf, priceWords, timeWords } from '../figures';
 import { html, type Markup, type Part } from '../markup';
 import { litePathOfLot } from '../paths';
 import type { Reader } from '../reader';
 import { withReturn } from '../return-to';
+
+type Money = (amountMinor: number | null) => string;
+
+/** Where the reader stands on a lot they have bid on. */
+const standingIn = (lot: PublicLot, bid: MyBidRow | undefined): Standing =>
+  standingOf(lot, bid?.paddle ?? null, { hasBid: true, hasWon: hasWon(bid?.won ?? null) });
 
 /** Everything that the page of the reader's own bids is drawn from. */
 export interface MyBidsFacts {
@@ -34,10 +43,7 @@ export function myBidsPage(reader: Reader, facts: MyBidsFacts): Markup {
     facts.records.map(({ lot }) => lot),
     (lot) => {
       const bid = bidOf.get(lot.id);
-      return standingOf(lot, bid?.paddle ?? null, {
-        hasBid: true,
-        hasWon: hasWon(bid?.won ?? null),
-      });
+      return { standing: standingIn(lot, bid), won: bid?.won ?? null };
     },
   );
   const sections: Part[] = SECTIONS.map((section) => {
@@ -53,6 +59,32 @@ export function myBidsPage(reader: Reader, facts: MyBidsFacts): Markup {
 const head = ({ t }: Reader) =>
   html`<tr><th>${t('myBids.columns.lot')}</th><th>${t('myBids.columns.mine')}</th><th>${t('myBids.columns.now')}</th><th>${t('lite.state')}</th></tr>`;
 
+/** What the reader bid, by its name, and what they paid where no price of the lot says it. */
+function mineWords(reader: Reader, lot: PublicLot, bid: MyBidRow, money: Money): Part {
+  const { t } = reader;
+  const times = bid.units > 1 ? `${bid.units} × ` : '';
+  const bought = boughtFor(lot, bid.won);
+  const amount = money(bought?.totalMinor ?? null);
+  const paid =
+    bought &&
+    (unitsOf(lot)
+      ? t('myBids.bought', { units: bought.units, amount })
+      : t('myBids.boughtAlone', { amount }));
+  const name = t(`myBids.limits.${limitName(lot)}`);
+  return html`${times}${money(bid.myMaxMinor)}<br><span class="quiet">${name}</span>${paid && html`<br>${paid}`}`;
+}
+
+/** What can be asked of it, or has to be paid. */
+function act(reader: Reader, record: LotRecord, bid: MyBidRow, standing: Standing): Part {
+  const { t } = reader;
+  const { lot } = record;
+  if (isOwed(lot, standing)) {
+    return html`<br><a href="/lite/my-bids/invoices/${lot.auctionId}">${t('myBids.invoice')}</a>`;
+  }
+  if (!canAskWhy(lot, { standing, isLeft: bid.isLeft })) return null;
+  return html`<br><a href="/lite/my-bids/why/${bid.lastBidId}">${t('why.ask')}</a>`;
+}
+
 function row(
   reader: Reader,
   facts: MyBidsFacts,
@@ -65,7 +97,8 @@ function row(
   const { lot, item } = record;
   const money = moneyOf(reader, sale);
   const href = litePathOfLot({ id: lot.id, title: item.title });
+  const standing = standingIn(lot, bid);
   return html`<tr><td><a href="${href}">${inLanguage(item.title, language)}</a><br><span class="quiet">${t('lot.lot', { lot: lot.lotNumber })} &#183; ${inLanguage(sale.title, language)}</span></td>
-<td data-th="${t('myBids.columns.mine')}">${money(bid.myMaxMinor)}</td><td data-th="${t('myBids.columns.now')}">${priceWords(reader, lot, { nowMs: facts.asOfMs, money })}</td>
-<td>${t(`lite.states.${lot.state}`)}<br><span class="quiet">${timeWords(reader, lot, facts.asOfMs)}</span></td></tr>`;
+<td>${mineWords(reader, lot, bid, money)}</td><td data-th="${t('myBids.columns.now')}">${priceWords(reader, lot, { nowMs: facts.asOfMs, money })}</td>
+<td>${t(`lite.states.${lot.state}`)}<br><span class="quiet">${timeWords(reader, lot, facts.asOfMs)}</span>${act(reader, record, bid, standing)}</td></tr>`;
 }

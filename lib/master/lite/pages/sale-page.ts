@@ -62,7 +62,15 @@ export function salePage(
     winning: t('tile.winning'),
     outbid: t('tile.outbid'),
   };
-  const followedLots = { ...facts, ...drawn, channel, lots: lots.map(({ lot }) => lot), paddle };
+  const drawing = { verb: 'bid', look: '' } as const;
+  const followedLots = {
+    ...facts,
+    ...drawing,
+    ...drawn,
+    channel,
+    lots: lots.map(({ lot }) => lot),
+    paddle,
+  };
   return html`<h1>${inLanguage(sale.title, language)}</h1>
 <p><span id="sale-${sale.id}">${t(`sale.${sale.state}`)}</span> &#183; ${saleDates(reader, sale)}</p><p class="quiet">${premiumWords(reader, sale)}</p>
 ${standing(reader, facts)}

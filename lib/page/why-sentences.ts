@@ -1,5 +1,5 @@
-import type { BidWhyView } from '@/lib/api/v1/why';
-import type { Messages } from '@/lib/page/messages';
+import type { BidWhyView } from '../api/v1/why';
+import type { Messages } from './messages';
 
 /** A rule that has a sentence of its own. */
 export type ToldRule = keyof Messages['why']['rules'];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { BidWhyView } from '@/lib/api/v1/why';
-import { REFUSAL_RULES } from '@/lib/auction/refusal';
-import { MESSAGES } from '@/lib/page/messages';
+import type { BidWhyView } from '../api/v1/why';
+import { REFUSAL_RULES } from '../auction/refusal';
+import { MESSAGES } from './messages';
 import { rulesOf, whySentences } from './why-sentences';
 
 const then = (priceMinor: number | null, askMinor: number | null, leaderPaddle: number | null) => ({
