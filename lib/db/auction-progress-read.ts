@@ -4,7 +4,7 @@ type Queryable = Pick<pg.Pool, 'query'>;
 
 /** Whether a lot of the sale (`a.id`) has had its turn: bidding began or is over. */
 const BEGUN = `exists (select 1 from lot l where l.auction_id = a.id
-  and l.phase not in ('scheduled', 'withdrawn'))`;
+  and l.phase in ('open', 'held', 'sold', 'passed'))`;
 /** Whether the sale has lots and all of them are final. */
 const OVER = `a.lots_made > 0 and not exists (select 1 from lot l where l.auction_id = a.id
   and l.phase in ('scheduled', 'open', 'held'))`;

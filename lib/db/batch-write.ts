@@ -4,7 +4,7 @@ import { concernSql } from './concern-upsert';
 import type { ExposureRow } from './exposure-lock';
 import type { OpeningRow } from './opening-row';
 
-/** A lot's row after the batch. `state` and `body` are plain JSON. */
+/** A lot's row after the batch. `changes` and `body` are plain JSON. */
 export interface LotRow {
   readonly id: number;
   readonly phase: string;
@@ -16,7 +16,8 @@ export interface LotRow {
   readonly closesAtMs: number;
   /** When the clock next has something to do with it while it is open; null for no time. */
   readonly dueAtMs: number | null;
-  readonly state: unknown;
+  /** The fields of the state that are different now; the others stay, and none goes. */
+  readonly changes: unknown;
   readonly body: unknown;
 }
 
@@ -71,16 +72,20 @@ export interface BatchRows {
   readonly exposures: ExposureRow[];
 }
 
+// Rows of bidders (`concerned`) are what batches of different lots meet at: they are asked for last, once the rest
+// is written, hence the counts, or else nobody else writes anything while this does.
 const TEXT = `with
 lots as (
   update lot l
      set phase = x.phase, version = x.version, entry = x.entry, head = decode(x.head, 'hex'),
          opens_at = to_timestamp(x."opensAtMs" / 1000),
          closes_at = to_timestamp(x."closesAtMs" / 1000),
-         due_at = to_timestamp(x."dueAtMs" / 1000), state = x.state, body = x.body
+         due_at = to_timestamp(x."dueAtMs" / 1000), state = l.state || x.changes,
+         body = x.body
     from json_to_recordset($1::json) as x(id int, phase text, version int, entry int, head text,
-         "opensAtMs" float8, "closesAtMs" float8, "dueAtMs" float8, state jsonb, body jsonb)
+         "opensAtMs" float8, "closesAtMs" float8, "dueAtMs" float8, changes jsonb, body jsonb)
    where l.id = x.id
+  returning 1
 ),
 entries as (
   insert into ledger (lot_id, entry, bid_id, kind, registration_id, paddle, public_amount_minor,
@@ -92,6 +97,7 @@ entries as (
     from json_to_recordset($2::json) as x("lotId" int, entry int, "bidId" bigint, kind text,
          "registrationId" int, paddle int, "publicAmountMinor" bigint, code text, line text,
          "prevHash" text, hash text, "receivedAtMs" float8, "decidedAtMs" float8)
+  returning 1
 ),
 openings as (
   insert into ledger_opening (lot_id, entry, "of", amount_minor, salt)
@@ -113,6 +119,7 @@ changes as (
   on conflict (key) do update
     set version = excluded.version, channel = excluded.channel,
         gone = excluded.gone, xid = excluded.xid
+  returning 1
 ),
 audits as (
   insert into audit (actor_id, house_id, action, subject, detail)
@@ -125,7 +132,9 @@ exposures as (
     from json_to_recordset($8::json) as x("registrationId" int, "exposureMinor" bigint)
    where e.registration_id = x."registrationId"
 ),
-concerned as (${concernSql('select value::int as id from json_array_elements_text($7::json)')}
+concerned as (${concernSql(`select value::int as id from json_array_elements_text($7::json)
+    where (select count(*) from lots) + (select count(*) from entries)
+          + (select count(*) from changes) >= 0`)}
 )
 select * from concerned`;
 

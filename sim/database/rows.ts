@@ -7,7 +7,7 @@ import type { NodeRow } from '../../lib/db/sync-node-upsert';
 
 /** The tables that the modelled statements touch; a row's key within its table is text. */
 export interface Tables {
-  lot: Omit<LotRow, 'head' | 'state'> & {
+  lot: Omit<LotRow, 'head' | 'changes'> & {
     readonly auctionId: number;
     readonly channel: number;
     readonly head: string | null;

@@ -1,3 +1,4 @@
+import type { LotState } from '../../lib/auction/state';
 import type { BatchFacts } from '../../lib/db/batch-facts-read';
 import type { BatchRows } from '../../lib/db/batch-write';
 import type { ChangeRow } from '../../lib/db/change-upsert';
@@ -140,10 +141,11 @@ const ofLanes: Record<string, Statement> = {
       BatchRows['audits'],
       number[],
     ];
-    for (const lot of lots) {
+    for (const { changes, ...lot } of lots) {
       const old = server.read(own, 'lot', String(lot.id));
       invariant(old, 'a lot that is written is there', { id: lot.id });
-      await server.write(own, 'lot', String(lot.id), { ...old, ...lot } as Tables['lot']);
+      const state = { ...old.state, ...(changes as Partial<LotState>) };
+      await server.write(own, 'lot', String(lot.id), { ...old, ...lot, state } as Tables['lot']);
     }
     for (const entry of entries) {
       const bidId = entry.bidId ?? server.nextBidId();

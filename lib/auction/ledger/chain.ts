@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize';
 import { invariant } from '../../shared/assert';
 import type { Minor } from '../../shared/money';
 import { err, ok, type Result } from '../../shared/result';
+import { canonicalRecord } from './canonical-record';
 import type { LedgerLine, LedgerSecrets } from './line';
 
 /**
@@ -58,12 +59,6 @@ export interface ChainedEntry {
 /** Fewest hex digits of a salt: 128 bits. */
 const SALT_HEX_MIN = 32;
 
-function canonical(value: object): string {
-  const text = canonicalize(value);
-  invariant(text !== undefined, 'an object has a canonical form');
-  return text;
-}
-
 /**
  * A salted commitment (LED1): bound to its lot, entry and name, so that it cannot be passed off as
  * another's. @throws InvariantError for a salt of less than 128 bits.
@@ -71,7 +66,7 @@ function canonical(value: object): string {
 export function commitment(lotId: number, opening: Opening, sha256: Sha256): string {
   const { amountMinor, entry, of, salt } = opening;
   invariant(/^[0-9a-f]*$/.test(salt) && salt.length >= SALT_HEX_MIN, 'a salt has 128 bits in hex');
-  return sha256(canonical({ amountMinor, entry, lotId, of, salt }));
+  return sha256(canonicalRecord({ amountMinor, entry, lotId, of, salt }));
 }
 
 /**
@@ -83,10 +78,9 @@ export function chainEntry(
   place: ChainPlace,
   parts: { readonly sha256: Sha256; readonly salt: () => string },
 ): ChainedEntry & { readonly openings: readonly Opening[] } {
-  const { secrets, ...open } = line;
   const { lotId, entry, epoch, previousHash } = place;
   invariant((entry === 1) === (previousHash === null), 'only the first entry has none before it');
-  const openings = Object.entries(secrets).map(
+  const openings = Object.entries(line.secrets).map(
     ([of, amountMinor]): Opening => ({
       ...{ entry, amountMinor, of: of as SecretName },
       salt: parts.salt(),
@@ -95,16 +89,11 @@ export function chainEntry(
   const commitments = Object.fromEntries(
     openings.map((opening) => [opening.of, commitment(lotId, opening, parts.sha256)]),
   );
-  const body: ChainBody = {
-    ...open,
-    format: LEDGER_FORMAT,
-    lotId,
-    entry,
-    epoch,
-    previousHash,
-    commitments,
-  };
-  const text = canonical(body);
+  const own = { format: LEDGER_FORMAT, lotId, entry, epoch, previousHash, commitments };
+  const body: ChainBody & { secrets: undefined } = Object.assign({}, line, own, {
+    secrets: undefined,
+  });
+  const text = canonicalRecord(body);
   return { text, hash: parts.sha256(text), openings };
 }
 
