@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { evolveAll } from '../evolve';
 import type { ChainBody } from '../ledger/chain';
 import { commandOfEntry } from '../ledger/command';
+import { openedOnEnd } from '../ledger/openings';
+import { replayLedger } from '../ledger/replay';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
 import type { LiveBook, LotState } from '../state';
+import { bodiesOf, chained } from '../testing/chained';
 import { NaiveSaleroom, type SaleroomEvent, type SaleroomTerms } from '../testing/naive-saleroom';
 import { testLot } from '../testing/room';
 import { runs } from '../testing/runs';
@@ -39,6 +42,11 @@ function history(first: LotState, events: readonly SaleroomEvent[]): Step[] {
     return step;
   });
 }
+
+/** Most lots are sold by it. */
+const HAMMER = (['resume', 'warn', 'call', 'sell'] as const).map(
+  (what): SaleroomEvent => ({ what, paddle: 1, amountMinor: 0, isStale: false }),
+);
 
 function always(holds: (step: Step) => void): void {
   const run = fc.property(someSaleroom, someSaleroomEvents, (terms, events) => {
@@ -156,6 +164,29 @@ describe('any history of a saleroom', () => {
       const known = { before, earlier: [], secretsOf: () => line.secrets, bidderOf: paddleOf };
       expect(settle(before, commandOfEntry(body, known), 0).next).toEqual(next);
     });
+  });
+
+  it('[LIV1, LED2, LED5] its ledger follows from all its limits, and from those its end opens', () => {
+    const seen = { lasts: 0, ended: 0, opened: 0, closed: 0 };
+    const run = fc.property(someSaleroom, someSaleroomEvents, (terms, events) => {
+      const steps = history(liveLot(terms), [...events, ...HAMMER]);
+      const ledger = chained(steps);
+      const chain = bodiesOf(ledger);
+      const { problem, steps: replayed } = replayLedger(chain, ledger.openings);
+      expect(problem).toBeNull();
+      const [last, again] = [steps.at(-1)?.next, replayed.at(-1)?.settlement.next];
+      if (!last || !again) return;
+      expect(shown(again)).toEqual(shown(last));
+      seen.lasts += 1;
+      if (last.phase !== 'sold' && last.phase !== 'passed') return;
+      const opened = openedOnEnd(chain, ledger.openings);
+      expect(replayLedger(chain, opened).problem).toBeNull();
+      seen.ended += 1;
+      seen.opened += opened.length;
+      seen.closed += ledger.openings.length - opened.length;
+    });
+    fc.assert(run, { numRuns: runs(150) });
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(runs(150) / 5);
   });
 
   it('[LIV1, AUT1] no more than ten steps are kept, and no limit is shown', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evolveAll } from '../evolve';
 import type { LotFact } from '../fact';
 import { formatOf } from '../formats/formats';
+import { openedOnEnd } from '../ledger/openings';
 import { replayLedger } from '../ledger/replay';
 import { publicLot } from '../public-lot';
 import { settle } from '../settle';
@@ -211,6 +212,21 @@ describe('any history with cancellations, reopenings and changed terms', () => {
     });
     fc.assert(run, { numRuns: runs(100) });
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(5);
+  });
+
+  it('[LED2, LED5, RET1, CLS3] the ledger of an ended lot follows from what is opened then', () => {
+    const seen = { cancelled: 0, reopened: 0, closed: 0 };
+    const run = fc.property(someHouseTerms, someWishes, (terms, wishes) => {
+      const close = { wish: { want: 'close', by: 'clerk' }, afterMs: 0 } as const;
+      const ledger = chained(houseHistory(terms, [...wishes, close]).steps);
+      const chain = bodiesOf(ledger);
+      const opened = openedOnEnd(chain, ledger.openings);
+      expect(replayLedger(chain, opened).problem).toBeNull();
+      seen.closed += ledger.openings.length - opened.length;
+      for (const { kind } of chain) if (kind in seen) seen[kind as keyof typeof seen] += 1;
+    });
+    fc.assert(run, { numRuns: runs(150) });
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(runs(150) / 10);
   });
 
   it('[VER1, PRX8] facts replayed, and states stored and read in between, come to the same', () => {

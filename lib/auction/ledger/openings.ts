@@ -22,23 +22,30 @@ const isPurchase = ({ kind, by }: ChainBody) => kind === 'sold' && by === 'bidde
 const winnersOf = ({ sales, leaderPaddle }: ChainBody): readonly (number | null)[] =>
   sales?.map(({ paddle }) => paddle) ?? [leaderPaddle];
 
+/** Whether another led on or after this bid, whatever was cancelled or undone since. */
+const wasOvertaken = (bid: ChainBody, chain: readonly ChainBody[], end: ChainBody): boolean =>
+  chain.some(
+    ({ entry, priceMinor, leaderPaddle }) =>
+      entry >= bid.entry && entry < end.entry && priceMinor !== null && leaderPaddle !== bid.paddle,
+  );
+
 /**
- * The entries whose limits may stay closed (LED5): of each winner the last bid that was taken and stands.
- * Also of who leads a lot that is not sold: it may go on, and nobody is to know how far they would.
+ * The entries whose limits may stay closed (LED5): of each winner the last bid that was taken, and of who leads a
+ * lot that is not sold: it may go on, and nobody is to know how far they would. But one cancelled or undone opens,
+ * and so does one that stands only by that, or over which another led: how it came cannot be followed without.
  */
 export function lastOfWinners(chain: readonly ChainBody[]): ReadonlySet<number> {
   const end = endOf(chain);
-  const paddles = end ? winnersOf(end) : [];
+  if (!end) return new Set();
   const gone = new Set(chain.flatMap(({ act }) => [...(act?.cancels ?? []), act?.undoes]));
-  const taken = chain.filter(
-    (one) => (one.outcome !== null || isPurchase(one)) && !gone.has(one.entry),
-  );
+  const taken = chain.filter((one) => one.outcome !== null || isPurchase(one));
   // What a winner left before the opening is the bid that was then made of it (ABS1).
   const left = chain.filter(({ kind }) => kind === 'bidLeft');
-  const lasts = paddles.flatMap((one) => [
-    taken.findLast(({ paddle }) => paddle === one),
-    left.findLast(({ paddle }) => paddle === one),
-  ]);
+  const lasts = winnersOf(end).flatMap((one) => {
+    const last = taken.findLast(({ paddle }) => paddle === one);
+    const isKept = last && !gone.has(last.entry) && !wasOvertaken(last, chain, end);
+    return [isKept ? last : undefined, left.findLast(({ paddle }) => paddle === one)];
+  });
   // Whoever bought paid the clock's price, and nobody needs to know what they would have paid (DUT1).
   const purchases = taken.filter(({ outcome }) => outcome === 'bought');
   return new Set([...lasts, ...purchases].flatMap((one) => (one ? [one.entry] : [])));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bodiesOf, chained } from '../testing/chained';
 import { clock, houseTerms, minor, Room } from '../testing/room';
+import { Saleroom } from '../testing/saleroom';
 import type { ChainBody } from './chain';
 import { openedOnEnd } from './openings';
 import { replayLedger } from './replay';
@@ -82,6 +83,92 @@ describe('what the end of a lot opens', () => {
     close(room);
     expect(room.state.phase).toBe('passed');
     expect(openedIn(room)).toEqual([[2, 'max', 150]]);
+    expect(replayed(room).problem).toBeNull();
+  });
+
+  it('[LED5, RET1] a limit that stands again by a cancellation opens, and what was over it', () => {
+    const room = new Room();
+    room.max('A', 150);
+    const over = room.max('B', 5000);
+    room.cancel(over);
+    close(room);
+    expect(room.standing()).toBe('100 A');
+    expect(openedIn(room)).toEqual([
+      [2, 'max', 150],
+      [3, 'max', 5000],
+    ]);
+    expect(replayed(room).problem).toBeNull();
+  });
+
+  it('[LED5, RET1] a limit that was raised opens where the raise was cancelled', () => {
+    const room = new Room();
+    room.max('A', 150);
+    const raise = room.max('A', 300);
+    room.cancel(raise);
+    room.max('B', 120);
+    close(room);
+    expect(openedIn(room).map(([entry]) => entry)).toEqual([2, 3, 5]);
+    expect(replayed(room).problem).toBeNull();
+  });
+
+  it('[LED5, RET1] a reserve met, unmet by a cancellation and met again at less stays closed, and is followed', () => {
+    const room = new Room({ reserveMinor: minor(115) });
+    room.exact('A', 100);
+    const over = room.exact('B', 150);
+    room.cancel(over);
+    expect(room.reserve()).toBe('not-met');
+    room.exact('C', 120);
+    close(room);
+    expect(room.standing()).toBe('120 C');
+    expect(openedIn(room)).toEqual([]);
+    expect(replayed(room).problem).toBeNull();
+  });
+});
+
+describe('what the hammer opens in a saleroom', () => {
+  const sold = (room: Saleroom, buyer: string | null = null) => {
+    room.warn();
+    room.call();
+    expect(room.sell(buyer).outcome.ok).toBe(true);
+    expect(replayed(room).problem).toBeNull();
+    return openedIn(room).map(([entry]) => entry);
+  };
+
+  it('[LIV1, LED5] a limit that stands again by an undo opens', () => {
+    const room = new Saleroom();
+    room.max('A', 200);
+    room.max('A', 300);
+    room.max('B', 120);
+    room.max('B', 500);
+    expect(room.lead()).toBe('310 B');
+    room.undo();
+    expect(room.lead()).toBe('130 A');
+    expect(sold(room)).toEqual([2, 3, 4, 5]);
+  });
+
+  it('[LIV1, LED5] a limit opens over which the floor went, though its bidder then bought in the room', () => {
+    const room = new Saleroom();
+    room.max('A', 150);
+    room.floor(null, 300);
+    expect(sold(room, 'A')).toEqual([2]);
+  });
+
+  it('[LIV1, LED5] a reserve met, unmet by an undo and met again at less stays closed, and is followed', () => {
+    const room = new Saleroom({ reserveMinor: minor(150) });
+    room.floor(null, 300);
+    room.undo();
+    room.floor('A', 120);
+    room.floor(null, 200);
+    expect(sold(room, 'B')).toEqual([]);
+  });
+
+  it('[LIV1, LED5] a limit under a reserve that was met before an undo stays closed, and is followed', () => {
+    const room = new Saleroom({ reserveMinor: minor(150) });
+    room.floor(null, 200);
+    room.undo();
+    room.max('A', 140);
+    expect(room.pass().outcome.ok).toBe(true);
+    expect(openedIn(room)).toEqual([]);
     expect(replayed(room).problem).toBeNull();
   });
 });

@@ -55,9 +55,10 @@ interface Reserves {
 }
 
 /**
- * A reserve that stays closed set no price: it was met where a price first went over it, or never. Each is
- * taken to be easier than the one before, as it may have had to be (RES4). A limit that stays closed is the
- * furthest that falls short of all that were not met while they were in force.
+ * A reserve that stays closed set no price: it was met at the least price that is told to have met it (a bid
+ * cancelled or a step undone lets the price fall), or never. Each is taken to be easier than the one before, as
+ * it may have had to be (RES4). A limit that stays closed is the furthest that falls short of all that were
+ * not met at or after its bid.
  */
 function reservesIn(
   chain: readonly ChainBody[],
@@ -72,8 +73,13 @@ function reservesIn(
     if (!entry.commitments.reserve) continue;
     const end = chain.findIndex((later, index) => index > at && isNew(later));
     const inForce = chain.slice(at, end < 0 ? undefined : end);
-    const met = inForce.find(({ reserve }) => reserve === 'met');
-    const metAt = met?.priceMinor ?? furthestReserve(entry) ?? amountMinor;
+    const metAtMinor = inForce.flatMap(({ reserve, priceMinor }) =>
+      reserve === 'met' && priceMinor !== null ? [priceMinor] : [],
+    );
+    const metAt = metAtMinor.reduce(
+      (one, other) => nearer(direction, one, other),
+      furthestReserve(entry) ?? amountMinor,
+    );
     const easier: Minor = before === null ? metAt : before - direction;
     // Until the first bid it may be raised too (RES4), if only to another.
     const isFree: boolean = entry.priceMinor === null && before !== metAt;
@@ -83,9 +89,12 @@ function reservesIn(
     before = told ?? (isSame ? before : closed);
     if (before === null) continue;
     byEntry.set(entry.entry, before);
-    if (met) continue;
-    const [from, until] = [entry.entry, end < 0 ? chain.length : end];
-    unmet.push({ isOpened: told !== undefined, from, until, reserveMinor: before });
+    // Before a price is told nothing is told of the reserve either, unless it is never met.
+    const isUnmet = ({ reserve, priceMinor }: ChainBody) =>
+      reserve === 'not-met' && (priceMinor !== null || metAtMinor.length === 0);
+    const until = inForce.findLast(isUnmet)?.entry;
+    if (until === undefined) continue;
+    unmet.push({ isOpened: told !== undefined, from: entry.entry, until, reserveMinor: before });
   }
   const limitOf = (entry: number) =>
     unmet

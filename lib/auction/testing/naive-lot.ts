@@ -45,38 +45,72 @@ interface Hand {
   right: boolean;
 }
 
-function naiveStep(terms: LotTerms, price: bigint): bigint {
+/** The steps of a price, and the amounts they lead to. */
+export interface NaiveSteps {
+  step(price: bigint): bigint;
+  /** The rung that an amount off the ladder falls back to (PRX5). */
+  rung(amount: bigint): bigint;
+}
+
+type Bands = LotTerms['ladder'];
+
+function bandStep(ladder: Bands, price: bigint): bigint {
   let step = 0n;
-  for (const band of terms.ladder)
-    if (price >= BigInt(band.fromMinor)) step = BigInt(band.stepMinor);
+  for (const band of ladder) if (price >= BigInt(band.fromMinor)) step = BigInt(band.stepMinor);
   return step;
 }
 
-/** Rounds down by walking up the ladder from its first rung, rung by rung. */
-function naiveRung(terms: LotTerms, amount: bigint): bigint {
-  const edges = terms.ladder.map((band) => BigInt(band.fromMinor)).filter((edge) => edge <= amount);
-  let rung = edges.at(-1) ?? 0n;
-  while (rung + naiveStep(terms, amount) <= amount) rung += naiveStep(terms, amount);
-  return rung;
+function bandEdge(ladder: Bands, amount: bigint): bigint {
+  const edges = ladder.map((band) => BigInt(band.fromMinor)).filter((edge) => edge <= amount);
+  return edges.at(-1) ?? 0n;
 }
+
+/** Rounds down by walking up the ladder from its band's edge, rung by rung. */
+const upwards = (ladder: Bands): NaiveSteps => ({
+  step: (price) => bandStep(ladder, price),
+  rung(amount) {
+    let rung = bandEdge(ladder, amount);
+    while (rung + bandStep(ladder, amount) <= amount) rung += bandStep(ladder, amount);
+    return rung;
+  },
+});
+
+/**
+ * The same ladder seen from `top` downwards, where every amount is `top` less what it is (REV1): rounds up by
+ * the same walk, no further than the next band's edge.
+ */
+export const downwards = (ladder: Bands, top: bigint): NaiveSteps => ({
+  step: (price) => bandStep(ladder, top - price),
+  rung(mirrored) {
+    const amount = top - mirrored;
+    const next = ladder.map((band) => BigInt(band.fromMinor)).find((edge) => edge > amount);
+    let rung = bandEdge(ladder, amount);
+    while (rung < amount) rung += bandStep(ladder, amount);
+    return top - (next !== undefined && next < rung ? next : rung);
+  },
+});
 
 /**
  * Two hands meet: sorted by limit, then right, then turn; the loser's limit and a step, within the
  * winner's; and no step where the winner alone may match.
  */
-function naiveDuel(terms: LotTerms, hands: [Hand, Hand]): { winner: Hand; price: bigint } {
+function naiveDuel(steps: NaiveSteps, hands: [Hand, Hand]): { winner: Hand; price: bigint } {
   const [winner, loser] = hands.toSorted((a, b) => {
     if (a.limit !== b.limit) return a.limit > b.limit ? -1 : 1;
     if (a.right !== b.right) return a.right ? -1 : 1;
     return a.place - b.place;
   }) as [Hand, Hand];
   if (winner.right && !loser.right) return { winner, price: loser.limit };
-  const over = loser.limit + naiveStep(terms, loser.limit);
+  const over = loser.limit + steps.step(loser.limit);
   return { winner, price: over < winner.limit ? over : winner.limit };
 }
 
 /** The whole history of an open lot, read from its beginning. */
-export function naiveLot(terms: LotTerms, events: readonly NaiveEvent[]): NaiveView {
+export function naiveLot(
+  terms: LotTerms,
+  events: readonly NaiveEvent[],
+  steps = upwards(terms.ladder),
+): NaiveView {
   let phase: NaiveView['phase'] = 'open';
   let price: bigint | null = null;
   let top: Hand | null = null;
@@ -135,7 +169,7 @@ export function naiveLot(terms: LotTerms, events: readonly NaiveEvent[]): NaiveV
     if (!inTime(event)) return false;
     const right = event.hasPriority;
     let limit = BigInt(event.amountMinor);
-    if (event.what === 'max' && terms.offLadder === 'round-down') limit = naiveRung(terms, limit);
+    if (event.what === 'max' && terms.offLadder === 'round-down') limit = steps.rung(limit);
     const oldTop: Hand | null = top;
     const oldPrice: bigint | null = price;
     if (oldTop !== null && oldTop.paddle === event.paddle) {
@@ -147,10 +181,10 @@ export function naiveLot(terms: LotTerms, events: readonly NaiveEvent[]): NaiveV
       price = event.what === 'exact' ? limit : BigInt(terms.startMinor);
     } else {
       const matches = right && !oldTop.right;
-      const needed = matches ? oldPrice : oldPrice + naiveStep(terms, oldPrice);
+      const needed = matches ? oldPrice : oldPrice + steps.step(oldPrice);
       if (limit < needed || tooMuch(event, limit)) return false;
       const hand = { paddle: event.paddle, limit, place, right };
-      const { winner, price: duelled } = naiveDuel(terms, [oldTop, hand]);
+      const { winner, price: duelled } = naiveDuel(steps, [oldTop, hand]);
       top = winner;
       price = winner === hand && event.what === 'exact' ? limit : duelled;
     }
