@@ -22,6 +22,8 @@ export interface NodeCounters {
   /** Register and beat answers, and failures. */
   beats: number;
   beatFailures: number;
+  /** Entries of masters' messages that name no record (WIR5). */
+  entriesLeftOut: number;
   /** Records refused because they were not the public shape (AUT1). */
   refusedRecords: number;
 }
@@ -42,5 +44,6 @@ export const newCounters = (): NodeCounters => ({
   mended: 0,
   beats: 0,
   beatFailures: 0,
+  entriesLeftOut: 0,
   refusedRecords: 0,
 });

@@ -43,6 +43,7 @@ function world(script: Script, more: { urls?: string[]; cache?: RecordCache } = 
     clock: time.clock,
     chance: () => 0,
     log: { info: () => {}, warn: () => {}, error: () => {} },
+    leftOut: () => {},
     epoch: () => heard.epoch,
     onHigherEpoch: (epoch) => heard.higher.push(epoch),
     onConflict: () => {

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { hearMessage } from '../api/hear-message';
 import type { Chance, Clock } from '../shared/ports';
 import { err, ok, type Result } from '../shared/result';
 import { reconnectDelayMs } from '../sync/backoff';
+import type { LeftOut } from './left-out';
 import type { Log } from './log';
 import type { MasterCalls } from './master-calls';
 
@@ -40,6 +42,7 @@ export function createMasters(options: {
   clock: Clock;
   chance: Chance;
   log: Log;
+  leftOut: LeftOut;
   epoch: () => number | null;
   onHigherEpoch: (epoch: number) => void;
   /** A master refused our epoch: find out which one it has. */
@@ -86,8 +89,11 @@ export function createMasters(options: {
     try {
       const answer = await options.calls.post(url, path, body, ASK_DEADLINE_MS);
       if (answer.status === 409) return { kind: 'conflict' };
-      const parsed = answer.status === 200 ? schema.safeParse(answer.body) : null;
-      if (parsed?.success) return { kind: 'answer', value: parsed.data };
+      const heard = answer.status === 200 ? hearMessage(schema, answer.body) : null;
+      if (heard) {
+        options.leftOut(url, heard.left);
+        return { kind: 'answer', value: heard.value };
+      }
       log.warn({ url, path, status: answer.status }, 'a master gave no usable answer');
     } catch (reason) {
       log.warn({ url, path, reason: String(reason) }, 'a master did not answer');

@@ -30,6 +30,11 @@ export function nodeMetrics(options: { node: SyncNode; cache: RecordCache | null
     'Entries of no interest',
     () => counters.entriesUnwatched,
   );
+  counted(
+    'lotcast_entries_left_out_total',
+    'Entries that name no record',
+    () => counters.entriesLeftOut,
+  );
   counted('lotcast_bus_heard_total', 'Messages heard on the bus', () => counters.busMessages);
   counted(
     'lotcast_bus_gaps_total',

@@ -15,6 +15,25 @@ describe('what a node may claim', () => {
     expect(w.node.counters.mended).toBe(1);
   });
 
+  test('[WIR5] one key that names no record costs no other its place in a round or a comparison', async () => {
+    const w = await runningNode();
+    w.watched.add('auction:7/0');
+    w.truth.versions.set('lot:42', 17).set('note:5', 1).set('lot:43', 2);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.antiEntropyMs);
+    expect([w.versions.get('lot:42'), w.versions.get('lot:43')]).toEqual([17, 2]);
+    expect(w.versions.has('note:5')).toBe(false);
+    expect(w.node.counters.antiEntropyRounds).toBeGreaterThan(1);
+    expect(w.claims()).toBe(true);
+    await w.time.pass(DEFAULT_LIVE_CONFIG.digestMs);
+    expect(w.proofs).toContain('auction:7/0');
+    expect(w.node.currency()).toBe('current');
+    // Found in each round, and said once a minute.
+    expect(w.node.counters.entriesLeftOut).toBeGreaterThan(5);
+    const said = w.warnings.filter((line) => line.includes('"note:5"'));
+    expect(said.length).toBeGreaterThanOrEqual(1);
+    expect(said.length).toBeLessThanOrEqual(2);
+  });
+
   test('[ANT1] the round goes to another master when the chosen one is gone', async () => {
     const w = await runningNode(['http://a', 'http://b']);
     w.truth.down.add('http://a');

@@ -61,6 +61,20 @@ describe('a node', () => {
     expect(w.net.to('/internal/fetch').length).toBe(1);
   });
 
+  test('[WIR5] of a notice with a key that names no record the rest is taken, and all acknowledged', async () => {
+    const w = await runningNode();
+    w.truth.versions.set('lot:42', 17);
+    const told = [{ key: 'lot:0', version: 3 }, { version: 17 }] as const;
+    expect(w.notify([...told])).toMatchObject({
+      ok: true,
+      value: { seqs: [0xfffffffe, 0xffffffff] },
+    });
+    await w.time.settle();
+    expect(w.versions.get('lot:42')).toBe(17);
+    expect(w.node.counters).toMatchObject({ entriesLeftOut: 1, noticeEntries: 1 });
+    expect(w.warnings.at(-1)).toContain('such as "lot:0"');
+  });
+
   test.each([
     ['for an earlier life', { to: 'life-before-this' }, 409],
     ['of a lower epoch', { epoch: 1 }, 409],

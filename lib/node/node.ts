@@ -14,6 +14,7 @@ import { type BusHearing, createBusHearing, type NodeBus } from './bus-hearing';
 import { createComparer } from './comparer';
 import { type NodeCounters, newCounters } from './counters';
 import { BEHIND_MAX_MS, createFetcher } from './fetcher';
+import { createLeftOut } from './left-out';
 import type { Log } from './log';
 import type { MasterCalls } from './master-calls';
 import { createMasters } from './masters';
@@ -107,12 +108,14 @@ export function createNode(options: NodeOptions): SyncNode {
     },
   });
 
+  const leftOut = createLeftOut({ log, clock, counters });
   const masters = createMasters({
     urls: options.masterUrls,
     calls: options.calls,
     clock,
     chance,
     log,
+    leftOut,
     epoch: () => epoch,
     onHigherEpoch: raiseEpoch,
     onConflict: () => registration.beat(),
@@ -170,6 +173,7 @@ export function createNode(options: NodeOptions): SyncNode {
     appetite,
     fetcher,
     counters,
+    leftOut,
     epoch: () => epoch,
     onHigherEpoch: raiseEpoch,
     onResync: () => event('resync'),

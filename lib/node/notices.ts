@@ -1,12 +1,14 @@
 import type { BusMessage } from '../api/bus-wire';
 import { PROTOCOL } from '../api/frames';
-import { type Ack, type NoticeEntry, notice } from '../api/node-wire';
+import { hearMessage } from '../api/hear-message';
+import { type Ack, type NoticeEntry, notice, seq } from '../api/node-wire';
 import { verifyToken } from '../node-token/token';
 import type { Clock } from '../shared/ports';
 import { err, ok, type Result } from '../shared/result';
 import { type Appetite, hasBody } from './appetite';
 import type { NodeCounters } from './counters';
 import type { Fetcher } from './fetcher';
+import type { LeftOut } from './left-out';
 
 /** Why a notice is not acknowledged: the HTTP status and a line for the master's log. */
 export interface NoticeRefusal {
@@ -25,6 +27,13 @@ export interface Notices {
   admit(authorization: string | undefined): Result<TakeNotice, NoticeRefusal>;
 }
 
+/** The seqs of entries that were left out, where they have one. */
+const seqsOf = (entries: readonly unknown[]) =>
+  entries.flatMap((entry) => {
+    const parsed = seq.safeParse((entry as { seq?: unknown }).seq);
+    return parsed.success ? [parsed.data] : [];
+  });
+
 /**
  * Applies notices (NTF3, NOD1). They are acknowledged once they are demands in memory, not once the
  * records are here: if this process dies, its next life has another incarnation and compares.
@@ -37,6 +46,7 @@ export function createNotices(options: {
   appetite: Appetite;
   fetcher: Fetcher;
   counters: NodeCounters;
+  leftOut: LeftOut;
   epoch: () => number | null;
   onHigherEpoch: (epoch: number) => void;
   onResync: () => void;
@@ -63,11 +73,11 @@ export function createNotices(options: {
   }
 
   const take: TakeNotice = (body) => {
-    const parsed = notice.safeParse(body);
-    if (!parsed.success) {
+    const heard = hearMessage(notice, body);
+    if (!heard) {
       return err({ status: 400, detail: `not a notice of protocol ${PROTOCOL}` });
     }
-    const { epoch, master, incarnation, to, entries } = parsed.data;
+    const { epoch, master, incarnation, to, entries } = heard.value;
     if (to !== options.incarnation) {
       return err({ status: 409, detail: 'for an earlier life of this node' });
     }
@@ -76,12 +86,14 @@ export function createNotices(options: {
       return err({ status: 409, detail: `of epoch ${epoch}; this node is in epoch ${known}` });
     }
     if (known === null || epoch > known) options.onHigherEpoch(epoch);
+    options.leftOut(master, heard.left);
     applyAll(entries, epoch);
     return ok({
       master,
       masterIncarnation: incarnation,
       nodeIncarnation: options.incarnation,
-      seqs: entries.map((entry) => entry.seq),
+      // What names no record is not better for being said again.
+      seqs: [...entries.map((entry) => entry.seq), ...seqsOf(heard.left)],
     });
   };
 

@@ -87,6 +87,7 @@ export function world(urls = ['http://a']) {
     };
   }
 
+  const warnings: string[] = [];
   const net = scriptedMasters(answer);
   const node = createNode({
     identity: {
@@ -103,7 +104,7 @@ export function world(urls = ['http://a']) {
     clock: time.clock,
     timers: time.timers,
     chance: () => 0,
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    log: { info: () => {}, warn: (_known, line) => warnings.push(line), error: () => {} },
     gauges: () => ({ connections: 3 }),
     appetite: plain.appetite,
   });
@@ -142,7 +143,7 @@ export function world(urls = ['http://a']) {
     const { body, version } = truth.config;
     truth.config = { body: { ...body, ...more }, version: version + 1 };
   };
-  return { ...plain, time, truth, net, node, notify, claims, setConfig };
+  return { ...plain, time, truth, net, warnings, node, notify, claims, setConfig };
 }
 
 /** The same, started and current. */
