@@ -10,6 +10,8 @@ async function expectFall(price: Locator) {
   const read = async () => Number(await price.getAttribute('data-price'));
   const nowMinor = await read();
   await expect.poll(read).toBeLessThan(nowMinor);
+  // As a bid would make it: nobody did anything.
+  await expect(price).not.toHaveClass(/\bflash\b/);
 }
 
 /** Makes an offer, or another in its place, and waits until the panel says it. */

@@ -3,6 +3,7 @@
 import clsx from 'clsx';
 import { useTranslations } from 'use-intl/react';
 import type { PublicLot } from '@/lib/api/public-lot';
+import { fallsByItself } from '@/lib/page/panel/falling';
 import { goesDown, isContest, unitsOf, wayOf } from '@/lib/page/panel/way';
 import { Glyph } from '../ui/glyph';
 import { Price } from '../ui/price';
@@ -79,6 +80,7 @@ export function PriceSlot(props: { lot: PublicLot; decimals: boolean; isStale: b
         currency={lot.currency}
         decimals={decimals}
         isStale={props.isStale}
+        isByItself={fallsByItself(lot)}
         showDelta
         className="type-price-xl"
       />

@@ -6,7 +6,7 @@ import type { PublicLot } from '@/lib/api/public-lot';
 import { useServerNow, useServerTime } from '@/lib/live/hooks';
 import { formatLeft } from '@/lib/page/format';
 import { type ClockPhase, isUnsure } from '@/lib/page/panel/clock-phase';
-import { nextFallMs, shownMinor } from '@/lib/page/panel/falling';
+import { fallsByItself, nextFallMs, shownMinor } from '@/lib/page/panel/falling';
 import { goesDown, wayOf } from '@/lib/page/panel/way';
 import { useStyle } from '../shell/use-style';
 import { Chip } from '../ui/chip';
@@ -38,6 +38,7 @@ export function TilePrice(props: {
       currency={lot.currency}
       decimals={props.decimals}
       isStale={look.isPriceStale}
+      isByItself={fallsByItself(lot)}
       className={size}
     />
   );

@@ -16,13 +16,20 @@ interface Flash {
   deltaMinor: number | null;
 }
 
-/** Flashes when the amount changes while it stands; never at first drawing, never counting up. */
-function useFlash(amountMinor: number | null): Flash {
+/**
+ * Flashes when the amount changes while it stands; never at first drawing, never counting up, nor where it
+ * changes by itself.
+ */
+function useFlash(amountMinor: number | null, isByItself: boolean): Flash {
   const [flash, setFlash] = useState<Flash>({ count: 0, deltaMinor: null });
   const last = useRef({ amountMinor, atMs: Number.NEGATIVE_INFINITY });
   useEffect(() => {
     const before = last.current;
     if (before.amountMinor === amountMinor) return;
+    if (isByItself) {
+      last.current = { ...before, amountMinor };
+      return;
+    }
     const nowMs = performance.now();
     const isRested = nowMs - before.atMs >= FLASH_APART_MS;
     last.current = { amountMinor, atMs: isRested ? nowMs : before.atMs };
@@ -31,7 +38,7 @@ function useFlash(amountMinor: number | null): Flash {
     setFlash(({ count }) => ({ count: isRested ? count + 1 : count, deltaMinor }));
     const timer = setTimeout(() => setFlash((now) => ({ ...now, deltaMinor: null })), DELTA_MS);
     return () => clearTimeout(timer);
-  }, [amountMinor]);
+  }, [amountMinor, isByItself]);
   return flash;
 }
 
@@ -42,13 +49,15 @@ export function Price(props: {
   decimals?: boolean;
   /** Unproven: no confident figure. */
   isStale: boolean;
+  /** It falls by the clock (DUT1): nobody did anything. */
+  isByItself?: boolean;
   className: string;
   /** Show how much it moved; for the panel. */
   showDelta?: boolean;
 }) {
-  const { amountMinor, currency, decimals = false, isStale } = props;
+  const { amountMinor, currency, decimals = false, isStale, isByItself = false } = props;
   const { language } = useStyle();
-  const { count, deltaMinor } = useFlash(amountMinor);
+  const { count, deltaMinor } = useFlash(amountMinor, isByItself);
   const style = { language, currency, decimals };
   return (
     <span className="inline-flex items-baseline gap-2">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aLot } from '../../live/testing/fake-world';
-import { askAt, nextFallMs, shownMinor } from './falling';
+import { askAt, fallsByItself, nextFallMs, shownMinor } from './falling';
 
 const FALL = { sinceMs: 0, startMinor: 100_000, stepMinor: 5_000, intervalMs: 30_000 };
 const dutch = (floorMinor: number | null, more = {}) =>
@@ -32,6 +32,12 @@ describe('a price that falls by itself', () => {
   it('[DUT2] while its reserve is secret it falls on, to the least amount there is', () => {
     expect(askAt(dutch(null), 210_000)).toBe(65_000);
     expect(askAt(dutch(null), 1e12)).toBe(1);
+  });
+
+  it('[DUT1] is nobody’s bid while it falls; at the hammer it is', () => {
+    expect(fallsByItself(dutch(null))).toBe(true);
+    expect(fallsByItself(dutch(null, { state: 'sold' }))).toBe(false);
+    expect(fallsByItself(aLot(1, 1, {}))).toBe(false);
   });
 
   it.each([

@@ -3,6 +3,10 @@ import type { PublicLot } from '../../api/public-lot';
 /** A falling price goes on only while its lot can be bought. */
 const isFalling = (lot: PublicLot) => lot.state === 'open' || lot.state === 'held';
 
+/** Whether the amount that is shown falls by the clock, and not by what somebody does (DUT1). */
+export const fallsByItself = (lot: PublicLot): boolean =>
+  lot.falling !== undefined && isFalling(lot);
+
 /** How many steps it is down to the floor; without one that is known, to the least amount there is. */
 const stepsDown = ({ startMinor, stepMinor, floorMinor }: NonNullable<PublicLot['falling']>) =>
   Math.ceil((startMinor - (floorMinor ?? 1)) / stepMinor);
