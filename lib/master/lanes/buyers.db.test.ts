@@ -73,6 +73,35 @@ const left = (who: Identity, amountMinor: number) => wish('absentee-bid', who, a
 const kinds = async (lotId: number) =>
   (await readEntries(pool, lotId)).map(({ kind, code }) => code ?? kind);
 
+/** Holds a bidder's registration as the house does while it decides about them, until the end is called. */
+async function holdRegistration({ userId }: Identity): Promise<() => Promise<void>> {
+  const client = await otherPool.connect();
+  await client.query('begin');
+  await client.query(
+    'select 1 from registration where auction_id = $1 and user_id = $2 for update',
+    [sale.auctionId, userId],
+  );
+  return async () => {
+    await client.query('commit');
+    client.release();
+  };
+}
+
+/** Until some transaction of the first master waits for a lock. */
+const untilOneWaits = () =>
+  expect
+    .poll(
+      async () => {
+        const { rows } = await otherPool.query(
+          `select count(*)::int as n from pg_stat_activity
+            where application_name = 'lotcast-master-1' and wait_event_type = 'Lock'`,
+        );
+        return rows[0].n;
+      },
+      { timeout: 20_000 },
+    )
+    .toBeGreaterThan(0);
+
 /** Makes a scheduled lot due, as time would. */
 const makeDue = (lotId: number) =>
   pool.query(
@@ -173,6 +202,52 @@ describe('bids left before the opening', () => {
       ).rows.map(({ paddle, ...who }) => [paddle, who]),
     );
     expect(replayLedger(first, entries, paddles)).toEqual(await readLotState(pool, lotId));
+  });
+
+  test('[ABS1, LCK1] whoever leaves another waits for none of those who left one; the opening does', async () => {
+    const { lotId } = await makeTestLot(pool, sale, { opensAtMs: Date.now() + 3_000_000 });
+    const lanes = testLanes({ pool });
+    expect(cameTo(await lanes.submit(lotId, left(ann, 20_000)))).toBe('left');
+    const letGo = await holdRegistration(ann);
+    let isLetGo = false;
+    try {
+      expect(cameTo(await lanes.submit(lotId, left(bob, 15_000)))).toBe('left');
+      const { version } = await readLotState(pool, lotId);
+      const open = { kind: 'action', identity: sale.clerk, action: 'open', version } as const;
+      const opening = lanes.submit(lotId, open);
+      await untilOneWaits();
+      isLetGo = true;
+      await letGo();
+      expect(cameTo(await opening)).toBe('open');
+    } finally {
+      if (!isLetGo) await letGo();
+    }
+    expect(await kinds(lotId)).toEqual(['bidLeft', 'bidLeft', 'opened', 'bid', 'bid']);
+  });
+
+  test('[ABS1, LCK1] a lot that becomes due while a bid waits for a lock is opened with those left for it', async () => {
+    const opensAtMs = Date.now() + 3_500;
+    const { lotId } = await makeTestLot(pool, sale, { opensAtMs });
+    const failed: unknown[] = [];
+    const lanes = testLanes({ pool, onError: (error) => failed.push((error as Error).name) });
+    expect(cameTo(await lanes.submit(lotId, left(ann, 20_000)))).toBe('left');
+    const letGo = await holdRegistration(bob);
+    const bid = lanes.submit(lotId, testBid(bob, 30_000));
+    try {
+      await untilOneWaits();
+      const nowMs = async () => {
+        const { rows } = await otherPool.query(
+          'select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms',
+        );
+        return rows[0].ms;
+      };
+      await expect.poll(nowMs, { timeout: 20_000 }).toBeGreaterThan(opensAtMs);
+    } finally {
+      await letGo();
+    }
+    expect(cameTo(await bid)).toBe('leading');
+    expect(failed).toEqual(['OpeningCame']);
+    expect(await kinds(lotId)).toEqual(['bidLeft', 'opened', 'bid', 'bid']);
   });
 
   test('[ABS1, G5] whose master dies as it opens: another opens the lot once, with them', async () => {

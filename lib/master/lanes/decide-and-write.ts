@@ -19,6 +19,7 @@ import { type HouseBook, openHouseBook } from './house-book';
 import { createKnown, type Known } from './known';
 import { isFromBidder, type LaneAnswer, type LaneInput } from './lane-input';
 import { type DeskParts, type LotDesk, openDesk } from './lot-desk';
+import { OpeningCame, readOpenings } from './openings';
 import { lockParticipants, readHouseOrders } from './participants';
 
 /** A lot whose row is locked by this transaction, and what is asked of it, in order. */
@@ -103,9 +104,10 @@ function decideLot(
     readonly rows: BatchRows;
     readonly house: HouseParts;
     readonly cascading: Cascading;
+    readonly openings: ReadonlySet<number>;
   },
 ): { answers: LaneAnswer[]; changed: ChangedRecord | null; phaseChanged: boolean } {
-  const { known, exposures, rows, house, cascading } = under;
+  const { known, exposures, rows, house, cascading, openings } = under;
   const { nowMs, epoch, hold } = known.facts;
   const auction = known.auction(lot.auctionId);
   invariant(auction, 'a lot has its auction', { lotId: lot.id });
@@ -120,7 +122,10 @@ function decideLot(
     ...(auction.cascade?.mode === 'group' && { heard }),
   });
   const before = desk.state().phase;
-  for (const command of dueOpening(desk.state(), known.facts, auction.state)) desk.take(command);
+  const opening = dueOpening(desk.state(), known.facts, auction.state);
+  const isWaitedFor = desk.state().absentees.length > 0;
+  if (opening.length > 0 && isWaitedFor && !openings.has(lot.id)) throw new OpeningCame();
+  for (const command of opening) desk.take(command);
   for (const command of dueResume(desk.state(), nowMs, hold)) desk.take(command);
   for (const command of dueCascade(desk.state(), cascading.floorOf(lot.id))) desk.take(command);
   for (const command of dueReserve(desk.state(), nowMs)) desk.take(command);
@@ -138,6 +143,7 @@ function decideLot(
  * registrations, reads what was committed meanwhile, runs the rules over the orders, and over what
  * the clock is due to do, and writes everything in one statement. The caller commits.
  * @throws ClockMoved when the primary's clock is not what this master's monotonic one says (TIM2).
+ * @throws OpeningCame where a lot became due to open meanwhile: the same again then has its locks.
  */
 export async function decideAndWrite(
   client: pg.PoolClient,
@@ -146,7 +152,8 @@ export async function decideAndWrite(
 ): Promise<BatchOutcome> {
   const house = await readHouseOrders(client, batch);
   const block = await readBlock(client, batch);
-  const { bidders, exposures } = await lockParticipants(client, batch, house);
+  const openings = await readOpenings(client, batch);
+  const { bidders, exposures } = await lockParticipants(client, batch, house, openings);
   const fits = parts.clockGuard?.reading();
   const facts = await readBatchFacts(client, wantedOf(batch));
   if (fits && !fits(facts.nowMs)) throw new ClockMoved();
@@ -164,7 +171,7 @@ export async function decideAndWrite(
   const lots = batch.map(({ lot }) => lot);
   const cascading = await readCascading(client, lots, facts);
   const ofHouse = { book: openHouseBook(house), salt: parts.salt };
-  const under = { known, exposures, rows, house: ofHouse, cascading };
+  const under = { known, exposures, rows, house: ofHouse, cascading, openings };
   const decided = batch.map((one) => decideLot(one, under));
   rows.exposures.push(...exposures.changed());
   const concerned = await writeBatch(client, rows);

@@ -47,8 +47,14 @@ const stakedIn = (lot: LotState): number[] => [
   ...(formatOf(lot).clerk?.ledBefore(lot) ?? []),
 ];
 
-/** Who bids, who waits for an opening, whose bids are played again, and who has a stake (LCK1). */
-function participantsOf(batch: Batch, house: readonly HouseFacts[]): Participants {
+/** Who bids, who waits for an opening that may come, whose bids are played again, and who has a stake (LCK1). */
+function participantsOf(
+  batch: Batch,
+  house: readonly HouseFacts[],
+  openings: ReadonlySet<number>,
+): Participants {
+  const opened = batch.filter(({ lot }) => openings.has(lot.id));
+  const absentees = opened.flatMap(({ lot }) => (lot.state as LotState).absentees);
   const states = batch.map(({ lot }) => lot.state as LotState);
   const played = house.flatMap(({ ledger }) => ledger.map(({ registrationId }) => registrationId));
   return {
@@ -59,20 +65,24 @@ function participantsOf(batch: Batch, house: readonly HouseFacts[]): Participant
       })),
     ),
     bidderIds: [
-      ...states.flatMap(({ absentees }) => absentees.map(({ registrationId }) => registrationId)),
+      ...absentees.map(({ registrationId }) => registrationId),
       ...played.filter((id) => id !== null),
     ],
     leaderIds: states.flatMap(stakedIn),
   };
 }
 
-/** Locks whoever takes part: first registrations, then what those with a limit have at stake (LCK1). */
+/**
+ * Locks whoever takes part: first registrations, then what those with a limit have at stake (LCK1).
+ * `openings`: lots that the batch may open (`readOpenings`).
+ */
 export async function lockParticipants(
   client: pg.PoolClient,
   batch: Batch,
   house: readonly HouseFacts[],
+  openings: ReadonlySet<number>,
 ): Promise<{ readonly bidders: readonly LockedRegistration[]; readonly exposures: Exposures }> {
-  const wanted = participantsOf(batch, house);
+  const wanted = participantsOf(batch, house, openings);
   const { bidders, limitedLeaderIds } = await lockRegistrations(client, wanted);
   const limited = bidders.flatMap(({ id, limitMinor }) => (limitMinor === null ? [] : [id]));
   const locked = await lockExposures(client, [...new Set([...limited, ...limitedLeaderIds])]);

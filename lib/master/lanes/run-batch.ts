@@ -8,6 +8,7 @@ import type { StandbyWatch } from '../standby-watch';
 import { type BatchOutcome, decideAndWrite } from './decide-and-write';
 import type { BatchEnd } from './lane';
 import { type LaneAnswer, type LaneInput, refused } from './lane-input';
+import { OpeningCame } from './openings';
 
 /** What a batch is run with. */
 export interface BatchParts {
@@ -74,7 +75,7 @@ export async function runBatch(
     return { kind: 'answered', answers: isWithStandby ? answers.map(withStandby) : answers };
   } catch (error) {
     parts.onError(error, lotId);
-    const isPassing = mayPass(error) || error instanceof ClockMoved;
+    const isPassing = mayPass(error) || error instanceof ClockMoved || error instanceof OpeningCame;
     return { kind: isPassing ? 'try-again' : 'failed' };
   }
 }
