@@ -50,8 +50,10 @@ import { staticFiles } from '../lib/master/render/static-files';
 import { createStandbyWatch } from '../lib/master/standby-watch';
 import { createFetchCounter } from '../lib/master/sync-endpoints/fetch-counter';
 import { createReplicaLag } from '../lib/master/sync-endpoints/replica-lag';
+import { WHYS } from '../lib/master/why/why-own-bid';
 import { createHouseSigner } from '../lib/node-token/house-signer';
 import { createTicketSigner } from '../lib/node-token/live-ticket';
+import { rateLimitEach } from '../lib/shared/rate-limit';
 import { environmentOrExit, stopOnSignals } from './process-life';
 import { renderEnvironment, renderProgram } from './render-program';
 
@@ -259,6 +261,7 @@ async function compose(): Promise<FastifyInstance> {
     catalogue: { primary, clock, changed: (records) => notifier.changed(records) },
     tickets: { primary, clock, tickets },
     receipts,
+    mayAskWhy: rateLimitEach(systemClock, WHYS),
     operations: () => watch.read(),
   };
   const app = await createFront({

@@ -62,7 +62,7 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
               ) : (
                 <TileChip lot={lot} look={look} />
               )}
-              {canAskWhy(lot, { standing, isLeft: mine.isLeft }) ? (
+              {canAskWhy(lot, standing) ? (
                 <WhyBid
                   bidId={mine.lastBidId}
                   decimals={decimals}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { type BidWhyView, bidWhy } from '@/lib/api/v1/why';
 import { formatMoney } from '@/lib/page/format';
-import { rulesOf, type ToldRule, type WhySentence, whySentences } from '@/lib/page/why-sentences';
+import { ruleKey, rulesOf, type WhySentence, whySentences } from '@/lib/page/why-sentences';
 import { type ApiTrouble, callApi } from '../api/call-api';
 import { useTroubleWords } from '../api/use-trouble-words';
 import { useStyle } from '../shell/use-style';
@@ -62,20 +62,14 @@ function Words({ why, decimals }: { why: BidWhyView; decimals: boolean }) {
   const money = (amountMinor: number) =>
     formatMoney(amountMinor, { language, currency: why.currency, decimals });
 
-  function say(sentence: WhySentence): string {
-    switch (sentence.key) {
-      case 'cancelled':
-      case 'ahead':
-        return t(sentence.key);
-      case 'unbid':
-        return t('unbid', { ask: money(sentence.askMinor) });
-      case 'stood':
-        return t('stood', { price: money(sentence.priceMinor), ask: money(sentence.askMinor) });
-      case 'overtaken':
-        return t('overtaken', { price: money(sentence.priceMinor) });
-      default:
-        return t(sentence.key, { amount: money(sentence.amountMinor) });
-    }
+  function say({ key, money: amounts = {}, values }: WhySentence): string {
+    const told = Object.entries(amounts).map(([name, minor]) => [name, money(minor)]);
+    return t(key, { ...values, ...Object.fromEntries(told) });
+  }
+
+  function wordsOf(rule: string): string {
+    const key = ruleKey(rule, why, (one) => t.has(one));
+    return key ? t('by', { rule, words: t(key) }) : rule;
   }
 
   return (
@@ -87,9 +81,7 @@ function Words({ why, decimals }: { why: BidWhyView; decimals: boolean }) {
       ))}
       {rulesOf(why).map((rule) => (
         <p key={rule} className="type-label text-ink-2">
-          {t.has(`rules.${rule as ToldRule}`)
-            ? t('by', { rule, words: t(`rules.${rule as ToldRule}`) })
-            : rule}
+          {wordsOf(rule)}
         </p>
       ))}
     </>

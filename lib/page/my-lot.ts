@@ -3,17 +3,12 @@ import type { MyBid } from '../api/v1/bids';
 import { hasWon, type Standing } from './panel/panel-state';
 import { goesDown, isContest, wayOf } from './panel/way';
 
-/** What somebody knows of their own part in a lot. */
-interface Mine extends Pick<MyBid, 'isLeft'> {
-  standing: Standing;
-}
-
 /**
- * Whether there is anything to ask why of (WHY2): not where the reader leads or has won, nor where nothing was
- * decided yet, for it waits for the opening, is sealed, or the price still falls.
+ * Whether there is anything to ask why of (WHY2): not where the reader leads or has won, nor while offers are
+ * sealed or the price still falls, for then nothing is decided.
  */
-export const canAskWhy = (lot: PublicLot, { standing, isLeft }: Mine): boolean =>
-  standing !== 'winning' && !isLeft && (isContest(lot) || lot.askMinor === null);
+export const canAskWhy = (lot: PublicLot, standing: Standing): boolean =>
+  standing !== 'winning' && (isContest(lot) || lot.askMinor === null);
 
 /** Whether a lot is the reader's and has to be paid: who wins a tender is paid, and pays no premium (PRM1). */
 export const isOwed = (lot: PublicLot, standing: Standing): boolean =>

@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import { clientIn } from '../api/frames';
 import { addressOf } from '../node/node-requests';
 import type { Clock } from '../shared/ports';
+import { rateLimit } from '../shared/rate-limit';
 import type { Refusals } from '../shared/refusals';
 import { type CloseReason, isFault, type Outlet } from './outlet';
 import { claimOf, syncFromQuery } from './page-claim';
@@ -14,8 +15,7 @@ import type { WatchedName } from './watch-address';
 export const MESSAGE_MAX_BYTES = 8 * 1024;
 
 /** Messages a page may send in a burst, and how fast that refills. */
-const BURST = 20;
-const PER_SECOND = 5;
+const MESSAGES = { burst: 20, perSecond: 5 };
 
 /** RFC 6455, 7.4: 1012 service restart, 1008 policy violation, 1013 try again later. */
 const CLOSE_CODES: Record<Exclude<CloseReason, 'too-slow'>, number> = {
@@ -72,7 +72,7 @@ export function websocketDoor(options: { hub: PageHub; clock: Clock; refusals: R
         return;
       }
       socket.on('drain', () => handle.drained());
-      const isWithinRate = rateLimit(options.clock);
+      const isWithinRate = rateLimit(options.clock, MESSAGES);
       const hear = (isGood: boolean, take: () => void) => {
         // What comes behind something that was refused is not looked at.
         if (ws.readyState !== ws.OPEN) return;
@@ -105,17 +105,6 @@ function receive(handle: PageHandle, text: string): void {
   }
   handle.sync(claim.value);
   if (said.tickets) handle.present(said.tickets, 'message');
-}
-
-function rateLimit(clock: Clock): () => boolean {
-  let left = BURST;
-  let atMs = clock.monotonicMs();
-  return () => {
-    const nowMs = clock.monotonicMs();
-    left = Math.min(BURST, left + ((nowMs - atMs) / 1_000) * PER_SECOND) - 1;
-    atMs = nowMs;
-    return left >= 0;
-  };
 }
 
 function parseOrNull(text: string): unknown {

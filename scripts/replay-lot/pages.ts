@@ -1,4 +1,6 @@
-import { type LotStep, whyBid } from '../../lib/auction/why';
+import { isAsked } from '../../lib/auction/why/asked';
+import type { LotStep } from '../../lib/auction/why/bid-why';
+import { whyBid } from '../../lib/auction/why/why-bid';
 import { stepWords, whyWords } from './words';
 
 /** A lot's life as its ledger tells it, and where that does not follow from the rules. */
@@ -51,7 +53,7 @@ export function pressed(view: View, key: string, count: number): View | null {
 }
 
 function explained(life: LotLife, step: LotStep): string[] {
-  if (step.command.kind !== 'placeBid') return ['Only bids are asked why.'];
+  if (!isAsked(step)) return ['Only bids are asked why.'];
   const { next } = step.settlement;
   return whyWords(whyBid(life.steps, next.entry, 'all'), next);
 }
@@ -74,7 +76,7 @@ export function pageOf(life: LotLife, { at, isWhyShown }: View): string {
 /** The whole life, for a file or a pipe: every entry, and why each bid that is not ahead is not. */
 export function wholeLife(life: LotLife): string {
   const entries = life.steps.map((step) => {
-    const why = step.command.kind === 'placeBid' ? ['', ...explained(life, step)] : [];
+    const why = isAsked(step) ? ['', ...explained(life, step)] : [];
     return [...stepWords(step), ...why].join('\n');
   });
   return [`Lot ${life.lotId}`, ...entries, ...(life.problem ? [life.problem] : [])].join('\n\n');

@@ -1,9 +1,10 @@
 import type { FromBidder, PlaceBid } from '../../lib/auction/command';
 import type { LotFact } from '../../lib/auction/fact';
 import { formatOf } from '../../lib/auction/formats/formats';
+import type { WouldWin } from '../../lib/auction/formats/would-win';
 import { publicLot } from '../../lib/auction/public-lot';
 import type { LotState } from '../../lib/auction/state';
-import type { BidWhy, LotStep, WouldWin } from '../../lib/auction/why';
+import type { BidWhy, LotStep } from '../../lib/auction/why/bid-why';
 import { never } from '../../lib/shared/assert';
 import { isCurrency, type Minor, majorText } from '../../lib/shared/money';
 
@@ -155,6 +156,7 @@ export function stepWords(step: LotStep): string[] {
 function wouldWinWords({ kind, amountMinor }: WouldWin, lot: LotState): string {
   const amount = money(amountMinor, lot);
   if (kind === 'enough') return `All else as it was, ${amount} would have won.`;
+  if (kind === 'buy') return `Buying at once for ${amount} would have won.`;
   const least = kind === 'from' ? `${amount} or further` : `further than ${amount}`;
   return `It took ${least} to win; how far is not in the ledger.`;
 }
@@ -174,6 +176,9 @@ export function whyWords(why: BidWhy, lot: LotState): string[] {
           `It led until entry ${overtaken.entry} (${overtaken.rule}), after which the price was ${money(overtaken.after.priceMinor, lot)}.`,
         ]
       : []),
+    ...(why.unitsLeft === null ? [] : [`${why.unitsLeft} units were left.`]),
+    ...(why.left === null ? [] : [`It was left before the opening: ${plain(why.left)}.`]),
+    ...(why.replacedBy === null ? [] : [`Entry ${why.replacedBy} took its place.`]),
     ...(cancelledBy === null ? [] : [`It was taken back by entry ${cancelledBy}.`]),
     ...(wouldWin ? [wouldWinWords(wouldWin, lot)] : []),
   ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lotPhase } from '../public-lot';
+import { lotPhase, publicLot } from '../public-lot';
 
 /** A lot as anyone saw it at a moment. */
 const lotThen = z.strictObject({
@@ -15,7 +15,12 @@ export const bidWhy = z.strictObject({
   bidId: z.string(),
   lotId: z.int(),
   currency: z.string(),
+  /** How the lot is sold. */
+  format: publicLot.shape.format,
+  /** Of a bid left before the opening and made then: the entry of the bid that was made. */
   entry: z.int(),
+  /** How it was asked for: by a bid, a purchase at once, or a bid left before the opening. */
+  asked: z.enum(['bid', 'purchase', 'left']),
   /** What it came to at once: the outcome, or the kind of the refusal. */
   answer: z.string(),
   /** The rule that decided, such as `PRX2`. */
@@ -24,18 +29,27 @@ export const bidWhy = z.strictObject({
   amountMinor: z.int().nullable(),
   before: lotThen,
   after: lotThen,
+  /** As it is now. */
+  now: lotThen,
   /** The least that would have been taken; null where no amount was at fault. */
   leastMinor: z.int().nullable(),
-  /** The later entry by which a bid that led did so no more. */
+  /** How many units there were, where it was for no fewer than more. */
+  unitsLeft: z.int().nullable(),
+  /** The later entry by which a bid that led did so no more, or the end that gave an offer nothing. */
   overtaken: z.strictObject({ entry: z.int(), rule: z.string(), after: lotThen }).nullable(),
+  /** The entry of the caller's own that took its place. */
+  replacedBy: z.int().nullable(),
+  /** What became of a bid left before the opening. */
+  left: z.enum(['waits', 'played', 'not-played']).nullable(),
   /** The entry by which the house took it back. */
   cancelledBy: z.int().nullable(),
   /**
    * What would have won, all else as it was: `enough`, and one minor unit less is not; `from` that amount on,
-   * or only `beyond` it: how far is the secret of whoever leads. Null for a bid that leads or has won.
+   * or only `beyond` it: how far is the secret of whoever leads. `buy`: buying at once at this price, which was
+   * on offer. Null for a bid that leads or has won, and where nothing is known.
    */
   wouldWin: z
-    .strictObject({ kind: z.enum(['enough', 'from', 'beyond']), amountMinor: z.int() })
+    .strictObject({ kind: z.enum(['enough', 'from', 'beyond', 'buy']), amountMinor: z.int() })
     .nullable(),
 });
 

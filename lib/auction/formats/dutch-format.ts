@@ -15,6 +15,7 @@ import {
   unitsProblems,
 } from './offer';
 import { furthestIn, reserveStatus } from './proxy-price';
+import { atTheClock } from './would-win';
 
 type DutchTerms = LotTermsOf<'dutch'>;
 type DutchLot = LotOf<'dutch'>;
@@ -203,6 +204,8 @@ export const dutchFormat: Format<'dutch'> = {
   reopened: () => null,
   clerk: null,
   furthest: furthestIn(1),
+  provenToWin: atTheClock,
+  bought: ({ book }) => book.purchases.map(({ paddle }) => paddle),
   fixedOnceOpen: ['startMinor', 'reserveMinor', 'closesAtMs'],
   eases: (fromMinor, toMinor) => toMinor < fromMinor,
   stakes,

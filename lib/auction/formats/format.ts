@@ -17,6 +17,7 @@ import type {
 } from '../state';
 import type { TermsProblem } from '../terms/terms-problem';
 import type { Furthest } from './proxy-price';
+import type { LostBid, WouldWin } from './would-win';
 
 /** A bid of somebody who may bid, received in time: only its amount is left to judge. */
 export interface AdmittedBid extends PlaceBid {
@@ -192,4 +193,10 @@ export interface Format<F extends FormatName> {
   readonly clerk: Clerking<F> | null;
   /** The furthest limit there can be: it stands for one that stays closed (LED5). */
   readonly furthest: Furthest;
+  /** What anyone can tell of the amount that would have won (WHY1). */
+  readonly provenToWin: (lost: LostBid) => WouldWin | null;
+  /** Paddles that have bought of a lot that goes on. Missing: who leads may still lose it. */
+  readonly bought?: (lot: LotOf<F>) => readonly number[];
+  /** By which rule the end chooses among offers. Missing: who leads has it (CLS2). */
+  readonly awardRule?: string;
 }

@@ -12,8 +12,8 @@ const FORMATS: { readonly [F in FormatName]: Format<F> } = {
   english,
   reverse: proxyFormat(-1),
   live: LIVE,
-  sealed: sealedFormat(firstPrice),
-  vickrey: sealedFormat(secondPrice),
+  sealed: sealedFormat('SEA1', firstPrice),
+  vickrey: sealedFormat('VIC1', secondPrice),
   'multi-unit': multiUnitFormat,
   dutch: dutchFormat,
 };

@@ -127,6 +127,7 @@ export const LIVE: Format<'live'> = {
   reopened: ({ book }) => reopenedBook(book),
   eases: ASCENDING.eases,
   furthest: ASCENDING.furthest,
+  provenToWin: ASCENDING.provenToWin,
   clerk: {
     decide: decideOrder,
     evolve: lotAfter,

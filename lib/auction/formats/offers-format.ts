@@ -17,6 +17,7 @@ import {
   unitsProblems,
 } from './offer';
 import { furthestIn, reserveStatus } from './proxy-price';
+import { fromTheAward } from './would-win';
 
 /** The formats whose offers nobody sees before the lot has ended. */
 type SealedName = 'sealed' | 'vickrey' | 'multi-unit';
@@ -90,6 +91,7 @@ const sealedOffers = {
   reopened: () => null,
   clerk: null,
   furthest: furthestIn(1),
+  provenToWin: fromTheAward,
   fixedOnceOpen: [],
   eases: (fromMinor: Minor, toMinor: Minor) => toMinor < fromMinor,
   stakes,
@@ -97,9 +99,10 @@ const sealedOffers = {
 };
 
 /** Sealed offers for the whole lot: the best wins, at the price of the award (SEA1, VIC1). */
-export const sealedFormat = (award: (lot: SealedOffers) => HammerResult) =>
+export const sealedFormat = (awardRule: string, award: (lot: SealedOffers) => HammerResult) =>
   ({
     ...sealedOffers,
+    awardRule,
     severalUnits: false,
     problems: softCloseProblems,
     hammer: award,
@@ -120,6 +123,7 @@ function multiUnitProblems(terms: LotTermsOf<'multi-unit'>): TermsProblem[] {
 /** Sealed offers for some of several units, at one price for all (MUL1, MUL2). */
 export const multiUnitFormat: Format<'multi-unit'> = {
   ...sealedOffers,
+  awardRule: 'MUL1',
   severalUnits: true,
   problems: multiUnitProblems,
   hammer: award,

@@ -22,6 +22,7 @@ import {
   reserveStatus,
 } from './proxy-price';
 import { replayed } from './proxy-replay';
+import { beyondThePrice } from './would-win';
 
 /** Sold at the price if there is a bid and the reserve is met or none; else passed (CLS2). */
 function hammer(direction: Direction, state: ProxyLot): HammerResult {
@@ -131,4 +132,5 @@ export const proxyFormat = (direction: Direction) =>
     stakes: (lot) => stakes(direction, lot),
     clerk: null,
     furthest: furthestIn(direction),
+    provenToWin: beyondThePrice,
   }) satisfies Format<ProxyName>;

@@ -18,6 +18,8 @@ export interface ReplayStep {
   readonly before: LotState;
   readonly command: LotCommand;
   readonly settlement: Settlement;
+  /** Something stands for a secret of it that stays closed, and may go further than that did (LED5). */
+  readonly isAssumed: boolean;
 }
 
 /** The first entry that does not follow from those before it, and where it tells something else. */
@@ -153,9 +155,16 @@ function secretsIn(
   );
 }
 
+/** Whether an entry committed to something that stays closed. */
+function closedIn(openings: readonly Opening[]): (entry: ChainBody) => boolean {
+  const opened = new Set(openings.map(({ entry, of }) => `${entry}.${of}`));
+  return ({ entry, commitments }) =>
+    Object.keys(commitments).some((of) => !opened.has(`${entry}.${of}`));
+}
+
 /**
- * The lot as the first entry that tells its terms found it, or left it where that one set them: what they
- * were before stands nowhere. Null where they cannot stand.
+ * The lot before its first entry, or as the first that tells its terms left it where that one set them: what
+ * they were before stands nowhere. Null where they cannot stand.
  */
 function firstState(
   chain: readonly ChainBody[],
@@ -167,9 +176,18 @@ function firstState(
   const terms = { ...termsOfLine(told.terms, secrets?.reserve ?? null), sellerId: null };
   const made = newLot({ ...identity, currency: told.terms.currency }, terms);
   if (!made.ok) return null;
-  const entry = told.kind === 'termsSet' ? told.entry : told.entry - 1;
+  // Terms that nobody changed before the opening are those of before.
+  const entry = told.kind === 'termsSet' ? told.entry : 0;
   return { ...made.value, entry, decidedAtMs: chain[entry - 1]?.decidedAtMs ?? 0 };
 }
+
+/** Before its first entry, a lot that never opened. */
+const beforeAll = (lot: LotState | null): LotState | null =>
+  lot && {
+    ...lot,
+    ...{ phase: 'scheduled', absentees: [], entry: 0, decidedAtMs: 0 },
+    ...{ endedBy: null, endedAtMs: null },
+  };
 
 /** What an entry says, member by member, but for its place in the chain. */
 function saidBy(entry: ChainBody): Map<string, unknown> {
@@ -187,12 +205,18 @@ function membersOf(said: Omit<LedgerLine, 'secrets'> & { commitments: unknown })
   return new Map(Object.entries({ ...said, sales }));
 }
 
-function differenceOf(entry: ChainBody, line: LedgerLine | null): ReplayProblem | null {
+function differenceOf(
+  entry: ChainBody,
+  line: LedgerLine | null,
+  isOpen: boolean,
+): ReplayProblem | null {
   const number = entry.entry;
   if (!line) return { entry: number, field: 'entry', told: entry.kind, due: null };
   const [said, due] = [saidBy(entry), dueBy(line)];
   const fields = [...new Set([...said.keys(), ...due.keys()])].toSorted();
-  const field = fields.find((name) => !isSame(said.get(name), due.get(name)));
+  // An opening may tell another close than was told before it (DUT1).
+  const isDue = (name: string) => isOpen || name !== 'closesAtMs';
+  const field = fields.find((name) => isDue(name) && !isSame(said.get(name), due.get(name)));
   return field ? { entry: number, field, told: said.get(field), due: due.get(field) } : null;
 }
 
@@ -204,19 +228,22 @@ const isSame = (one: unknown, other: unknown) => canonicalize(one) === canonical
 
 /**
  * Settles a lot's ledger again, an entry at a time, for whoever has something else to do between two: see
- * `replayLedger`. @returns the first entry that does not follow, or null.
+ * `replayLedger`. `neverOpened` is a lot that has not opened: no entry may tell its terms then.
+ * @returns the first entry that does not follow, or null.
  */
 export function* replaySteps(
   chain: readonly ChainBody[],
   openings: readonly Opening[],
+  neverOpened: LotState | null = null,
 ): Generator<ReplayStep, ReplayProblem | null> {
   const told = chain.find(({ terms }) => terms !== null);
   const odd = chain.slice(0, told ? told.entry - 1 : undefined).find((one) => !needsNoTerms(one));
   if (odd) return { entry: odd.entry, field: 'terms', told: null, due: 'terms' };
-  if (!told) return null;
   const secrets = secretsIn(chain, openings);
-  let state = firstState(chain, told, secrets.get(told.entry));
+  const isClosed = closedIn(openings);
+  let state = told ? firstState(chain, told, secrets.get(told.entry)) : beforeAll(neverOpened);
   if (!state) {
+    if (!told) return null;
     return { entry: told.entry, field: 'terms', told: told.terms, due: 'terms that can stand' };
   }
   for (const entry of chain.slice(state.entry)) {
@@ -229,9 +256,10 @@ export function* replaySteps(
     const context = { before, earlier, secretsOf, bidderOf: stranger };
     const command = commandOfEntry(entry, context);
     const settlement = settle(before, command, entry.decidedAtMs);
-    const problem = differenceOf(entry, settlement.line);
+    const isOpen = told !== undefined && entry.entry >= told.entry;
+    const problem = differenceOf(entry, settlement.line, isOpen);
     if (problem) return problem;
-    yield { entry, before, command, settlement };
+    yield { entry, before, command, settlement, isAssumed: isClosed(entry) };
     state = settlement.next;
   }
   return null;

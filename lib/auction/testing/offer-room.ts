@@ -2,8 +2,9 @@ import { InvariantError } from '../../shared/assert';
 import type { LotCommand } from '../command';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
-import type { FormatName, LotOf, LotTermsOf } from '../state';
+import type { FormatName, LotOf, LotState, LotTermsOf } from '../state';
 import { newLot } from '../terms/terms';
+import type { LotStep } from '../why/bid-why';
 import { bidder, clock, minor, TEST_TERMS } from './room';
 
 /** The formats in which a bid is an offer (OFR1). */
@@ -32,6 +33,8 @@ export function offerLot<F extends OfferFormat>(
 /** A saleroom of one lot whose bids are offers: amounts in major units, letters for bidders. */
 export class OfferRoom<F extends FormatName = OfferFormat> {
   readonly settlements: Settlement<F>[] = [];
+  /** What happened, step by step. */
+  readonly steps: LotStep[] = [];
 
   constructor(
     public state: LotOf<F>,
@@ -41,8 +44,10 @@ export class OfferRoom<F extends FormatName = OfferFormat> {
   }
 
   run(command: LotCommand, nowMs: number): Settlement<F> {
+    const before: LotState = this.state;
     const settlement = settle(this.state, command, nowMs);
     this.settlements.push(settlement);
+    this.steps.push({ before, command, settlement });
     this.state = settlement.next;
     return settlement;
   }

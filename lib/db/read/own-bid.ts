@@ -1,3 +1,4 @@
+import type { LotState } from '../../auction/state';
 import { type Queryable, rowsOf } from './queryable';
 
 /** Where a person's own bid stands in a ledger. */
@@ -5,18 +6,22 @@ export interface OwnBid {
   readonly lotId: number;
   readonly entry: number;
   readonly paddle: number;
+  /** The lot as it is now, private as a whole. */
+  readonly lot: LotState;
 }
 
-/** A bid, taken or refused, by its id; null where it is nobody's or another person's. */
+/** A bid, a purchase or a bid left before the opening, taken or refused, by its id; null where it is nobody's or another person's. */
 export async function ownBid(
   db: Queryable,
   of: { bidId: number; userId: string },
 ): Promise<OwnBid | null> {
   const [row] = await rowsOf<OwnBid>(db, {
     name: 'read-own-bid',
-    text: `select l.lot_id as "lotId", l.entry, l.paddle
+    text: `select l.lot_id as "lotId", l.entry, l.paddle, t.state as lot
       from ledger l join registration r on r.id = l.registration_id
-      where l.bid_id = $1 and l.kind = 'bid' and r.user_id = $2`,
+      join lot t on t.id = l.lot_id
+      where l.bid_id = $1 and l.kind in ('bid', 'floorBid', 'buyNow', 'sold', 'bidLeft')
+        and r.user_id = $2`,
     values: [of.bidId, of.userId],
   });
   return row ?? null;

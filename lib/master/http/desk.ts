@@ -17,5 +17,7 @@ export interface Desk {
   catalogue: Catalogue;
   tickets: TicketOffice;
   receipts: HouseSigner;
+  /** Whether this person may ask why once more now (WHY2); asking counts. */
+  mayAskWhy(userId: string): boolean;
   operations(): Promise<Operations>;
 }

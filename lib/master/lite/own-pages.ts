@@ -69,6 +69,9 @@ export async function showWhy(visit: Visit, bidId: number): Promise<FastifyReply
   const { t, identity } = reader;
   const title = t('why.title');
   if (!identity) return signedOut(visit, title, t('myBids.signedOut'));
+  if (!parts.desk.mayAskWhy(identity.userId)) {
+    throw new RefusedRequest({ kind: 'too-many-requests' });
+  }
   const why = await whyOwnBid(parts.primary, { bidId, userId: identity.userId });
   if (!why) throw nothing();
   if (why === 'erased') {

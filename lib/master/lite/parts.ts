@@ -6,7 +6,7 @@ import type { Desk } from '../http/desk';
 /** What the lite pages are made of. */
 export interface LiteParts {
   accounts: Pick<Accounts, 'identify' | 'authHandler'>;
-  desk: Pick<Desk, 'lanes' | 'clock' | 'catalogue' | 'receipts'>;
+  desk: Pick<Desk, 'lanes' | 'clock' | 'catalogue' | 'receipts' | 'mayAskWhy'>;
   /** For what anyone may see. */
   reads: PageReads;
   /** For what a person just did themselves: the primary, over connections of these pages' own. */

@@ -4,12 +4,18 @@ import type { ChainBody } from '../../auction/ledger/chain';
 import { openedOnEnd } from '../../auction/ledger/openings';
 import { type ReplayStep, replaySteps } from '../../auction/ledger/replay';
 import type { PublicLot } from '../../auction/public-lot';
-import { type BidWhy, whyBid } from '../../auction/why';
+import type { LotState } from '../../auction/state';
+import { isAsked } from '../../auction/why/asked';
+import type { BidWhy } from '../../auction/why/bid-why';
+import { whyBid } from '../../auction/why/why-bid';
 import { type LotLedger, lotLedger } from '../../db/read/lot-ledger';
 import { ownBid } from '../../db/read/own-bid';
 import type { Queryable } from '../../db/read/queryable';
 
 const ENDS = ['sold', 'passed', 'withdrawn'];
+
+/** How often a person may ask of one master (WHY2): each time a whole lot is settled again. */
+export const WHYS = { burst: 20, perSecond: 0.5 };
 
 /** Bids wait for no more entries than these to be settled again. */
 const STEPS_AT_ONCE = 100;
@@ -18,9 +24,13 @@ const STEPS_AT_ONCE = 100;
 const REST_MAX = 250;
 
 /** The entries of a lot settled again, as far as what opens them is there. */
-async function played(chain: ChainBody[], openings: LotLedger['openings']): Promise<ReplayStep[]> {
+async function played(
+  chain: ChainBody[],
+  openings: LotLedger['openings'],
+  lot: LotState,
+): Promise<ReplayStep[]> {
   const steps: ReplayStep[] = [];
-  for (const step of replaySteps(chain, openings)) {
+  for (const step of replaySteps(chain, openings, lot)) {
     steps.push(step);
     if (steps.length % STEPS_AT_ONCE === 0) await setImmediate();
   }
@@ -32,15 +42,17 @@ const then = ({ state, priceMinor, askMinor, leaderPaddle, reserve }: PublicLot)
 });
 
 function shown(bidId: string, lotId: number, why: BidWhy): BidWhyView {
-  const { entry, answer, rule, amountMinor, before, after, overtaken, wouldWin } = why;
+  const { entry, asked, answer, rule, amountMinor, before, after, now, overtaken } = why;
+  const { leastMinor, unitsLeft, replacedBy, left, cancelledBy, wouldWin } = why;
+  const { currency, format } = before;
   return {
-    ...{ bidId, lotId, currency: before.currency, entry, answer, rule, amountMinor },
+    ...{ bidId, lotId, currency, format, entry, asked, answer, rule, amountMinor },
     before: then(before),
     after: then(after),
-    leastMinor: why.leastMinor,
+    now: then(now),
+    ...{ leastMinor, unitsLeft },
     overtaken: overtaken && { ...overtaken, after: then(overtaken.after) },
-    cancelledBy: why.cancelledBy,
-    wouldWin,
+    ...{ replacedBy, left, cancelledBy, wouldWin },
   };
 }
 
@@ -60,8 +72,10 @@ export async function whyOwnBid(
   const hasEnded = ENDS.includes(stored.phase);
   const own = stored.openings.filter(({ entry }) => chain[entry - 1]?.paddle === bid.paddle);
   const opened = hasEnded ? [...openedOnEnd(chain, stored.openings), ...own] : stored.openings;
-  const steps = await played(chain, opened);
-  if (!steps.some(({ entry }) => entry.entry === bid.entry)) return 'erased';
+  const steps = await played(chain, opened, bid.lot);
+  const step = steps.find(({ entry }) => entry.entry === bid.entry);
+  if (!step) return 'erased';
+  if (!isAsked(step)) return null;
   const canSearch = hasEnded && chain.length - bid.entry <= REST_MAX;
   const why = whyBid(steps, bid.entry, canSearch ? 'all' : 'owner');
   return shown(String(of.bidId), bid.lotId, why);

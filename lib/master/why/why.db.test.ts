@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { erasePerson } from '../../accounts/erase-person';
 import { type Caller, type FrontFixture, startFront } from '../http/testing/front-fixture';
@@ -5,10 +6,12 @@ import {
   act,
   bid,
   expectStatus,
+  lotBody,
   openLot,
   publishedSale,
   registeredBidder,
 } from '../http/testing/sale-fixture';
+import { WHYS } from './why-own-bid';
 
 let front: FrontFixture;
 let house: Caller;
@@ -116,5 +119,73 @@ describe('why a bid came to what it came to', () => {
     const erased = await erasePerson(front.pool, cleo.userId);
     expect(erased.ok).toBe(true);
     expect(expectStatus(await why(ann, bidId), 404).body.detail).toMatch(/erased/);
+  });
+
+  test('[WHY2, WHY1, BUY1, ABS1] of purchases and of bids left before the opening too', async () => {
+    const wish = (by: Caller, at: string, amountMinor: number) =>
+      front.ask(at.endsWith('bid') ? 'PUT' : 'POST', at, {
+        by,
+        json: { amountMinor },
+        headers: { 'idempotency-key': randomUUID() },
+      });
+    const selling = { format: 'english', belowReserve: 'steps', buyNowMinor: 50_000 };
+    const json = lotBody({ reserveMinor: 40_000, selling });
+    const made = await front.ask('POST', `/auctions/${auctionId}/lots`, { by: house, json });
+    const lotId = expectStatus(made, 201).body.lots[0].id;
+    const left = await wish(ann, `/lots/${lotId}/absentee-bid`, 30_100);
+    const { bidId } = expectStatus(left, 201).body;
+    expect((await why(ann, bidId)).body).toMatchObject({ asked: 'left', left: 'waits' });
+    expectStatus(await why(ben, bidId), 404);
+
+    await act(front, house, lotId, 'open');
+    expect((await why(ann, bidId)).body).toMatchObject({ left: 'played', answer: 'leading' });
+    const wrong = await wish(ben, `/lots/${lotId}/buy-now`, 49_900);
+    const refused = await why(ben, expectStatus(wrong, 409).body.bidId);
+    expect(refused.body).toMatchObject({
+      ...{ asked: 'purchase', answer: 'not-on-offer', rule: 'BUY1', leastMinor: 50_000 },
+      wouldWin: { kind: 'buy', amountMinor: 50_000 },
+    });
+    expect(refused.text).not.toMatch(/30100|40000/);
+    const bought = expectStatus(await wish(ben, `/lots/${lotId}/buy-now`, 50_000), 201).body;
+    expect((await why(ben, bought.bidId)).body).toMatchObject({ answer: 'bought', wouldWin: null });
+    const overtaken = await why(ann, bidId);
+    expect(overtaken.body).toMatchObject({
+      overtaken: { rule: 'BUY1', after: { state: 'sold' } },
+      wouldWin: { kind: 'buy', amountMinor: 50_000 },
+    });
+    expect(overtaken.text).not.toMatch(/40000/);
+  });
+
+  test('[WHY2, OFR1] of sealed offers nothing while the lot is open, and whom it went to when it has ended', async () => {
+    const lotId = await openLot(front, house, auctionId, { selling: { format: 'vickrey' } });
+    const offer = (by: Caller, amountMinor: number) =>
+      bid(front, by, lotId, { kind: 'exact', amountMinor });
+    expectStatus(await offer(ann, 30_100), 201);
+    const { bidId } = expectStatus(await offer(ben, 15_500), 201).body;
+    const open = expectStatus(await why(ben, bidId), 200);
+    expect(open.body).toMatchObject({
+      ...{ format: 'vickrey', answer: 'offered', overtaken: null, wouldWin: null },
+      now: { priceMinor: null, leaderPaddle: null },
+    });
+    expect(open.text).not.toMatch(/301\d\d/);
+    await act(front, house, lotId, 'close');
+    const ended = expectStatus(await why(ben, bidId), 200);
+    expect(ended.body).toMatchObject({
+      overtaken: { rule: 'VIC1' },
+      now: { state: 'sold', priceMinor: 15_500 },
+      wouldWin: { kind: 'beyond', amountMinor: 15_500 },
+    });
+    expect(ended.text).not.toMatch(/301\d\d/);
+  });
+
+  test('[WHY2] is answered so often to one person, and then no more for a while; to others it is', async () => {
+    const people = [registeredBidder(front, auctionId), registeredBidder(front, auctionId)];
+    const [dan, eve] = await Promise.all(people);
+    if (!dan || !eve) throw new Error('two were registered');
+    const asked = Array.from({ length: WHYS.burst + 10 }, () => why(dan, 1));
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 404).length).toBeGreaterThanOrEqual(WHYS.burst);
+    expect(statuses).toContain(429);
+    expectStatus(await why(eve, 1), 404);
   });
 });

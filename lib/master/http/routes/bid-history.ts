@@ -64,14 +64,16 @@ export const bidHistoryRoutes = [
     path: '/me/bids/:id/why',
     summary: 'Ask why a bid came to what it came to',
     notes:
-      'Of one of the caller’s own bids, taken or refused: the rule, the lot then, and what would have won. ' +
-      'Never another’s limit while the lot goes on.',
+      'Of one of the caller’s own bids, purchases or bids left before the opening, taken or refused: the ' +
+      'rule, the lot then, and what would have won. Never another’s limit while the lot goes on. ' +
+      'Twenty at once, then one every two seconds.',
     who: 'person',
     params: bidParam,
     status: 200,
     answer: bidWhy,
-    problems: ['not-found'],
+    problems: ['not-found', 'too-many-requests'],
     async handle({ identity, params }, desk) {
+      if (!desk.mayAskWhy(identity.userId)) return refuse('too-many-requests');
       const asked = { bidId: params.id, userId: identity.userId };
       const why = await whyOwnBid(desk.primary, asked);
       if (why === 'erased') {

@@ -15,9 +15,11 @@ import { createPrisma } from '../../../db/prisma';
 import { createHouseSigner } from '../../../node-token/house-signer';
 import { createTicketSigner } from '../../../node-token/live-ticket';
 import { invariant } from '../../../shared/assert';
+import { rateLimitEach } from '../../../shared/rate-limit';
 import { createLanes } from '../../lanes/lanes';
 import { createPrimaryClock } from '../../primary-clock';
 import type { ChangedRecord } from '../../record-change';
+import { WHYS } from '../../why/why-own-bid';
 import type { Desk } from '../desk';
 import { createFront } from '../front';
 import { createFrontMetrics } from '../metrics';
@@ -116,6 +118,7 @@ export async function startFront(
     catalogue: { primary: pool, clock, changed },
     tickets: { primary: pool, clock, tickets: createTicketSigner('s'.repeat(40)) },
     receipts,
+    mayAskWhy: rateLimitEach(systemClock, WHYS),
     operations: () => Promise.reject(new Error('operations are not part of this fixture')),
   };
   const app = await createFront({

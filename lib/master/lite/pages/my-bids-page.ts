@@ -81,7 +81,7 @@ function act(reader: Reader, record: LotRecord, bid: MyBidRow, standing: Standin
   if (isOwed(lot, standing)) {
     return html`<br><a href="/lite/my-bids/invoices/${lot.auctionId}">${t('myBids.invoice')}</a>`;
   }
-  if (!canAskWhy(lot, { standing, isLeft: bid.isLeft })) return null;
+  if (!canAskWhy(lot, standing)) return null;
   return html`<br><a href="/lite/my-bids/why/${bid.lastBidId}">${t('why.ask')}</a>`;
 }
 

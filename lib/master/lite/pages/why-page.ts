@@ -1,11 +1,6 @@
 import type { BidWhyView } from '../../../api/v1/why';
 import { inLanguage } from '../../../page/language';
-import {
-  rulesOf,
-  type ToldRule,
-  type WhySentence,
-  whySentences,
-} from '../../../page/why-sentences';
+import { ruleKey, rulesOf, type WhySentence, whySentences } from '../../../page/why-sentences';
 import { moneyOf } from '../figures';
 import { html, type Markup } from '../markup';
 import { litePathOfLot } from '../paths';
@@ -22,25 +17,14 @@ export function whyPage(
   const { lot, item } = record;
   const money = moneyOf(reader, sale);
 
-  function say(sentence: WhySentence): string {
-    switch (sentence.key) {
-      case 'cancelled':
-      case 'ahead':
-        return t(`why.${sentence.key}`);
-      case 'unbid':
-        return t('why.unbid', { ask: money(sentence.askMinor) });
-      case 'stood':
-        return t('why.stood', { price: money(sentence.priceMinor), ask: money(sentence.askMinor) });
-      case 'overtaken':
-        return t('why.overtaken', { price: money(sentence.priceMinor) });
-      default:
-        return t(`why.${sentence.key}`, { amount: money(sentence.amountMinor) });
-    }
+  function say({ key, money: amounts = {}, values }: WhySentence): string {
+    const told = Object.entries(amounts).map(([name, minor]) => [name, money(minor)]);
+    return t(`why.${key}`, { ...values, ...Object.fromEntries(told) });
   }
-  const ruleWords = (rule: string) =>
-    t.has(`why.rules.${rule as ToldRule}`)
-      ? t('why.by', { rule, words: t(`why.rules.${rule as ToldRule}`) })
-      : rule;
+  function ruleWords(rule: string): string {
+    const key = ruleKey(rule, why, (one) => t.has(`why.${one}`));
+    return key ? t('why.by', { rule, words: t(`why.${key}`) }) : rule;
+  }
   return html`<h1>${t('why.title')}</h1>
 <p><a href="${litePathOfLot({ id: lot.id, title: item.title })}">${inLanguage(item.title, language)}</a><br>
 <span class="quiet">${t('lot.lot', { lot: lot.lotNumber })} &#183; ${inLanguage(sale.title, language)}</span></p>
