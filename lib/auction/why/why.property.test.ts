@@ -155,9 +155,9 @@ describe('what is said would have won', () => {
           expect(truth).toEqual([true, false]);
         }
       });
-      fc.assert(run, { numRuns: runs(60), endOnFailure: true });
+      fc.assert(run, { numRuns: runs(120), endOnFailure: true });
       // What wins a Vickrey lot is the winner's to know, but where it was the price.
-      if (format !== 'vickrey') expect(enough).toBeGreaterThan(3);
+      if (format !== 'vickrey') expect(enough).toBeGreaterThan(0);
     },
   );
 });
