@@ -7,7 +7,7 @@ import type { PanelState } from '@/lib/page/panel/panel-state';
 import { costOfBid, type PanelSale } from '@/lib/page/panel/terms';
 import type { Pays } from '@/lib/page/panel/way';
 
-/** What the amount costs with premium and tax, before it is confirmed (PRM1). */
+/** What the amount costs with premium and tax, or what is paid for it, before it is confirmed (PRM1). */
 export function CostLine(props: {
   state: PanelState;
   sale: PanelSale;
@@ -20,6 +20,10 @@ export function CostLine(props: {
     return t(state.action.isDown ? 'standing.settingLow' : 'standing.settingMax');
   }
   if (state.action.kind === 'enter-offer') return t(`offer.how.${props.pays}`);
+  if (state.paidMinor !== null) {
+    const amount = money(state.paidMinor);
+    return t(state.isCostMost ? 'cost.paidLeast' : 'cost.paid', { amount });
+  }
   if (state.costOfMinor === null) return null;
   const cost = costOfBid(sale, state.costOfMinor);
   const total = money(cost.totalMinor);

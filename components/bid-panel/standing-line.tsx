@@ -2,6 +2,7 @@
 
 import clsx from 'clsx';
 import { useTranslations } from 'use-intl/react';
+import type { ProblemKind } from '@/lib/api/problem';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { useServerNow } from '@/lib/live/hooks';
 import { formatMoney, formatTime } from '@/lib/page/format';
@@ -78,10 +79,26 @@ function TimeUp({ lot }: { lot: PublicLot }) {
   return t(isLong ? 'timeUpLong' : 'timeUp');
 }
 
+/** Why nothing was placed, and by which rule. */
+function Refused({ problem, rule }: { problem: ProblemKind; rule: string | null }) {
+  const t = useTranslations();
+  const { language } = useStyle();
+  return (
+    <span>
+      {t(`problems.${problem}`)}
+      {rule === null ? null : (
+        <span className="nums font-normal" data-refused-by={rule}>
+          {language === 'zh' ? '' : ' '}
+          {t('panel.rule', { rule })}
+        </span>
+      )}
+    </span>
+  );
+}
+
 function Words(props: LineProps) {
   const { lot, state } = props;
   const t = useTranslations('panel.standing');
-  const problems = useTranslations('problems');
   const style = useStyle();
   const money = (amountMinor: number | null) =>
     amountMinor === null
@@ -132,7 +149,7 @@ function Words(props: LineProps) {
     case 'price-moved':
       return t('moved', { price });
     case 'refused':
-      return state.problem ? problems(state.problem) : resting;
+      return state.problem ? <Refused problem={state.problem} rule={state.refusedBy} /> : resting;
     case 'stale':
       return (
         <span suppressHydrationWarning>

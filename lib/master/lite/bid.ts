@@ -179,10 +179,15 @@ function refusedBid(
   const isUnknown = isDoubted && !DECIDED_REFUSALS.has(problem.kind);
   const submission = isUnknown
     ? nextSubmission(sending, { is: 'unknown', isSignInNeeded })
-    : nextSubmission(sending, { is: 'refused', problem: problem.kind, newAsk: null });
+    : nextSubmission(sending, {
+        is: 'refused',
+        problem: problem.kind,
+        rule: problem.rule ?? null,
+        newAsk: null,
+      });
   const amount = moneyOf(visit.reader, facts.sale)(amountMinor);
   const words = [t('lite.refused', { amount }), t(`problems.${problem.kind}`)];
-  if (problem.rule) words.push(t('lite.rule', { rule: problem.rule }));
+  if (problem.rule) words.push(t('panel.rule', { rule: problem.rule }));
   const notice = isUnknown ? null : words.join(' ');
   const receipt = receiptOf(visit, problem.receiptText);
   return showFacts(visit, facts, { ...RESTING, submission, notice, receipt }, status);

@@ -130,6 +130,7 @@ describe('[ABS1, PSH9] a maximum is left before the opening by forms alone', () 
     const question = await leave(lotId, '80');
     expect(question.text).toContain('Leave a lowest price of £80 for the opening of lot');
     expect(question.text).not.toContain('to pay with premium');
+    expect(question.text).toContain('At least £80 is paid to you: no premium, no tax.');
     const outcome = await ada.submit(formTo(question, '/bid'));
     expect(outcome.text).toContain('You left a lowest price of £80.');
   });

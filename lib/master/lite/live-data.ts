@@ -23,6 +23,8 @@ export interface Followed {
   stands: { winning: string; outbid: string };
   /** What stands on the button that takes the price: a key below `panel.action`. */
   verb: 'bid' | 'buy' | 'buyEach';
+  /** What is said once a figure beside the button is of an older price: a key below `lite`. */
+  next: 'costNext' | 'paidNext';
   /** The class of where the reader stands, before what says so. */
   look: 'standing ' | '';
   /** Drawn again after so long by a browser whose script can do no more; null: not by itself. */
@@ -86,7 +88,7 @@ export function followed(reader: Reader, page: Followed, body: Part): Markup {
     attribute('bid', t(`panel.action.${page.verb}`, { amount: '{amount}' })),
     attribute('until', t('lite.priceUntil', { price: '{price}', at: '{at}' })),
     attribute('look', page.look),
-    attribute('cost', t('lite.costNext')),
+    attribute('cost', t(`lite.${page.next}`)),
     attribute('winning', page.stands.winning),
     attribute('outbid', page.stands.outbid),
     attribute('changed', `${t('lite.changed')} ${t('lite.reload')}`),

@@ -55,6 +55,15 @@ function cost({ t }: Reader, facts: LotFacts, { state, money }: Omit<Acting, 'bi
     const words = state.action.isDown ? 'settingLow' : 'settingMax';
     return html`<p class="quiet">${t(`panel.standing.${words}`)}</p>`;
   }
+  // Of an amount that was chosen it stays true; what follows the price is told on the next step.
+  const { kind } = state.action;
+  const follows = kind === 'bid' || kind === 'raise' || kind === 'buy';
+  const id = follows && html` id="cost-${facts.record.lot.id}"`;
+  if (state.paidMinor !== null) {
+    const amount = money(state.paidMinor);
+    const words = t(state.isCostMost ? 'panel.cost.paidLeast' : 'panel.cost.paid', { amount });
+    return html`<p${id}>${words}</p>`;
+  }
   if (state.costOfMinor === null) return null;
   const sale = { ...facts.sale, decimals: false };
   const sum = costOfBid(sale, state.costOfMinor);
@@ -66,9 +75,5 @@ function cost({ t }: Reader, facts: LotFacts, { state, money }: Omit<Acting, 'bi
     premium: money(sum.premiumMinor),
     tax: money(sum.taxMinor),
   });
-  // Of an amount that was chosen it stays true; what follows the price is told on the next step.
-  const { kind } = state.action;
-  const follows = kind === 'bid' || kind === 'raise' || kind === 'buy';
-  const id = follows && html` id="cost-${facts.record.lot.id}"`;
   return html`<p${id}>${total}<br><span class="quiet">${parts}</span></p>`;
 }

@@ -192,3 +192,27 @@ describe('the words of offers', () => {
     expect(Object.keys(MESSAGES.en.panel.offer.ask)).toContain('offerAll');
   });
 });
+
+describe('[PRM1, REV1] a tender', () => {
+  const tender = aLot(1, 1, { format: 'reverse', priceMinor: 9_000, askMinor: 8_000, bidCount: 1 });
+  const asked = (submission: Submission, more: Partial<PublicLot> = {}) =>
+    panelState(given({ lot: { ...tender, ...more }, submission }));
+
+  it('costs its winner nothing: what they bid is paid to them', () => {
+    const exact = asked({ step: 'confirming', bidKind: 'exact', amountMinor: 8_000 });
+    expect(exact).toMatchObject({ costOfMinor: null, paidMinor: 8_000, isCostMost: false });
+    expect(asked({ step: 'none' })).toMatchObject({ costOfMinor: null, paidMinor: 8_000 });
+  });
+
+  it('pays at least the lowest price that somebody sets, or leaves', () => {
+    const low = asked({ step: 'confirming', bidKind: 'max', amountMinor: 5_000 });
+    expect(low).toMatchObject({ paidMinor: 5_000, isCostMost: true });
+    const scheduled = { state: 'scheduled', priceMinor: null, bidCount: 0 } as const;
+    const left = asked({ step: 'confirming', bidKind: 'left', amountMinor: 5_000 }, scheduled);
+    expect(left).toMatchObject({ name: 'confirming', paidMinor: 5_000, isCostMost: true });
+  });
+
+  it('is the only lot that pays', () => {
+    expect(panelState(given({ lot: aLot(1, 1, {}) })).paidMinor).toBeNull();
+  });
+});

@@ -111,7 +111,7 @@ const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
   [
     'refused',
     'a maximum was not taken; another can be left',
-    { lot: open(scheduled), submission: { step: 'refused', problem: 'over-limit' } },
+    { lot: open(scheduled), submission: { step: 'refused', problem: 'over-limit', rule: 'REG2' } },
     { problem: 'over-limit', action: { kind: 'leave', hasLeft: false } },
   ],
   [
@@ -276,8 +276,8 @@ const TABLE: [PanelName, string, Partial<PanelInputs>, object][] = [
   [
     'refused',
     'the house refused for another reason',
-    { submission: { step: 'refused', problem: 'own-lot' } },
-    { problem: 'own-lot' },
+    { submission: { step: 'refused', problem: 'own-lot', rule: 'REG3' } },
+    { problem: 'own-lot', refusedBy: 'REG3' },
   ],
   [
     'winning',

@@ -94,9 +94,13 @@ export interface PanelState {
   isPriceStale: boolean;
   /** The amount whose total is shown below the action; null shows none. */
   costOfMinor: number | null;
-  /** It may come to less: what is bid is a limit, and the price is another's. */
+  /** What the reader would be paid for it (REV1), with nothing added; null where the winner pays. */
+  paidMinor: number | null;
+  /** What is bid is a limit, and the price another's: it may cost less, or more be paid. */
   isCostMost: boolean;
   problem: ProblemKind | null;
+  /** The id of the rule that refused; null too where none did. */
+  refusedBy: string | null;
   /** The amount of a bid whose fate is open; null too while its bidder is not signed in. */
   unknownMinor: number | null;
 }
@@ -149,9 +153,12 @@ export function panelState(inputs: PanelInputs): PanelState {
     rule: ruleOf(lot, standing, proven),
     action: actionOf(name, inputs, standing),
     isPriceStale: !proven && !isFinal(lot),
-    costOfMinor: costOf(name, inputs),
+    costOfMinor: goesDown(lot) ? null : amountOf(name, inputs),
+    // Who wins a tender is paid, and pays no premium.
+    paidMinor: goesDown(lot) ? amountOf(name, inputs) : null,
     isCostMost: isCostMost(name, inputs),
     problem: name === 'refused' && submission.step === 'refused' ? submission.problem : null,
+    refusedBy: name === 'refused' && submission.step === 'refused' ? submission.rule : null,
     unknownMinor:
       submission.step === 'unknown' && !submission.isSignInNeeded ? submission.amountMinor : null,
   };
@@ -359,9 +366,11 @@ function isCostMost(name: PanelName, { lot, submission, myMaxMinor }: PanelInput
 const forUnits = (bid: { amountMinor: number; units?: Units }) =>
   bid.amountMinor * (bid.units?.units ?? 1);
 
-function costOf(name: PanelName, { lot, submission, myMaxMinor, won }: PanelInputs): number | null {
-  // Who wins a tender is paid, and pays no premium.
-  if (goesDown(lot)) return null;
+/** The amount that is paid for what the action does, without premium and tax; null: none is to be told. */
+function amountOf(
+  name: PanelName,
+  { lot, submission, myMaxMinor, won }: PanelInputs,
+): number | null {
   switch (name) {
     case 'confirming':
     case 'submitting':

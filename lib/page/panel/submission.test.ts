@@ -56,17 +56,20 @@ describe('a submission', () => {
 
   it('[LED3] a refusal by the ask is "moved", any other names its reason', () => {
     expect(
-      nextSubmission(sending, { is: 'refused', problem: 'below-ask', newAsk: null }),
+      nextSubmission(sending, { is: 'refused', problem: 'below-ask', rule: null, newAsk: null }),
     ).toMatchObject({
       step: 'moved',
     });
     expect(
-      nextSubmission(sending, { is: 'refused', problem: 'ask-moved', newAsk: null }),
+      nextSubmission(sending, { is: 'refused', problem: 'ask-moved', rule: null, newAsk: null }),
     ).toMatchObject({
       step: 'moved',
     });
-    expect(nextSubmission(sending, { is: 'refused', problem: 'own-lot', newAsk: null })).toEqual({
+    expect(
+      nextSubmission(sending, { is: 'refused', problem: 'own-lot', rule: 'REG3', newAsk: null }),
+    ).toEqual({
       step: 'refused',
+      rule: 'REG3',
       problem: 'own-lot',
     });
   });

@@ -29,7 +29,8 @@ export type Submission =
   | { step: 'unknown'; bidKind: WishKind; amountMinor: number; isSignInNeeded: boolean }
   /** The ask moved first; nothing was placed. */
   | { step: 'moved'; bidKind: WishKind; newAsk: NewAsk | null; units?: Units }
-  | { step: 'refused'; problem: ProblemKind };
+  /** `rule`: the id of the rule that refused, where one did (LED3). */
+  | { step: 'refused'; problem: ProblemKind; rule: string | null };
 
 /** The ask that a refusal named, and the lot's version on the page when the bid was sent. */
 export interface NewAsk {
@@ -48,7 +49,7 @@ export type SubmissionEvent =
   | ({ is: 'recall'; fate: 'ask' | 'tell' | 'sign-in' } & Chosen)
   | { is: 'unknown'; isSignInNeeded: boolean }
   | { is: 'accepted' }
-  | { is: 'refused'; problem: ProblemKind; newAsk: NewAsk | null };
+  | { is: 'refused'; problem: ProblemKind; rule: string | null; newAsk: NewAsk | null };
 
 /** Refusals that only mean: the price was quicker. */
 const MOVED: ReadonlySet<ProblemKind> = new Set(['below-ask', 'ask-moved']);
@@ -67,7 +68,7 @@ export function nextSubmission(now: Submission, event: SubmissionEvent): Submiss
     if (event.is !== 'refused') return now;
     return MOVED.has(event.problem)
       ? { step: 'moved', bidKind: now.bidKind, newAsk: event.newAsk, ...unitsIn(now) }
-      : { step: 'refused', problem: event.problem };
+      : { step: 'refused', problem: event.problem, rule: event.rule };
   }
   if (now.step === 'unknown' && event.is !== 'back' && event.is !== 'recall') return now;
   switch (event.is) {

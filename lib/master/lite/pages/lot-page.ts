@@ -1,6 +1,6 @@
 import { formatMoney, formatMoneyRange, formatTime } from '../../../page/format';
 import { inLanguage } from '../../../page/language';
-import { unitsOf } from '../../../page/panel/way';
+import { goesDown, unitsOf } from '../../../page/panel/way';
 import { emptyHistory, whyOffers } from '../../../page/panel/why-offers';
 import type { Bidding } from '../bidding';
 import { moneyOf } from '../figures';
@@ -50,6 +50,7 @@ function live(reader: Reader, facts: LotFacts, drawn: Drawn, body: Markup): Mark
     channel: `lot:${lot.id}`,
     verb: lot.falling ? (unitsOf(lot) ? 'buyEach' : 'buy') : 'bid',
     look: 'standing ',
+    next: goesDown(lot) ? 'paidNext' : 'costNext',
     lots: [lot],
     paddle: facts.registration?.paddle ?? null,
     stands: {

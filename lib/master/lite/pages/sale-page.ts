@@ -62,7 +62,7 @@ export function salePage(
     winning: t('tile.winning'),
     outbid: t('tile.outbid'),
   };
-  const drawing = { verb: 'bid', look: '' } as const;
+  const drawing = { verb: 'bid', look: '', next: 'costNext' } as const;
   const followedLots = {
     ...facts,
     ...drawing,
