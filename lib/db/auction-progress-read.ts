@@ -2,12 +2,17 @@ import type pg from 'pg';
 
 type Queryable = Pick<pg.Pool, 'query'>;
 
-/** Whether a lot of the sale (`a.id`) has had its turn: bidding began or is over. */
-const BEGUN = `exists (select 1 from lot l where l.auction_id = a.id
-  and l.phase in ('open', 'held', 'sold', 'passed'))`;
+/**
+ * Whether a lot of the sale (`a.id`) is in one of these phases. In order of phases, so that it is looked up in their
+ * index: in order of lots the first that is may be the last there is.
+ */
+const isAnyIn = (phases: string) => `(select true from lot l where l.auction_id = a.id
+  and l.phase in (${phases}) order by l.phase limit 1) is true`;
+
+/** Whether a lot has had its turn: bidding began or is over. */
+const BEGUN = isAnyIn(`'open', 'held', 'sold', 'passed'`);
 /** Whether the sale has lots and all of them are final. */
-const OVER = `a.lots_made > 0 and not exists (select 1 from lot l where l.auction_id = a.id
-  and l.phase in ('scheduled', 'open', 'held'))`;
+const OVER = `a.lots_made > 0 and not ${isAnyIn(`'scheduled', 'open', 'held'`)}`;
 
 const PROGRESS = `case when ${OVER} then 'ended' when ${BEGUN} then 'live' else a.state end`;
 

@@ -2,43 +2,61 @@ import type pg from 'pg';
 import { COLUMNS, GOES_BY_THE_CLOCK, type LockedLot } from './lot-lock';
 
 /**
+ * How many lots that have ended are looked at before the first that has not: those before them closed earlier by
+ * the interval or more, each when it closed, so the later ones ask for more.
+ */
+const BEHIND = 256;
+/** How many lots ahead the clock moves closes: the others follow when their turn is nearer. */
+const AHEAD = 1_000;
+
+/**
  * The lots `f` of sales whose closes hang together, each with the earliest close that the others leave it
  * (SFT6): in sequence an interval after those before it in lot order, as a group until when late bids keep
- * it open. What the clerk ended, or is called by one, holds nobody up. `sales` selects among `auction a`.
+ * it open. What the clerk ended, or is called by one, holds nobody up.
+ * @param sales selects among `auction a`. @param last of a sequence of `auction a`, its lots `l` that are looked at.
  */
-const floorsOf = (sales: string) => `
+const floorsOf = (sales: string, last: string) => `
   select id, phase, closes_at,
          max(closes_at - rank * apart) over (partition by auction_id order by rank
              rows between unbounded preceding and 1 preceding) + rank * apart as floor_at
-    from (select l.id, l.auction_id, l.phase, l.closes_at,
+    from (select l.id, a.id as auction_id, l.phase, l.closes_at,
                  (a.cascade ->> 'intervalMs')::float8 * interval '1 ms' as apart,
-                 row_number() over (partition by l.auction_id order by l.lot_number) as rank
-            from auction a join lot l on l.auction_id = a.id
-           where a.cascade ->> 'mode' = 'sequence' and a.state in ('published', 'live')
-             and ${sales} and ${GOES_BY_THE_CLOCK}
-             and (l.phase in ('scheduled', 'open') or l.state ->> 'endedBy' = 'clock')) s
+                 row_number() over (partition by a.id order by l.lot_number) as rank
+            from auction a
+           cross join lateral (
+                  select min(l.lot_number) - ${BEHIND} as number from lot l
+                   where l.auction_id = a.id and l.phase in ('scheduled', 'open')) first
+           cross join lateral (
+                  select l.id, l.lot_number, l.phase, l.closes_at from lot l
+                   where l.auction_id = a.id and l.lot_number >= first.number and ${GOES_BY_THE_CLOCK}
+                     and (l.phase in ('scheduled', 'open') or l.state ->> 'endedBy' = 'clock')
+                     ${last}) l
+           where a.cascade ->> 'mode' = 'sequence' and a.state in ('published', 'live') and ${sales}) s
   union all
   select l.id, l.phase, l.closes_at, k.until as floor_at
     from auction a join kept_open k on k.auction_id = a.id join lot l on l.auction_id = a.id
    where a.cascade ->> 'mode' = 'group' and a.state in ('published', 'live')
      and ${sales} and ${GOES_BY_THE_CLOCK}`;
 
-/** A lot that has to close later than it does, because of the others of its sale. */
+/** A lot, and when it has to close at the earliest because of the others of its sale. */
 export interface CascadeFloor {
   readonly lotId: number;
   readonly floorMs: number;
 }
 
-/** Which of these lots, whose locks are had, have to close later, and when (SFT6). Waits for nothing. */
+/** Which of these lots, whose locks are had, others of their sales hold open, and until when (SFT6). Waits for nothing. */
 export async function readCascadeFloors(
   client: pg.PoolClient,
   of: { readonly auctionIds: readonly number[]; readonly lotIds: readonly number[] },
 ): Promise<CascadeFloor[]> {
+  if (of.lotIds.length === 0) return [];
+  const upTo = `and l.lot_number <= (select max(n.lot_number) from lot n
+                  where n.id = any($2::int[]) and n.auction_id = a.id)`;
   const { rows } = await client.query<CascadeFloor>({
     name: 'cascade-floors-read',
     text: `select f.id as "lotId", round(extract(epoch from f.floor_at) * 1000)::float8 as "floorMs"
-             from (${floorsOf('a.id = any($1::int[])')}) f
-            where f.id = any($2::int[]) and f.closes_at < f.floor_at`,
+             from (${floorsOf('a.id = any($1::int[])', upTo)}) f
+            where f.id = any($2::int[]) and f.floor_at is not null`,
     values: [of.auctionIds, of.lotIds],
   });
   return rows;
@@ -55,7 +73,10 @@ export async function lockCascading(
   const { rows } = await client.query<LockedLot>({
     name: 'lot-lock-cascading',
     text: `select ${COLUMNS} from lot l
-            where l.id in (select f.id from (${floorsOf('true')}) f
+            where l.id in (select f.id from (${floorsOf(
+              'true',
+              `order by l.lot_number limit ${AHEAD + BEHIND}`,
+            )}) f
                             where f.phase in ('scheduled', 'open') and f.closes_at < f.floor_at)
               and l.id <> all($2::int[])
             order by l.id limit $1 for no key update of l skip locked`,

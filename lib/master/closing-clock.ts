@@ -4,8 +4,8 @@
  * at any moment, several may run the clock at once, and whoever starts next finds what is left.
  *
  * A round: take at most `CLOSE_MAX` due lots that nobody else holds, in one transaction through the
- * same decide-and-write as bids (CLS5); go on while there were that many; let sales follow their
- * lots; sleep until the next lot is due, at most `POLL_MS` (a new lot or another master's extension
+ * same decide-and-write as bids (CLS5); a few more while there were that many; let sales follow their
+ * lots; go on at once if there are more, else sleep until the next lot is due, at most `POLL_MS` (a new lot or another master's extension
  * is not announced). A due lot that a lane holds is closed by that lane (due-commands.ts).
  *
  * Whatever fails, fails alone (CLS6): lots of a batch that failed are taken one by one, one that cannot
@@ -90,11 +90,15 @@ export function createClosingClock(parts: ClosingClockParts): ClosingClock {
   /** @returns how long to sleep. */
   async function runRound(): Promise<number> {
     count.rounds += 1;
+    let isMore = false;
     try {
-      count.lots += await dueLots.take(() => running);
+      const done = await dueLots.take(() => running);
+      count.lots += done.taken;
+      isMore = done.isMore;
     } finally {
       await advanceSales();
     }
+    if (isMore) return 0;
     const dueInMs = (await readNextDueInMs(parts.pool, dueLots.resting())) ?? POLL_MS;
     return dueInMs <= 0 ? HELD_MS : Math.min(POLL_MS, dueInMs + AFTER_DUE_MS);
   }

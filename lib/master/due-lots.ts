@@ -12,6 +12,9 @@ import { tellAsItIs } from './tell-as-it-is';
 /** Most lots in one transaction of the clock (CLS5). */
 export const CLOSE_MAX = 200;
 
+/** Most transactions in a row: sales follow their lots, and closes that hang together each other, in between. */
+const MOST_IN_A_ROW = 5;
+
 /** How long a lot that failed alone is left alone, doubling up to the longest. */
 const FIRST_REST_MS = 1_000;
 const LONGEST_REST_MS = 30_000;
@@ -36,10 +39,10 @@ export interface DueLotsParts {
 /** Opens, closes and moves what is due, and keeps lots that cannot be away from the others (CLS6). */
 export interface DueLots {
   /**
-   * Takes all that is due while `goOn` says so. @returns how many lots were opened, closed or moved.
-   * @throws when the database does not answer, or not for any lot.
+   * Takes what is due while `goOn` says so, a thousand lots at most. @returns how many lots were opened, closed or
+   * moved, and whether there may be more. @throws when the database does not answer, or not for any lot.
    */
-  take(goOn: () => boolean): Promise<number>;
+  take(goOn: () => boolean): Promise<{ readonly taken: number; readonly isMore: boolean }>;
   /** Lots that failed a moment ago and are not tried now. */
   resting(): number[];
   /** Forgets who rests. */
@@ -105,15 +108,15 @@ export function createDueLots(parts: DueLotsParts): DueLots {
     return taken;
   }
 
-  async function takeAll(lock: LockSome, goOn: () => boolean): Promise<number> {
+  async function takeAll(lock: LockSome, goOn: () => boolean) {
     let taken = 0;
     let found = CLOSE_MAX;
-    while (found === CLOSE_MAX && goOn()) {
+    for (let at = 0; at < MOST_IN_A_ROW && found === CLOSE_MAX && goOn(); at += 1) {
       const some = await takeSome(lock, CLOSE_MAX, goOn);
       found = some.found;
       taken += some.taken;
     }
-    return taken;
+    return { taken, isMore: found === CLOSE_MAX };
   }
 
   return {
@@ -121,7 +124,8 @@ export function createDueLots(parts: DueLotsParts): DueLots {
     async take(goOn) {
       // Whose close moves because another's did, moves before anything closes (SFT6).
       const moved = await takeAll(lockCascading, goOn);
-      return moved + (await takeAll(lockDueLots, goOn));
+      const ended = await takeAll(lockDueLots, goOn);
+      return { taken: moved.taken + ended.taken, isMore: moved.isMore || ended.isMore };
     },
     stop() {
       for (const { timer } of failed.values()) if (timer) parts.timers.cancel(timer);

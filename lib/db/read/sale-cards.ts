@@ -6,13 +6,16 @@ import { type Queryable, rowsOf } from './queryable';
 /** A sale as the list of sales shows it. */
 export interface SaleCard {
   auction: AuctionView;
-  /** First picture of the first lot that has one. */
+  /** First picture of the first lot that has one, of the first hundred. */
   cover: string | null;
   /** How many lots stand in each phase; phases without lots are absent. */
   lotsByPhase: Partial<Record<PublicLot['state'], number>>;
   /** The number of the open lot that closes next, and when; null while none is open. */
   closingNext: { lotNumber: number; closesAtMs: number } | null;
 }
+
+/** A sale of thousands of lots without pictures is not searched for one. */
+const COVER_LOTS = 100;
 
 type CardRow = AuctionRow & {
   cover: string | null;
@@ -31,8 +34,10 @@ export async function listSaleCards(
     text: `select ${AUCTION_COLUMNS}, cover.picture as cover, counts.phases,
         next.lot_number as next_number, next.closes_at as next_closes
       from ${AUCTION_TABLES}
-      left join lateral (select i.pictures->>0 as picture from lot o join item i on i.lot_id = o.id
-        where o.auction_id = a.id and jsonb_array_length(i.pictures) > 0
+      left join lateral (select i.pictures->>0 as picture
+        from (select id, lot_number from lot where auction_id = a.id
+          order by lot_number limit ${COVER_LOTS}) o join item i on i.lot_id = o.id
+        where jsonb_array_length(i.pictures) > 0
         order by o.lot_number limit 1) cover on true
       left join lateral (select jsonb_object_agg(p.phase, p.n) as phases from (
         select phase, count(*)::int as n from lot where auction_id = a.id group by phase) p

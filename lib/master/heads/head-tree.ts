@@ -1,6 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import canonicalize from 'canonicalize';
-import { invariant } from '../../shared/assert';
+import { canonicalRecord } from '../../auction/ledger/canonical-record';
 
 /** Where a lot's ledger stands: what a leaf is made of. */
 export interface LeafOf {
@@ -34,8 +33,7 @@ export const leafSalt = (headSalt: Buffer, lotId: number): string =>
 
 /** The leaf of a lot (RFC 6962: after a zero byte). */
 export function leafOf({ lotId, entry, hash }: LeafOf, headSalt: Buffer): Buffer {
-  const text = canonicalize({ entry, hash, lotId, salt: leafSalt(headSalt, lotId) });
-  invariant(text, 'a leaf has a text', { lotId });
+  const text = canonicalRecord({ entry, hash, lotId, salt: leafSalt(headSalt, lotId) });
   return sha256(LEAF, text);
 }
 

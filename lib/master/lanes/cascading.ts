@@ -1,12 +1,14 @@
 import type pg from 'pg';
 import type { LotCommand } from '../../auction/command';
 import type { LotFact } from '../../auction/fact';
+import { formatOf } from '../../auction/formats/formats';
 import type { LotState } from '../../auction/state';
 import { keptOpenUntil } from '../../auction/terms/soft-close';
 import type { BatchFacts } from '../../db/batch-facts-read';
 import { lockQuietGroups, readCascadeFloors } from '../../db/cascade-read';
 import type { KeptOpenRow } from '../../db/kept-open-upsert';
 import type { LockedLot } from '../../db/lot-lock';
+import { dueClose } from './due-commands';
 
 /** What the other lots of a sale ask of the lots of a batch (SFT6). */
 export interface Cascading {
@@ -18,20 +20,34 @@ export interface Cascading {
   readonly keptOpen: KeptOpenRow[];
 }
 
-const isDue = ({ closesAtMs, closeGraceMs, phase }: LotState, nowMs: number) =>
-  phase === 'open' && nowMs >= closesAtMs + closeGraceMs;
+/** Whether a bid of now is neither late nor extends the lot, so that a later close would change nothing for it. */
+function isFarFromClose(lot: LotState, nowMs: number): boolean {
+  const closeMs = Math.min(lot.closesAtMs, formatOf(lot).closeMs(lot));
+  return nowMs + (lot.softClose?.windowMs ?? 0) <= closeMs;
+}
 
-/** Reads it once the locks are had; sales whose lots close each for itself cost nothing. */
+/**
+ * Reads it once the locks are had; sales whose lots close each for itself cost nothing, nor does an order that
+ * comes long before a lot's close: others' closes are then the clock's to follow.
+ */
 export async function readCascading(
   client: pg.PoolClient,
-  lots: readonly LockedLot[],
+  batch: readonly { readonly lot: LockedLot; readonly orders: readonly unknown[] }[],
   { auctions, nowMs }: BatchFacts,
 ): Promise<Cascading> {
   const modes = new Map(auctions.map(({ id, cascade }) => [id, cascade?.mode]));
-  const auctionIds = [...modes].flatMap(([id, mode]) => (mode ? [id] : []));
+  const lots = batch.map(({ lot }) => lot);
   const lotIds = lots.map(({ id }) => id);
-  const floors = auctionIds.length ? await readCascadeFloors(client, { auctionIds, lotIds }) : [];
-  const closing = lots.filter(({ state }) => isDue(state as LotState, nowMs));
+  const asked = batch.filter(
+    ({ lot, orders }) =>
+      modes.get(lot.auctionId) &&
+      (orders.length === 0 || !isFarFromClose(lot.state as LotState, nowMs)),
+  );
+  const floors = await readCascadeFloors(client, {
+    auctionIds: [...new Set(asked.map(({ lot }) => lot.auctionId))],
+    lotIds: asked.map(({ lot }) => lot.id),
+  });
+  const closing = lots.filter(({ state }) => dueClose(state as LotState, nowMs).length > 0);
   const groups = new Set(
     closing.flatMap(({ auctionId }) => (modes.get(auctionId) === 'group' ? [auctionId] : [])),
   );

@@ -127,8 +127,9 @@ function decideLot(
   if (opening.length > 0 && isWaitedFor && !openings.has(lot.id)) throw new OpeningCame();
   for (const command of opening) desk.take(command);
   for (const command of dueResume(desk.state(), nowMs, hold)) desk.take(command);
-  for (const command of dueCascade(desk.state(), cascading.floorOf(lot.id))) desk.take(command);
+  // A reserve that was reached may bring the close nearer (DUT2).
   for (const command of dueReserve(desk.state(), nowMs)) desk.take(command);
+  for (const command of dueCascade(desk.state(), cascading.floorOf(lot.id))) desk.take(command);
   const answers = orders.map((order) => answerOrder(desk, order, known, rows, house));
   if (cascading.isQuiet(lot.auctionId)) {
     for (const command of dueClose(desk.state(), nowMs)) desk.take(command);
@@ -168,8 +169,7 @@ export async function decideAndWrite(
     concerned: new Set(),
     exposures: [],
   };
-  const lots = batch.map(({ lot }) => lot);
-  const cascading = await readCascading(client, lots, facts);
+  const cascading = await readCascading(client, batch, facts);
   const ofHouse = { book: openHouseBook(house), salt: parts.salt };
   const under = { known, exposures, rows, house: ofHouse, cascading, openings };
   const decided = batch.map((one) => decideLot(one, under));
