@@ -31,6 +31,8 @@ export interface HouseFacts {
   /** The next lot of the sale that was not withdrawn: its phase, and whether a clerk calls it. */
   readonly next: { readonly phase: string; readonly isClerked: boolean } | null;
   readonly wish: ReopeningWish | null;
+  /** Somebody has paid for it (PAY1). */
+  readonly isPaid: boolean;
   /** The whole ledger, in order; empty where no bid is to be cancelled. */
   readonly ledger: readonly LedgerRow[];
   readonly openings: readonly OpenedSecret[];
@@ -55,6 +57,7 @@ export async function readHouseFacts(
         (select json_build_object('version', w.version, 'userId', w.actor_id, 'role', w.role,
                                   'reason', w.reason)
            from reopening_wish w where w.lot_id = l.id) as wish,
+        exists (select 1 from lot_payment p where p.lot_id = l.id) as "isPaid",
         (select coalesce(json_agg(json_build_object('entry', e.entry, 'line', e.line,
                   'registrationId', e.registration_id) order by e.entry), '[]')
            from ledger e where e.lot_id = l.id and l.id = any($2::int[])) as ledger,

@@ -110,6 +110,8 @@ export const houseLotView = z.strictObject({
   lotId: z.int(),
   version,
   stage,
+  /** Somebody has paid for it: it stays sold (CLS3). */
+  isPaid: z.boolean(),
   terms: changeableTerms.required(),
   changes: z.array(termChange),
   /** The newest 200, the newest first. */

@@ -7,6 +7,8 @@ export interface LotWon {
   readonly units: number;
   /** The hammer price of those units together. */
   readonly hammerMinor: number;
+  /** They have paid for it (PAY1). */
+  readonly isPaid: boolean;
 }
 
 /** What a buyer has won in a sale, by lot number, and their paddle there. */

@@ -35,6 +35,8 @@ export interface LotActRow {
 export interface HouseViewRow {
   readonly houseId: number;
   readonly state: unknown;
+  /** Somebody has paid for it (PAY1). */
+  readonly isPaid: boolean;
   readonly wish: {
     readonly version: number;
     readonly userId: string;
@@ -48,6 +50,7 @@ export async function houseView(db: Queryable, lotId: number): Promise<HouseView
   const [row] = await rowsOf<HouseViewRow>(db, {
     name: 'read-house-view',
     text: `select a.house_id as "houseId", l.state,
+        exists (select 1 from lot_payment y where y.lot_id = l.id) as "isPaid",
         (select json_build_object('version', w.version, 'userId', w.actor_id, 'name', p.name,
                                   'reason', w.reason)
            from reopening_wish w join person p on p.id = w.actor_id where w.lot_id = l.id) as wish

@@ -109,7 +109,7 @@ export function sellersIn(state: unknown, acts: readonly LotActRow[]): string[] 
  * cancel such a bid. `sellers`: addresses by id.
  */
 export function houseLotView(
-  { state: stored, wish }: HouseViewRow,
+  { state: stored, wish, isPaid }: HouseViewRow,
   {
     bids,
     acts,
@@ -129,6 +129,7 @@ export function houseLotView(
     lotId: state.lotId,
     version: state.version,
     stage: termsStage(state),
+    isPaid,
     terms: shownTerms(state, sellers.get(state.sellerId ?? '') ?? null),
     changes: NAMES.map((term) => changeOf(state, term)),
     bids: shown.map(({ isSilent: _, at, ...bid }) => ({ ...bid, at: at.toISOString() })),

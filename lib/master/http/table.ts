@@ -6,6 +6,7 @@ import { catalogueRoutes } from './routes/catalogue';
 import { clerkRoutes } from './routes/clerk';
 import { configRoutes } from './routes/config';
 import { houseActRoutes } from './routes/house-acts';
+import { invoiceRoutes } from './routes/invoices';
 import { ledgerRoutes } from './routes/ledger';
 import { lotRoutes } from './routes/lots';
 import { houseRoutes, keyRoutes, meRoutes } from './routes/me';
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...clerkRoutes,
   ...bidHistoryRoutes,
   ...houseActRoutes,
+  ...invoiceRoutes,
   ...ledgerRoutes,
   ...registrationRoutes,
   ...meRoutes,

@@ -142,8 +142,7 @@ function reopenLot(parts: Parts, version: number): LaneAnswer {
     second: asked ? self : null,
     why: why.hash,
     nextIsUp: isUp(book.factsOf(lotId).next),
-    // No payment is known to the house yet.
-    isPaid: false,
+    isPaid: book.factsOf(lotId).isPaid,
   };
   const taken = desk.take(command);
   if (taken.outcome.ok) {
