@@ -36,6 +36,10 @@ test('An auctioneer cancels a bid with a reason, and who led before leads again'
   await expectPanel(ben.page, 'winning');
   await expect(panelOf(ben.page)).toContainText('You lead at £100.');
   await expect(panelOf(cid.page).locator('[data-act="bid"]')).toHaveText('Bid £110');
+  await cid.page.goto('/my-bids');
+  await expect(cid.page.locator(`[data-lot="${lotId}"] [data-cancelled]`)).toHaveText(
+    'Cancelled by the house',
+  );
   await desk.locator('[data-fold="history"] summary').click();
   const act = desk.locator('[data-act-entry]').first();
   await expect(act).toContainText('Ada');

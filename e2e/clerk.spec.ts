@@ -111,6 +111,40 @@ test('A clerk sells a lot in the room while a bidder at home watches and bids', 
   const sold = await readLot(ben.context.request, lotId);
   expect(sold).toMatchObject({ state: 'sold', priceMinor: 130_000 });
   await expect(cleo.page.getByRole('heading', { name: 'number 2' })).toBeVisible();
+
+  // Until another is on the block the clerk alone takes it up again, with the bids it had.
+  await cleo.page.locator('[data-act="reopen"]').click();
+  const asked = cleo.page.getByRole('dialog').filter({ hasText: 'Take bids on lot 1 again?' });
+  await expect(asked).toContainText('back on the block');
+  await asked.locator('[data-confirm="order"]').click();
+  await expectPanel(ben.page, 'winning');
+  await expect(stage(cleo.page)).toHaveAttribute('data-stage', 'on-the-block');
+  await expect(cleo.page.locator('[data-act="reopen"]')).toHaveCount(0);
+  await give(cleo.page, 'fair-warning', 'fair-warning');
+  await give(cleo.page, 'final-call', 'final-call');
+  await expect(async () => {
+    await order(cleo.page, 'hammer').click({ timeout: 1_000 });
+    await order(cleo.page, 'hammer').click({ timeout: 1_000 });
+    await expect(cleo.page.locator('[data-last]')).toContainText('Lot 1 sold', { timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  await expectPanel(ben.page, 'sold-to-you');
+
+  // Once it is paid for it stays sold.
+  await cleo.page.goto(`/house/sales/${auction.id}/invoices`);
+  await cleo.page.locator('[data-pay]').click();
+  const payment = cleo.page.getByRole('dialog');
+  await payment.locator('[data-confirm="payment"]').click();
+  await expect(payment).toContainText('Name the payment');
+  await payment.getByLabel('Reference of the payment').fill('Transfer 17');
+  await payment.locator('[data-confirm="payment"]').click();
+  await expect(cleo.page.locator('[data-invoice] [data-open]')).toHaveText('Paid');
+  await ben.page.goto(`/my-bids/invoices/${auction.id}`);
+  await expect(ben.page.locator('[data-due="0"]')).toHaveText('Paid in full');
+  await cleo.page.goto(`/house/sales/${auction.id}/clerk`);
+  await expect(cleo.page.getByText('It is paid for')).toBeVisible();
+  await cleo.page.locator('[data-act="withdraw"]').click();
+  await cleo.page.getByRole('dialog').locator('[data-confirm="withdraw"]').click();
+  await expect(cleo.page.locator('[data-last]')).toContainText('Lot 2 withdrawn');
 });
 
 test('An order on what is no longer so is refused in words, and one without a network is not kept', async ({

@@ -18,7 +18,7 @@ export type SaleParams = Promise<{ id: string }>;
 /** Opens a part of a sale for a role, read from the primary; sales of other houses do not exist here. */
 export async function openSale(
   params: SaleParams,
-  wanted: { needed: Role; part: '' | '/clerk' | '/people' | '/details' | '/offline' },
+  wanted: { needed: Role; part: '' | '/clerk' | '/people' | '/invoices' | '/details' | '/offline' },
 ): Promise<OpenSale> {
   const { id } = await params;
   if (!/^[1-9]\d{0,8}$/.test(id)) notFound();

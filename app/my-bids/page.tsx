@@ -60,6 +60,7 @@ async function readMyLots() {
         myMaxMinor: bid.myMaxMinor,
         units: bid.units,
         isLeft: bid.isLeft,
+        isCancelled: bid.isCancelled,
         lastBidId: bid.lastBidId,
         charges: sale.charges,
         decimals: ladderHasDecimals(sale.ladder, sale.currency),
@@ -96,7 +97,9 @@ export default async function MyBidsPage() {
       own={own}
     >
       <FreshMaxima
-        shown={Object.fromEntries(lots.map(({ item, myMaxMinor }) => [item.id, myMaxMinor]))}
+        shown={Object.fromEntries(
+          lots.map(({ item, myMaxMinor, isCancelled }) => [item.id, { myMaxMinor, isCancelled }]),
+        )}
         left={lots.flatMap(({ item, isLeft }) => (isLeft ? [item.id] : []))}
       />
       <div className="page-width pt-8">

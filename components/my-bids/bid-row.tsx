@@ -78,6 +78,11 @@ export const BidRow = memo(function BidRow({ mine }: { mine: MyLot }) {
             {money(mine.myMaxMinor)}
           </span>
           <Bought lot={lot} money={money} />
+          {mine.isCancelled ? (
+            <span className="block type-label text-ink-2" data-cancelled>
+              {t('cancelled')}
+            </span>
+          ) : null}
         </Figure>
         <Figure name={t(`columns.${finalName(lot, look)}`)}>
           <TilePrice lot={lot} look={look} decimals={decimals} />

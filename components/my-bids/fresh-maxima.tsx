@@ -8,11 +8,11 @@ import { useLots } from '../lot-tile/use-lots';
 /**
  * Own maxima may change in another tab or program, on lots that the page does not show yet too: a
  * notice tells, and coming back looks again. So does the opening of a lot that a bid waited for (ABS1).
- * @param props.shown own maxima by lot, as the page was rendered.
+ * @param props.shown own maxima by lot as the page was rendered, and whether the last bid was taken back.
  * @param props.left lots of them where nothing was taken yet but a bid left before the opening.
  */
 export function FreshMaxima(props: {
-  shown: Readonly<Record<number, number>>;
+  shown: Readonly<Record<number, { myMaxMinor: number; isCancelled: boolean }>>;
   left: readonly number[];
 }) {
   const { shown, left } = props;
@@ -23,7 +23,11 @@ export function FreshMaxima(props: {
   }, [opened, router]);
   const told = useOwnBids();
   useEffect(() => {
-    if ([...told].some(([lotId, bid]) => shown[lotId] !== bid.myMaxMinor)) router.refresh();
+    const isOther = [...told].some(([lotId, { myMaxMinor, isCancelled }]) => {
+      const was = shown[lotId];
+      return was?.myMaxMinor !== myMaxMinor || was.isCancelled !== isCancelled;
+    });
+    if (isOther) router.refresh();
   }, [told, shown, router]);
   useEffect(() => {
     const look = () => {

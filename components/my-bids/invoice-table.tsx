@@ -24,7 +24,8 @@ export function InvoiceTable(props: {
   const lotWords = useTranslations('lot');
   const { language } = useStyle();
   const { tax } = sale.charges;
-  const { lines, all } = invoiceOf(won, sale.charges);
+  const { lines, all, dueMinor } = invoiceOf(won, sale.charges);
+  const isPaidInPart = lines.some(({ isPaid }) => isPaid);
   const money = (amountMinor: number) =>
     formatMoney(amountMinor, { language, currency: sale.currency, decimals: true });
   /** The tax is rounded once, on the sum: no lot has one of its own. */
@@ -64,6 +65,7 @@ export function InvoiceTable(props: {
               <span className="nums block type-label text-ink-2">
                 {lotWords('lot', { lot: line.lotNumber })}
                 {line.units > 1 ? ` · ${t('units', { count: line.units })}` : null}
+                {line.isPaid ? ` · ${t('paid')}` : null}
               </span>
               {inLanguage(line.title, language)}
               <span className={BELOW}>{parts(line, !isTaxedOnce)}</span>
@@ -88,6 +90,23 @@ export function InvoiceTable(props: {
             {money(all.totalMinor)}
           </td>
         </tr>
+        {isPaidInPart ? (
+          <tr className="font-semibold">
+            <th
+              scope="row"
+              colSpan={4}
+              className="py-2 text-left font-semibold max-md:hidden print:table-cell"
+            >
+              {t('due')}
+            </th>
+            <th scope="row" className="py-2 text-left font-semibold md:hidden print:hidden">
+              {t('due')}
+            </th>
+            <td className={FIGURE} data-due={dueMinor}>
+              {dueMinor === 0 ? t('paidInFull') : money(dueMinor)}
+            </td>
+          </tr>
+        ) : null}
       </tfoot>
     </table>
   );

@@ -11,6 +11,8 @@ export interface MyLot {
   units: number;
   /** Nothing of theirs was taken then but a bid left before the opening (ABS1). */
   isLeft: boolean;
+  /** The house had taken their last bid back then (RET1). */
+  isCancelled: boolean;
   /** The last bid of theirs that was taken then. */
   lastBidId: string;
   charges: Charges;

@@ -17,7 +17,7 @@ export function HouseActs(props: { lot: PublicLot; mayEdit: boolean }) {
   if (!view) return null;
   return (
     <section aria-label={t('label')} className="grid gap-2">
-      <Reopening key={lot.version} lot={lot} wish={view.wish} />
+      <Reopening key={lot.version} lot={lot} view={view} />
       <Fold title={t('bids', { bids: view.bids.length })} name="bids">
         <BidList lot={lot} bids={view.bids} mayCancel={mayEdit} />
       </Fold>

@@ -8,14 +8,15 @@ import { Button } from '../../ui/button';
 import { OrderDialog } from './order-dialog';
 
 /** Takes a lot that was sold or passed up again, or agrees that somebody else does (CLS3). */
-export function Reopening(props: { lot: PublicLot; wish: HouseLotView['wish'] }) {
+export function Reopening(props: { lot: PublicLot; view: HouseLotView }) {
   const { lot } = props;
+  const { wish, isPaid } = props.view;
   const t = useTranslations('house.acts');
   const [isAsked, setAsked] = useState(false);
   /** The reason of a wish of this page that the house has not told of yet. */
   const [isWaiting, setWaiting] = useState(false);
   if (lot.state !== 'sold' && lot.state !== 'passed') return null;
-  const { wish } = props;
+  if (isPaid) return <p className="type-dense text-ink-2">{t('paid')}</p>;
   const isOther = wish !== null && !wish.isOwn;
   const isOwn = isWaiting || wish?.isOwn === true;
   return (

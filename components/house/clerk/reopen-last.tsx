@@ -8,5 +8,5 @@ import { useHouseLot } from '../acts/use-house-lot';
 export function ReopenLast({ last }: { last: PublicLot }) {
   const view = useHouseLot(last.id, last.version);
   if (!view || view.lotId !== last.id) return null;
-  return <Reopening key={last.version} lot={last} wish={view.wish} />;
+  return <Reopening key={last.version} lot={last} view={view} />;
 }

@@ -9,11 +9,12 @@ const PARTS = [
   ['catalogue', ''],
   ['clerk', '/clerk'],
   ['people', '/people'],
+  ['invoices', '/invoices'],
   ['details', '/details'],
   ['offline', '/offline'],
 ] as const;
 
-/** Catalogue, people, details, offline copy of one sale; the current one is underlined by its rule. */
+/** The parts of one sale's pages; the current one is underlined by its rule. */
 export function SaleTabs({ auctionId }: { auctionId: number }) {
   const t = useTranslations('house.tabs');
   const pathname = usePathname();
