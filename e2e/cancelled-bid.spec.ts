@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { bidAndLead, expectLive, expectPanel, openRegistered, panelOf } from './world/bidding';
 import { test } from './world/world';
 
-test('An auctioneer cancels a bid with a reason, and who led before leads again', async ({
+test('An auctioneer cancels a bid and changes a term, each with a reason, and bidders see what became of it', async ({
   world,
 }) => {
   const { auction, lots } = await world.sale({ lots: 1, startMinor: 10_000 });
@@ -51,4 +51,17 @@ test('An auctioneer cancels a bid with a reason, and who led before leads again'
     'until the first bid (PRX1)',
   );
   await expect(terms.locator('[data-term="closesAt"]')).toContainText('with notice to bidders');
+
+  // What bidders go by is changed with a reason, which is the house's own; that it was is for all to see.
+  await terms.locator('[data-term="ladder"]').getByRole('button', { name: 'Change' }).click();
+  const ladder = desk.getByRole('dialog').filter({ hasText: 'Change: Increments' });
+  await ladder.getByLabel('Step (GBP)').first().fill('25');
+  await ladder.getByLabel('Reason').fill('The lot moves too fast');
+  await ladder.locator('[data-confirm="order"]').click();
+  await expect(ladder).toHaveCount(0);
+  await expect(act).toContainText('The lot moves too fast');
+  const change = ben.page.locator('[data-change]');
+  await expect(change).toContainText('Terms changed');
+  await expect(change).toContainText('Increments: £0: +£');
+  await expect(change).not.toContainText('too fast');
 });

@@ -48,6 +48,19 @@ async function give(page: Page, name: string, thenStage: string): Promise<void> 
   }).toPass({ timeout: 60_000 });
 }
 
+/** Presses twice, again where the second press came too late; once it is sold there is nothing to press. */
+async function letHammerFall(page: Page, lot: number, press: () => Promise<void>): Promise<void> {
+  const sold = page.locator('[data-last]').filter({ hasText: `Lot ${lot} sold` });
+  await expect(async () => {
+    if ((await sold.count()) === 0) {
+      await press();
+      await expect(desk(page)).toContainText(`Press again to sell lot ${lot}`, { timeout: 1_000 });
+      await press();
+    }
+    await expect(sold).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
+}
+
 const readLot = async (request: APIRequestContext, id: number): Promise<LotView> =>
   (await request.get(`/api/v1/lots/${id}`)).json();
 
@@ -101,12 +114,7 @@ test('A clerk sells a lot in the room while a bidder at home watches and bids', 
   // By the keys: the first H names what the second does.
   await cleo.page.getByRole('group', { name: 'Orders for the lot that is up' }).focus();
   await expect(cleo.page.locator('[data-armed]')).toHaveAttribute('data-armed', 'true');
-  await expect(async () => {
-    await cleo.page.keyboard.press('KeyH');
-    await expect(desk(cleo.page)).toContainText('Press again to sell lot 1', { timeout: 1_000 });
-    await cleo.page.keyboard.press('KeyH');
-    await expect(cleo.page.locator('[data-last]')).toContainText('Lot 1 sold', { timeout: 2_000 });
-  }).toPass({ timeout: 60_000 });
+  await letHammerFall(cleo.page, 1, () => cleo.page.keyboard.press('KeyH'));
   await expectPanel(ben.page, 'sold-to-you');
   const sold = await readLot(ben.context.request, lotId);
   expect(sold).toMatchObject({ state: 'sold', priceMinor: 130_000 });
@@ -122,11 +130,7 @@ test('A clerk sells a lot in the room while a bidder at home watches and bids', 
   await expect(cleo.page.locator('[data-act="reopen"]')).toHaveCount(0);
   await give(cleo.page, 'fair-warning', 'fair-warning');
   await give(cleo.page, 'final-call', 'final-call');
-  await expect(async () => {
-    await order(cleo.page, 'hammer').click({ timeout: 1_000 });
-    await order(cleo.page, 'hammer').click({ timeout: 1_000 });
-    await expect(cleo.page.locator('[data-last]')).toContainText('Lot 1 sold', { timeout: 2_000 });
-  }).toPass({ timeout: 60_000 });
+  await letHammerFall(cleo.page, 1, () => order(cleo.page, 'hammer').click({ timeout: 1_000 }));
   await expectPanel(ben.page, 'sold-to-you');
 
   // Once it is paid for it stays sold.

@@ -3,9 +3,11 @@ import Link from 'next/link';
 import { BidPanel } from '@/components/bid-panel/bid-panel';
 import { BidHistory } from '@/components/lot/bid-history';
 import { Gallery } from '@/components/lot/gallery';
+import { HouseChanges } from '@/components/lot/house-changes';
 import { RefreshOnChange } from '@/components/lot/refresh-on-change';
 import { WhyPrice } from '@/components/lot/why-price';
 import { Glyph } from '@/components/ui/glyph';
+import { lotChangesOf } from '@/lib/db/read/lot-changes';
 import { type Neighbour, neighboursOf } from '@/lib/db/read/lots';
 import { listPublicBids } from '@/lib/db/read/public-bids';
 import { LiveScope } from '@/lib/live/live-context';
@@ -48,10 +50,11 @@ async function readLotPage(lotId: number) {
   const moment = await getMoment();
   const record = await getLot(lotId);
   const { auctionId, lotNumber } = record.lot;
-  const [sale, neighbours, bids, identity, registration, myBids] = await Promise.all([
+  const [sale, neighbours, bids, changes, identity, registration, myBids] = await Promise.all([
     getSale(auctionId),
     readPublic((db) => neighboursOf(db, { auctionId, lotNumber })),
     readPublic((db) => listPublicBids(db, lotId, null, BIDS)),
+    readPublic((db) => lotChangesOf(db, lotId)),
     getIdentity(),
     getRegistration(auctionId),
     getMyBids(),
@@ -61,7 +64,7 @@ async function readLotPage(lotId: number) {
   // What was left and not taken at the opening is no bid (ABS1).
   const isBid = mine && (!mine.isLeft || record.lot.state === 'scheduled');
   const myBid = isBid ? mine : null;
-  return { moment, record, sale, neighbours, bids, identity, registration, myBid, own };
+  return { moment, record, sale, neighbours, bids, changes, identity, registration, myBid, own };
 }
 
 /** One lot: picture, what it is, bidding, its story, who bid. */
@@ -161,6 +164,7 @@ export default async function LotPage({ params }: Params) {
               decimals={sale.decimals}
               myPaddle={page.registration?.paddle ?? null}
             />
+            <HouseChanges lotId={lot.id} initial={page.changes} currency={sale.currency} />
             <h2 className="pt-6 pb-2 type-label text-ink-2">{t('lot.why')}</h2>
             <WhyPrice lotId={lot.id} decimals={sale.decimals} />
           </section>

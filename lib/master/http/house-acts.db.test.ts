@@ -262,6 +262,43 @@ describe('every row of the table of terms', () => {
     expect(bidOn.selling).toContain('(TRM1)');
   });
 
+  test('[TRM2, RES1] anyone sees what was changed and when, in which role; no reason, no name, no secret', async () => {
+    const lotId = await openLot(front, house, saleId, { reserveMinor: 50_007 });
+    await max(ann, lotId, 20_000);
+    const { terms: seen } = await view(house, lotId);
+    const patch = async (terms: object) => {
+      const json = { terms, seen: (await view(house, lotId)).terms, reason: 'Between us' };
+      expectStatus(await ask(house, 'PATCH', `/lots/${lotId}/terms`, json), 200);
+    };
+    const steps = (stepMinor: number) => [{ fromMinor: 0, stepMinor }];
+    await patch({ ladder: steps(300), reserveMinor: 40_003, sellerEmail: ben.email });
+    const closesAt = new Date(Date.parse(seen.closesAt) + 60_000).toISOString();
+    await patch({ closesAt });
+    await patch({ ladder: steps(700), softClose: seen.softClose });
+    const read = expectStatus(await front.ask('GET', `/lots/${lotId}/changes`), 200);
+    const secret = { isSecret: true, before: null, after: null };
+    const open = { isSecret: false };
+    expect(read.body.items).toMatchObject([
+      {
+        by: 'auctioneer',
+        terms: [{ ...open, term: 'ladder', before: steps(300), after: steps(700) }],
+      },
+      { terms: [{ ...open, term: 'closesAt', before: seen.closesAt, after: closesAt }] },
+      {
+        kind: 'termsSet',
+        terms: [
+          { ...secret, term: 'reserveMinor' },
+          { ...open, term: 'ladder', before: seen.ladder, after: steps(300) },
+          { ...secret, term: 'sellerEmail' },
+        ],
+      },
+    ]);
+    for (const hidden of ['Between us', ben.email, ben.userId, '40003', '50007']) {
+      expect(read.text).not.toContain(hidden);
+    }
+    expectStatus(await front.ask('GET', '/lots/999999/changes'), 404);
+  });
+
   test('[REG3] a seller who is named while the lot is open bids no more; nobody is refused', async () => {
     const lotId = await openLot(front, house, saleId);
     const patch = async (sellerEmail: string, status: number) => {

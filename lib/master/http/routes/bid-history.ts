@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { myBid, publicBid } from '../../../api/v1/bids';
+import { lotChanges } from '../../../api/v1/lot-changes';
 import { page, pageQuery } from '../../../api/v1/paging';
 import { bidWhy } from '../../../api/v1/why';
+import { lotChangesOf } from '../../../db/read/lot-changes';
 import { lotById } from '../../../db/read/lots';
 import { listMyBids } from '../../../db/read/my-bids';
 import { listPublicBids } from '../../../db/read/public-bids';
@@ -44,6 +46,26 @@ export const bidHistoryRoutes = [
       });
       if (!read) return refuse('not-found');
       return ok({ body: pageOf(read, query.limit, (bid) => bid.entry) });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/lots/:id/changes',
+    summary: 'List what the house changed of a lot',
+    notes:
+      'Newest first, at most 50: when, in which role, from what to what. No reasons, no names.',
+    who: 'anyone',
+    params: idParam,
+    status: 200,
+    answer: lotChanges,
+    problems: ['not-found'],
+    async handle({ identity, params }, desk) {
+      const items = await readFor(desk, identity, async (db) => {
+        const record = await lotById(db, params.id);
+        if (!record || !(await maySee(db, record.lot.auctionId, identity))) return null;
+        return lotChangesOf(db, params.id);
+      });
+      return items ? ok({ body: { items } }) : refuse('not-found');
     },
   }),
   route({
