@@ -38,7 +38,7 @@ test('[ABS1] A maximum is left before the opening, replaced, and placed when the
   await expect(mine.locator(`[data-lot="${lotId}"]`)).toContainText('You lead');
 });
 
-test('[BUY1, PRM1] A lot is bought at once when its whole cost was shown, and an invoice lists it', async ({
+test('[BUY1, PRM1, PAY1] A lot is bought at once when its whole cost was shown, and an invoice lists it until it is paid', async ({
   world,
 }) => {
   const selling = { format: 'english', belowReserve: 'steps', buyNowMinor: 1_200_000 };
@@ -65,9 +65,19 @@ test('[BUY1, PRM1] A lot is bought at once when its whole cost was shown, and an
   await expect(row).toContainText('£12,000.00');
   await expect(page.locator('[data-total]')).toHaveAttribute('data-total', '1548000');
 
-  const ben = await world.person('Ben');
-  const answer = await ben.page.goto(`/my-bids/invoices/${auction.id}`);
+  const cleo = await world.person('Cleo', { role: 'clerk' });
+  const answer = await cleo.page.goto(`/my-bids/invoices/${auction.id}`);
   expect(answer?.status()).toBe(404);
+  await cleo.page.goto(`/house/sales/${auction.id}/invoices`);
+  await expect(cleo.page.locator('[data-due]')).toHaveAttribute('data-due', '1548000');
+  await cleo.page.locator('[data-pay]').click();
+  await cleo.page.locator('[data-confirm="payment"]').click();
+  await expect(cleo.page.getByRole('dialog')).toContainText('Name the payment');
+  await cleo.page.getByLabel('Reference of the payment').fill('Transfer 17');
+  await cleo.page.locator('[data-confirm="payment"]').click();
+  await expect(cleo.page.locator('[data-invoice] [data-open]')).toHaveText('Paid');
+  await page.reload();
+  await expect(page.locator('[data-due="0"]')).toHaveText('Paid in full');
 });
 
 test('[REG2, REG4] The house lowers a deposit, takes it and sets a limit, and the bidder may bid at once', async ({

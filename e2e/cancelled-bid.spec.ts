@@ -55,13 +55,13 @@ test('An auctioneer cancels a bid and changes a term, each with a reason, and bi
   // What bidders go by is changed with a reason, which is the house's own; that it was is for all to see.
   await terms.locator('[data-term="ladder"]').getByRole('button', { name: 'Change' }).click();
   const ladder = desk.getByRole('dialog').filter({ hasText: 'Change: Increments' });
-  await ladder.getByLabel('Step (GBP)').first().fill('25');
+  await ladder.getByLabel('Step (GBP)').nth(1).fill('25');
   await ladder.getByLabel('Reason').fill('The lot moves too fast');
   await ladder.locator('[data-confirm="order"]').click();
   await expect(ladder).toHaveCount(0);
   await expect(act).toContainText('The lot moves too fast');
   const change = ben.page.locator('[data-change]');
   await expect(change).toContainText('Terms changed');
-  await expect(change).toContainText('Increments: £0: +£');
+  await expect(change).toContainText('£100: +£25');
   await expect(change).not.toContainText('too fast');
 });

@@ -13,7 +13,7 @@ import { useHouseLot } from './use-house-lot';
 export function HouseActs(props: { lot: PublicLot; mayEdit: boolean }) {
   const { lot, mayEdit } = props;
   const t = useTranslations('house.acts');
-  const view = useHouseLot(lot.id, lot.version);
+  const { view, askAgain } = useHouseLot(lot.id, lot.version);
   if (!view) return null;
   return (
     <section aria-label={t('label')} className="grid gap-2">
@@ -22,7 +22,7 @@ export function HouseActs(props: { lot: PublicLot; mayEdit: boolean }) {
         <BidList lot={lot} bids={view.bids} mayCancel={mayEdit} />
       </Fold>
       <Fold title={t('termsTitle')} name="terms">
-        <TermList lot={lot} view={view} mayEdit={mayEdit} />
+        <TermList lot={lot} view={view} mayEdit={mayEdit} onChanged={askAgain} />
       </Fold>
       <Fold title={t('history')} name="history">
         <ActList acts={view.acts} currency={lot.currency} />

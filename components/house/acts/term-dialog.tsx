@@ -17,6 +17,7 @@ export function TermDialog(props: {
   view: HouseLotView;
   term: TermName;
   onClose: () => void;
+  onDone: () => void;
 }) {
   const { lot, term, onClose } = props;
   const t = useTranslations('house.acts');
@@ -50,7 +51,7 @@ export function TermDialog(props: {
         )
       }
       onClose={onClose}
-      onDone={onClose}
+      onDone={props.onDone}
     >
       <p className="type-body">
         {t('nowIs', { value: wordsOf(term, view.terms[term]) })} {change ? mayChange(change) : null}

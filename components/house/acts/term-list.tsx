@@ -11,7 +11,12 @@ import { TermDialog } from './term-dialog';
 import { useTermWords } from './term-words';
 
 /** The terms of a lot, and for each whether it may change now and why not (TRM1). */
-export function TermList(props: { lot: PublicLot; view: HouseLotView; mayEdit: boolean }) {
+export function TermList(props: {
+  lot: PublicLot;
+  view: HouseLotView;
+  mayEdit: boolean;
+  onChanged: () => void;
+}) {
   const { lot, view, mayEdit } = props;
   const t = useTranslations('house.acts');
   const { wordsOf, mayChange, nameOf } = useTermWords(lot.currency);
@@ -48,7 +53,16 @@ export function TermList(props: { lot: PublicLot; view: HouseLotView; mayEdit: b
         })}
       </ul>
       {asked ? (
-        <TermDialog lot={lot} view={view} term={asked} onClose={() => setAsked(null)} />
+        <TermDialog
+          lot={lot}
+          view={view}
+          term={asked}
+          onClose={() => setAsked(null)}
+          onDone={() => {
+            setAsked(null);
+            props.onChanged();
+          }}
+        />
       ) : null}
     </>
   );

@@ -6,7 +6,7 @@ import { useHouseLot } from '../acts/use-house-lot';
 
 /** Takes the last lot up again while no other is on the block (CLS3). */
 export function ReopenLast({ last }: { last: PublicLot }) {
-  const view = useHouseLot(last.id, last.version);
+  const { view } = useHouseLot(last.id, last.version);
   if (!view || view.lotId !== last.id) return null;
   return <Reopening key={last.version} lot={last} view={view} />;
 }
