@@ -137,7 +137,7 @@ describe('[ABS1, PSH9] a maximum is left before the opening by forms alone', () 
 });
 
 describe('[PSH9] what a bidder can ask of the house stands behind plain links', () => {
-  test('[PRM1] the invoice: a line a lot, premium by its bands, tax, and their sums', async () => {
+  test('[PRM1, PAY1] the invoice: a line a lot, premium by its bands, tax, their sums, and what is paid', async () => {
     const eva = await bidder('Eva');
     expect((await eva.open(`/lite/my-bids/invoices/${auctionId}`)).status).toBe(404);
     for (const amount of ['£1,000', '£200']) {
@@ -154,6 +154,19 @@ describe('[PSH9] what a bidder can ask of the house stands behind plain links', 
     expect(invoice.text).toMatch(/£200\.00 £50\.00 £25\.00 £275\.00/);
     expect(invoice.text).toMatch(/All lots £1,200\.00 £275\.00 £147\.50 £1,622\.50/);
     expect(invoice.text).toContain('Buyer: Eva');
+    expect(invoice.text).not.toContain('Still to pay');
+    const owed = await lite.ask('GET', `/auctions/${auctionId}/invoices`, { by: house });
+    const { items } = expectStatus(owed, 200).body;
+    const { registrationId, lots } = items.find(
+      (one: { buyer: { name: string } }) => one.buyer.name === 'Eva',
+    );
+    const paid = await lite.ask('PATCH', `/registrations/${registrationId}/payments`, {
+      by: house,
+      json: { lots: [lots[0].lotId], isPaid: true, reference: 'Transfer 17' },
+    });
+    expectStatus(paid, 200);
+    const after = await eva.open(linkTo(mine, '/invoices/'));
+    expect(after.text).toContain('Still to pay: £275.00');
     // Nobody else's.
     const out = await lite.browser().open(`/lite/my-bids/invoices/${auctionId}`);
     expect(out.status).toBe(401);

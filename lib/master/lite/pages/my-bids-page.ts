@@ -71,7 +71,7 @@ function mineWords(reader: Reader, lot: PublicLot, bid: MyBidRow, money: Money):
       ? t('myBids.bought', { units: bought.units, amount })
       : t('myBids.boughtAlone', { amount }));
   const name = t(`myBids.limits.${limitName(lot)}`);
-  return html`${times}${money(bid.myMaxMinor)}<br><span class="quiet">${name}</span>${paid && html`<br>${paid}`}`;
+  return html`${times}${money(bid.myMaxMinor)}<br><span class="quiet">${name}</span>${paid && html`<br>${paid}`}${bid.isCancelled ? html`<br>${t('myBids.cancelled')}` : null}`;
 }
 
 /** What can be asked of it, or has to be paid. */
