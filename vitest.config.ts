@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -13,7 +14,12 @@ const PROPERTY_MS = process.env.PROPERTY_RUNS ? 7_200_000 : 60_000;
 const suite = (
   name: string,
   include: string[],
-  needs: { testTimeout: number; globalSetup?: string[]; setupFiles?: string[] },
+  needs: {
+    testTimeout: number;
+    maxWorkers?: number;
+    globalSetup?: string[];
+    setupFiles?: string[];
+  },
 ) => ({
   extends: true as const,
   test: { name, include, hookTimeout: 120_000, passWithNoTests: false, ...needs },
@@ -22,6 +28,8 @@ const suite = (
 export default defineConfig({
   resolve: { alias: { '@': here } },
   test: {
+    // Vitest leaves one core to itself, which of two is half of the machine; it needs next to none of it.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     exclude: ['node_modules/**', 'dist/**', '.next/**'],
     projects: [
       suite(
@@ -49,6 +57,8 @@ export default defineConfig({
       suite('sim', ['sim/**/*.sim.test.ts'], { testTimeout: 60_000 }),
       suite('process', ['{lib,server,scripts}/**/*.process.test.ts'], {
         testTimeout: 180_000,
+        // A whole house each: two at once on two cores is more than their deadlines were made for.
+        maxWorkers: 1,
         globalSetup: [POSTGRES, MEMCACHED, REDIS],
       }),
       suite('alone', ['server/**/*.alone.test.ts'], {
