@@ -28,6 +28,7 @@ function stop(why: string): never {
 interface Options {
   keys?: string;
   head: string[];
+  heads: string[];
   receipt: string[];
 }
 
@@ -37,7 +38,8 @@ function run(paths: string[], options: Options): void {
   const file = { ...ledger, heads: options.head.map((one) => read('head', one)) };
   const keys = options.keys ? read('keys', options.keys).keys : [];
   const receipts = options.receipt.map((one) => read('receipt', one));
-  const finding = verifyLedger(file, { keys, receipts });
+  const heads = options.heads.flatMap((one) => read('heads', one).items);
+  const finding = verifyLedger(file, { keys, receipts, heads });
   if (finding) {
     const at = finding.entry ? `entry ${finding.entry} ` : '';
     console.error(`lot ${file.lotId}: ${at}${finding.what}`);
@@ -45,7 +47,8 @@ function run(paths: string[], options: Options): void {
   } else {
     const follows = file.isComplete ? 'every entry follows by the rules' : 'the lot goes on';
     const counts = `${file.entries.length} entries, ${file.openings.length} openings`;
-    const signed = `${file.heads.length} heads, ${receipts.length} receipts`;
+    const chained = heads.length === 0 ? '' : ` and a chain of ${heads.length}`;
+    const signed = `${file.heads.length} heads${chained}, ${receipts.length} receipts`;
     console.log(`lot ${file.lotId}: ${counts}, ${signed} hold; ${follows}`);
   }
 }
@@ -55,6 +58,7 @@ new Command('lotcast-verify')
   .argument('<ledger.json...>', 'as GET /api/v1/lots/:id/ledger gave it; its pages in order')
   .option('--keys <file>', 'as /.well-known/jwks.json gave it, saved by yourself')
   .option('--head <file...>', 'as GET /api/v1/lots/:id/ledger-heads/:seq gave it', [])
+  .option('--heads <file...>', 'pages of GET /api/v1/auctions/:id/ledger-heads, newest first', [])
   .option('--receipt <file...>', 'receipts of your own bids', [])
   .action(run)
   .parse();

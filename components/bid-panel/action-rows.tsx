@@ -2,29 +2,24 @@
 
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { useTranslations } from 'use-intl/react';
-import type { WishKind } from '@/lib/api/v1/bids';
-import type { Messages } from '@/lib/page/messages';
-import { confirmQuestion } from '@/lib/page/panel/confirm-question';
-import type { PanelAction } from '@/lib/page/panel/panel-state';
+import type { PanelAction } from '@/lib/page/panel/panel-model';
 import type { Units } from '@/lib/page/panel/submission';
-import type { Pays, Way } from '@/lib/page/panel/way';
-import { Button, buttonClass } from '../ui/button';
+import { buttonClass } from '../ui/button';
+import { Act, Word } from './act';
+import type { RowsProps } from './action-calls';
+import {
+  BuyNow,
+  HowBought,
+  HowOffers,
+  MyLeft,
+  MyMax,
+  OfferQuestion,
+  Progress,
+  Question,
+} from './action-notes';
 import { BuyForm } from './buy-form';
 import { MaxForm } from './max-form';
 import { OfferForm } from './offer-form';
-import { useOfferQuestion } from './offer-words';
-
-/** What the rows call; the panel owns the state. */
-export interface ActionCalls {
-  choose(bidKind: WishKind, amountMinor: number, units?: Units): void;
-  setMax(): void;
-  back(): void;
-  confirm(): void;
-  register(): void;
-  /** Looks, or loads the page anew, whichever helps. */
-  remedy: { word: 'checkNow' | 'reload'; run(): void };
-}
 
 /** What is confirmed, as it stands on the button. */
 const timesUnits = (amount: string, units: Units | null) =>
@@ -32,28 +27,6 @@ const timesUnits = (amount: string, units: Units | null) =>
 
 /** No message that arrives leads from these to a state with two rows: nothing moves under a finger. */
 const ONE_ROW: ReadonlySet<PanelAction['kind']> = new Set(['sign-in', 'register', 'next-lot']);
-
-interface RowsProps {
-  action: PanelAction;
-  calls: ActionCalls;
-  money: (amountMinor: number) => string;
-  currency: string;
-  lotNumber: number;
-  /** The lot is not open yet: a maximum is left for its opening (ABS1). */
-  isLeaving: boolean;
-  /** The reader's own highest amount; only they see it. */
-  myMaxMinor: number | null;
-  /** Bids go down. */
-  isDown: boolean;
-  way: Way;
-  pays: Pays;
-  /** The lot is several units. */
-  isSeveral: boolean;
-  signInHref: string;
-  next: { href: string; isLot: boolean };
-  /** The id of the sentence that says why a blocked button is blocked. */
-  reasonId: string;
-}
 
 /**
  * Two rows of fixed height: Bid stands in the upper, Confirm in the lower, so that a double click
@@ -269,118 +242,4 @@ function sendingRows(
     <Act key="busy" word="busy" blocked reasonId="bid-progress" onPress={() => {}} />,
     <Progress key="progress" amount={amount} doubtful={action.doubtful} />,
   ];
-}
-
-type Verb = keyof Messages['panel']['action'];
-
-function Word({ word, children }: { word: Verb; children: (label: string) => ReactNode }) {
-  const t = useTranslations('panel.action');
-  return children(t(word, { amount: '' }));
-}
-
-function Act(props: {
-  word: Verb;
-  amount?: string;
-  look?: 'primary' | 'secondary';
-  blocked?: boolean;
-  reasonId?: string;
-  onPress: () => void;
-}) {
-  const t = useTranslations('panel.action');
-  return (
-    <Button
-      look={props.look ?? 'primary'}
-      size="bid"
-      blocked={props.blocked ?? false}
-      aria-describedby={props.blocked ? props.reasonId : undefined}
-      onClick={props.onPress}
-      data-act={props.word}
-      className="nums"
-    >
-      {t(props.word, { amount: props.amount ?? '' })}
-    </Button>
-  );
-}
-
-function MyMax({ myMaxMinor, money, isDown }: RowsProps) {
-  const t = useTranslations(isDown ? 'panel.low' : 'panel.max');
-  if (myMaxMinor === null) return null;
-  return (
-    <p className="nums flex items-start type-label text-ink-2">
-      {t('yours', { amount: money(myMaxMinor) })}
-    </p>
-  );
-}
-
-/** The reader's own bid that waits for the opening; only they see it. */
-function MyLeft({ myMaxMinor, money, isDown }: RowsProps) {
-  const t = useTranslations(isDown ? 'panel.low' : 'panel.max');
-  return (
-    <p
-      className="nums flex items-start type-label whitespace-normal text-ink-2"
-      data-left={myMaxMinor ?? undefined}
-    >
-      {myMaxMinor === null ? t('leaveNote') : t('left', { amount: money(myMaxMinor) })}
-    </p>
-  );
-}
-
-function BuyNow(props: Pick<RowsProps, 'calls' | 'money'> & { amountMinor: number | null }) {
-  const { amountMinor, calls, money } = props;
-  if (amountMinor === null) return null;
-  return (
-    <Act
-      word="buyNow"
-      amount={money(amountMinor)}
-      look="secondary"
-      onPress={() => calls.choose('buy-now', amountMinor)}
-    />
-  );
-}
-
-function Question(props: {
-  bidKind: WishKind;
-  amount: string;
-  lotNumber: number;
-  isDown: boolean;
-}) {
-  const t = useTranslations('panel.standing');
-  const word = confirmQuestion(props.bidKind, props.isDown);
-  return (
-    <p className="flex items-center type-body font-semibold" role="status">
-      {t(word, { amount: props.amount, lot: props.lotNumber })}
-    </p>
-  );
-}
-
-function OfferQuestion(props: Parameters<typeof useOfferQuestion>[0]) {
-  const words = useOfferQuestion(props);
-  return (
-    <p className="flex items-center text-[0.9375rem]/5 font-semibold" role="status">
-      {words}
-    </p>
-  );
-}
-
-function HowOffers({ pays }: { pays: Pays }) {
-  const t = useTranslations('panel.offer.how');
-  return <p className="flex items-start type-label text-ink-2">{t(pays)}</p>;
-}
-
-function HowBought() {
-  const t = useTranslations('panel.buy');
-  return (
-    <p id="buy-note" className="flex items-start type-label text-ink-2">
-      {t('how')}
-    </p>
-  );
-}
-
-function Progress({ amount, doubtful }: { amount: string; doubtful: boolean }) {
-  const t = useTranslations('panel.standing');
-  return (
-    <p id="bid-progress" role="status" className="flex items-center type-body font-semibold">
-      {doubtful ? t('doubtful') : t('sending', { amount })}
-    </p>
-  );
 }

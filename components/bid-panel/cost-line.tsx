@@ -3,7 +3,7 @@
 import clsx from 'clsx';
 import { useTranslations } from 'use-intl/react';
 import type { RegistrationView } from '@/lib/api/v1/registrations';
-import type { PanelState } from '@/lib/page/panel/panel-state';
+import type { PanelState } from '@/lib/page/panel/panel-model';
 import { costOfBid, type PanelSale } from '@/lib/page/panel/terms';
 import type { Pays } from '@/lib/page/panel/way';
 

@@ -1,4 +1,4 @@
-import type { PanelName } from '@/lib/page/panel/panel-state';
+import type { PanelName } from '@/lib/page/panel/panel-model';
 
 /** What a change of the panel makes the page say. */
 export interface SpokenChange {

@@ -6,7 +6,7 @@ import type { ProblemKind } from '@/lib/api/problem';
 import type { PublicLot } from '@/lib/api/public-lot';
 import { useServerNow } from '@/lib/live/hooks';
 import { formatMoney, formatTime } from '@/lib/page/format';
-import type { PanelState } from '@/lib/page/panel/panel-state';
+import type { PanelState } from '@/lib/page/panel/panel-model';
 import { goesDown, roomLeads } from '@/lib/page/panel/way';
 import { useStyle } from '../shell/use-style';
 import { Glyph, type GlyphName } from '../ui/glyph';

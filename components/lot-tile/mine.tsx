@@ -4,7 +4,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useState } from
 import type { PublicLot } from '@/lib/api/public-lot';
 import type { MyBid } from '@/lib/api/v1/bids';
 import { useEpoch, useOwnBids } from '@/lib/live/hooks';
-import { hasWon, type Standing, standingOf } from '@/lib/page/panel/panel-state';
+import { hasWon, type Standing, standingOf } from '@/lib/page/panel/standing';
 import { useLots } from './use-lots';
 
 /** What concerns the reader of a page with many lots. */

@@ -1,6 +1,6 @@
 import type { PublicLot } from '@/lib/api/public-lot';
-import { ruleOf, type Standing } from '@/lib/page/panel/panel-state';
 import type { RuleTexture } from '@/lib/page/panel/rule-texture';
+import { ruleOf, type Standing } from '@/lib/page/panel/standing';
 import type { ChipTone } from '../ui/chip';
 
 /** What a tile says of a lot in one word; keys of `tile` in the messages. */

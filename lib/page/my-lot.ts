@@ -1,6 +1,6 @@
 import type { PublicLot } from '../api/public-lot';
 import type { MyBid } from '../api/v1/bids';
-import { hasWon, type Standing } from './panel/panel-state';
+import { hasWon, type Standing } from './panel/standing';
 import { goesDown, isContest, wayOf } from './panel/way';
 
 /**

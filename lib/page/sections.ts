@@ -1,6 +1,6 @@
 import type { PublicLot } from '../api/public-lot';
 import type { MyBid } from '../api/v1/bids';
-import { hasWon, type Standing } from './panel/panel-state';
+import { hasWon, type Standing } from './panel/standing';
 import { goesDown, isContest } from './panel/way';
 
 /** What a lot is to somebody who bid on it, in the order of the page: what needs an act comes first. */

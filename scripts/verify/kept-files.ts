@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { signedText } from '../../lib/api/v1/bids';
-import { headProof, type LotLedgerView, lotLedger } from '../../lib/api/v1/ledger';
+import { headProof, type LotLedgerView, ledgerHead, lotLedger } from '../../lib/api/v1/ledger';
+import { page } from '../../lib/api/v1/paging';
 import { err, ok, type Result } from '../../lib/shared/result';
 
 /** The house's keys as JSON Web Keys (RFC 8037); members that are not read may be there too. */
@@ -10,6 +11,7 @@ const keySet = z.object({ keys: z.array(z.object({ kid: z.string(), x: z.string(
 export const KEPT_FILES = {
   ledger: { schema: lotLedger, from: 'GET /api/v1/lots/:id/ledger' },
   head: { schema: headProof, from: 'GET /api/v1/lots/:id/ledger-heads/:seq' },
+  heads: { schema: page(ledgerHead), from: 'GET /api/v1/auctions/:id/ledger-heads' },
   receipt: { schema: signedText, from: '"receipt" in the answer to a bid' },
   keys: { schema: keySet, from: 'GET /.well-known/jwks.json' },
 } as const;

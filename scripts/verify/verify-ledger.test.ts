@@ -4,7 +4,13 @@ import type { ChainBody } from '../../lib/auction/ledger/chain';
 import { openedOnEnd } from '../../lib/auction/ledger/openings';
 import { bodiesOf, chained } from '../../lib/auction/testing/chained';
 import { clock, minor, Room } from '../../lib/auction/testing/room';
-import { type HeadProof, type LedgerFile, type Signed, verifyLedger } from './verify-ledger';
+import {
+  type HeadProof,
+  type LedgerFile,
+  type ListedHead,
+  type Signed,
+  verifyLedger,
+} from './verify-ledger';
 
 /** Written anew, for a verifier is no proof of itself. */
 const sha256 = (...parts: (string | Buffer)[]) =>
@@ -240,5 +246,91 @@ describe('the verifier of ledgers', () => {
     const other = signed(JSON.parse(receipt.text), stranger);
     expect(verifyLedger(file, kept([other]))?.what).toMatch(/receipt is not signed/);
     expect(verifyLedger(file, { keys: [], receipts: [receipt] })?.what).toMatch(/not signed/);
+  });
+});
+
+describe('the verifier of a sale’s published heads', () => {
+  /** Five heads as the house lists them, the newest first. */
+  function listed(over: (seq: number) => object = () => ({})): ListedHead[] {
+    const heads: ListedHead[] = [];
+    for (let seq = 1; seq <= 5; seq += 1) {
+      const previous = heads.at(-1) ? sha256(heads.at(-1)?.text ?? '') : null;
+      const said = { kind: 'lotcast-head', auctionId: 7, seq, previous, root: sha256(`${seq}`) };
+      heads.push({ seq, ...signed({ ...said, ...over(seq) }) });
+    }
+    return heads.toReversed();
+  }
+  const check = (heads: readonly ListedHead[]) =>
+    verifyLedger(saved().file, { ...kept(), heads })?.what ?? null;
+  const at = (seq: number) => 5 - seq;
+  const resigned = (head: ListedHead | undefined, over: object): ListedHead => ({
+    seq: head?.seq ?? 0,
+    ...signed({ ...JSON.parse(head?.text ?? '{}'), ...over }),
+  });
+
+  it('[LED2, HED1] finds nothing in what the house published, all of it or from some head on', () => {
+    expect(check(listed())).toBeNull();
+    expect(check(listed().slice(0, 3))).toBeNull();
+  });
+
+  const forged: [string, (all: ListedHead[]) => ListedHead[], RegExp][] = [
+    ['a dropped head', (all) => all.toSpliced(at(3), 1), /head 4 does not follow head 2/],
+    [
+      'heads out of order',
+      (all) => all.with(at(3), all[at(4)] as ListedHead).with(at(4), all[at(3)] as ListedHead),
+      /head 4 does not follow head 2/,
+    ],
+    [
+      'a head twice',
+      (all) => all.toSpliced(at(3), 0, all[at(3)] as ListedHead),
+      /head 3 is out of/,
+    ],
+    [
+      'an altered head',
+      (all) =>
+        all.with(at(2), {
+          ...(all[at(2)] as ListedHead),
+          text: all[at(2)]?.text.replace('"auctionId":7', '"auctionId":8') ?? '',
+        }),
+      /head 2 is not signed/,
+    ],
+    [
+      'a head that the house signed anew',
+      (all) => all.with(at(2), resigned(all[at(2)], { root: sha256('another') })),
+      /head 3 names another head before it/,
+    ],
+    [
+      'the last head chained to nothing',
+      (all) => all.with(at(5), resigned(all[at(5)], { previous: null })),
+      /head 5 names another head before it/,
+    ],
+    [
+      'a first head that names one before it',
+      (all) => all.with(at(1), resigned(all[at(1)], { previous: sha256('x') })),
+      /head 1 names another/,
+    ],
+    [
+      'a head under another number',
+      (all) => all.with(at(4), resigned(all[at(4)], { seq: 9 })),
+      /head 4 says that it is head 9/,
+    ],
+    [
+      'a head of another sale',
+      (all) => all.with(at(4), resigned(all[at(4)], { auctionId: 8 })),
+      /head 4 is of another sale/,
+    ],
+  ];
+  it.each(forged)('[LED2, HED1] names %s', (_what, forge, what) => {
+    expect(check(forge(listed()))).toMatch(what);
+  });
+
+  it('[LED2, HED1] finds a lot proven by another head than the one that was published', () => {
+    const { file } = saved();
+    const [proof] = file.heads ?? [];
+    if (!proof) throw new Error('the lot has a head');
+    const said = { ...JSON.parse(proof.text), auctionId: 7, seq: 2 };
+    const other = { ...proof, ...signed(said) };
+    const finding = verifyLedger({ ...file, heads: [other] }, { ...kept(), heads: listed() });
+    expect(finding?.what).toBe('head 2 is another in the list of heads');
   });
 });

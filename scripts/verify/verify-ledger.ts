@@ -22,6 +22,11 @@ export interface HeadProof extends Signed {
   readonly path: readonly { readonly side: 'left' | 'right'; readonly hash: string }[];
 }
 
+/** A head as the list of a sale's heads tells it. */
+export interface ListedHead extends Signed {
+  readonly seq: number;
+}
+
 /** What a ledger file holds. */
 export interface LedgerFile {
   readonly lotId: number;
@@ -37,6 +42,8 @@ export interface LedgerFile {
 export interface Kept {
   readonly keys: readonly { readonly kid: string; readonly x: string }[];
   readonly receipts: readonly Signed[];
+  /** A sale's heads, the newest first, with none left out. */
+  readonly heads?: readonly ListedHead[];
 }
 
 /** The first thing that does not hold; `entry` null where it is about no single one. */
@@ -117,6 +124,9 @@ function headFinding(file: LedgerFile, head: HeadProof, kept: Kept): Finding | n
   const said = readSigned(head, kept);
   if (said?.kind !== 'lotcast-head')
     return { entry: null, what: 'a head is not signed by the house' };
+  const listed = kept.heads?.find(({ seq }) => seq === said.seq);
+  if (listed && listed.text !== head.text)
+    return { entry: null, what: `head ${said.seq} is another in the list of heads` };
   const { entry, salt, path } = head;
   const hash = file.entries[entry - 1]?.hash;
   if (!hash) return { entry, what: 'is missing: a published head holds it' };
@@ -128,6 +138,24 @@ function headFinding(file: LedgerFile, head: HeadProof, kept: Kept): Finding | n
     sha256(Buffer.from([0]), leaf),
   );
   return root === said.root ? null : { entry, what: 'is another in a published head' };
+}
+
+/** The first of a sale's heads, oldest first, that does not follow from the one before. */
+function headsFinding({ heads = [], ...kept }: Kept): Finding | null {
+  let before: { seq: number; hash: string; auctionId: unknown } | null = null;
+  for (const { seq, ...head } of heads.toReversed()) {
+    const found = (what: string) => ({ entry: null, what: `head ${seq} ${what}` });
+    const said = readSigned(head, kept);
+    if (said?.kind !== 'lotcast-head') return found('is not signed by the house');
+    if (said.seq !== seq) return found(`says that it is head ${said.seq}`);
+    if (before && seq <= before.seq) return found('is out of order');
+    if (before && seq > before.seq + 1) return found(`does not follow head ${before.seq}`);
+    if (before && said.auctionId !== before.auctionId) return found('is of another sale');
+    const due = before ? before.hash : seq === 1 ? null : said.previous;
+    if (said.previous !== due) return found('names another head before it');
+    before = { seq, hash: sha256(head.text), auctionId: said.auctionId };
+  }
+  return null;
 }
 
 function receiptFinding(file: LedgerFile, receipt: Signed, kept: Kept): Finding | null {
@@ -154,6 +182,7 @@ export function verifyLedger(file: LedgerFile, kept: Kept): Finding | null {
   const { chain, finding } = readChain(file);
   if (finding) return finding;
   const found = [
+    headsFinding(kept),
     ...file.openings.map((one) => openingFinding(chain, one)),
     ...(file.heads ?? []).map((one) => headFinding(file, one, kept)),
     ...kept.receipts.map((one) => receiptFinding(file, one, kept)),

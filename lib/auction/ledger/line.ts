@@ -1,24 +1,17 @@
-import { never } from '../../shared/assert';
-import { isAmount, type Minor } from '../../shared/money';
+import type { Minor } from '../../shared/money';
 import type { Result } from '../../shared/result';
-import { areUnits } from '../../shared/units';
-import { isLetIn } from '../bids/admit';
-import type { BuyNow, FromBidder, LeaveBid, LotCommand, PlaceBid } from '../command';
-import { type BidOutcome, isBidFact, isBidTaken, type LotFact, type Sold } from '../fact';
+import type { LotCommand } from '../command';
+import type { BidOutcome, LotFact } from '../fact';
 import type { PublicPrice } from '../formats/format';
-import { formatOf } from '../formats/formats';
-import { hasEnded } from '../phases';
 import type { Refusal, RefusalKind } from '../refusal';
-import {
-  type Bidder,
-  type BidKind,
-  type FormatName,
-  type HouseRole,
-  type LotState,
-  RULE_VERSION,
-  type SellingTerms,
-  type SoftClose,
-  type TermName,
+import type {
+  BidKind,
+  FormatName,
+  HouseRole,
+  LotState,
+  SellingTerms,
+  SoftClose,
+  TermName,
 } from '../state';
 import type { Ladder } from '../terms/ladder';
 
@@ -140,252 +133,11 @@ export interface LedgerLine {
   readonly act?: LedgerAct;
 }
 
-/** What `ledgerLine` needs: the lot before and after, what was asked, what came of it, and when. */
+/** What a line is made of: the lot before and after, what was asked, what came of it, and when. */
 export interface Settled {
   readonly before: LotState;
   readonly after: LotState;
   readonly command: LotCommand;
   readonly outcome: Result<readonly LotFact[], Refusal>;
   readonly nowMs: number;
-}
-
-/**
- * A line of the lot after the command, with what it says of its own: by the clerk and of nobody,
- * unless it says so. Field by field: a spread that is written over costs more than the rules.
- */
-function line(
-  { before, after, nowMs }: Settled,
-  own: Pick<LedgerLine, 'kind'> & Partial<LedgerLine>,
-): LedgerLine {
-  // The primary's clock may be set back; the ledger's time may not.
-  const decidedAtMs = Math.max(before.decidedAtMs, Math.floor(nowMs));
-  const { priceMinor, leaderPaddle, reserve } = formatOf(after).publicPrice(after);
-  const said: LedgerLine = {
-    kind: own.kind,
-    by: own.by ?? 'clerk',
-    paddle: own.paddle ?? null,
-    bidKind: own.bidKind ?? null,
-    units: own.units ?? null,
-    leastUnits: own.leastUnits ?? null,
-    outcome: own.outcome ?? null,
-    hasPriority: own.hasPriority ?? false,
-    code: own.code ?? null,
-    publicAmountMinor: own.publicAmountMinor ?? null,
-    seenAskMinor: own.seenAskMinor ?? null,
-    secrets: own.secrets ?? NO_SECRETS,
-    sales: own.sales ?? null,
-    priceMinor,
-    leaderPaddle,
-    reserve,
-    closesAtMs: after.closesAtMs,
-    receivedAtMs: own.receivedAtMs ?? decidedAtMs,
-    receivedErrorMs: own.receivedErrorMs ?? 0,
-    decidedAtMs,
-    ruleVersion: RULE_VERSION,
-    terms: own.terms ?? null,
-  };
-  return own.act ? { ...said, act: own.act } : said;
-}
-
-const NO_SECRETS: LedgerSecrets = {};
-
-/** What a line says that sets the conditions: the reserve's amount only in secret (RES1). */
-const termsOfLine = (state: LotState): Pick<LedgerLine, 'terms' | 'secrets'> => ({
-  terms: termsLine(state),
-  secrets: state.reserveMinor === null ? NO_SECRETS : { reserve: state.reserveMinor },
-});
-
-const termsLine = (state: LotState): LedgerTerms => ({
-  format: state.format,
-  selling: state.selling,
-  currency: state.currency,
-  startMinor: state.startMinor,
-  hasReserve: state.reserveMinor !== null,
-  ladder: state.ladder,
-  opensAtMs: state.opensAtMs,
-  closesAtMs: state.closesAtMs,
-  closeGraceMs: state.closeGraceMs,
-  softClose: state.softClose,
-  staleBid: state.staleBid,
-  offLadder: state.offLadder,
-});
-
-/**
- * The bidder whose bid the ledger notes, or null: none of a lot that has ended, of an amount that is
- * none (MNY1), of units that are none (MUL2), or of somebody the sale has not admitted (REG1). Whoever
- * can make an account could write into the ledger without end otherwise.
- */
-/** Whether a bid is for units that there can be; what asks for the lot as a whole names none. */
-const haveUnits = (command: PlaceBid | BuyNow | LeaveBid) =>
-  command.kind !== 'placeBid' || areUnits(command.units ?? 1, command.leastUnits ?? 1);
-
-function notedBidder(before: LotState, command: PlaceBid | BuyNow | LeaveBid): Bidder | null {
-  const { bidder, amountMinor } = command;
-  const admitted = isLetIn(bidder) ? bidder : null;
-  const isBid = isAmount(amountMinor) && haveUnits(command);
-  return hasEnded(before.phase) || !isBid ? null : admitted;
-}
-
-/** The line of what a bidder asked, with what it says of its own. */
-function asked(
-  settled: Settled,
-  command: FromBidder,
-  { paddle, hasPriority }: Bidder,
-  own: Pick<LedgerLine, 'kind' | 'publicAmountMinor'> & Partial<LedgerLine>,
-): LedgerLine {
-  return line(settled, {
-    kind: own.kind,
-    by: 'bidder',
-    paddle,
-    bidKind: own.bidKind ?? null,
-    outcome: own.outcome ?? null,
-    hasPriority,
-    code: settled.outcome.ok ? null : settled.outcome.error.kind,
-    publicAmountMinor: own.publicAmountMinor,
-    seenAskMinor: own.seenAskMinor ?? null,
-    secrets: own.secrets ?? NO_SECRETS,
-    units: own.units ?? null,
-    leastUnits: own.leastUnits ?? null,
-    sales: own.sales ?? null,
-    receivedAtMs: Math.floor(command.receivedAtMs),
-    receivedErrorMs: Math.ceil(command.receivedErrorMs),
-  });
-}
-
-const salesLine = ({ sales }: Sold): LedgerSale[] =>
-  sales.map(({ paddle, units, priceMinor }) => ({ paddle, units, priceMinor }));
-
-function bidLine(settled: Settled, bid: PlaceBid, bidder: Bidder): LedgerLine {
-  const { before, outcome } = settled;
-  const facts = outcome.ok ? outcome.value.filter(isBidFact) : null;
-  const taken = facts?.find(isBidTaken);
-  const sold = outcome.ok ? outcome.value.find((one) => one.kind === 'sold') : undefined;
-  const { publicMinor, secretMinor } = formatOf(before).disclose(before, bid, facts);
-  return asked(settled, bid, bidder, {
-    kind: 'bid',
-    bidKind: bid.bidKind,
-    units: bid.units ?? 1,
-    leastUnits: bid.leastUnits ?? 1,
-    outcome: taken?.outcome ?? null,
-    sales: sold ? salesLine(sold) : null,
-    publicAmountMinor: publicMinor,
-    seenAskMinor: bid.seenAskMinor ?? null,
-    secrets: secretMinor === null ? NO_SECRETS : { max: secretMinor },
-  });
-}
-
-/** The line of a purchase (BUY1): the end of the lot, or why it was refused. */
-function purchaseLine(settled: Settled, purchase: BuyNow, bidder: Bidder): LedgerLine {
-  const { outcome } = settled;
-  const sold = outcome.ok ? outcome.value.find((fact) => fact.kind === 'sold') : undefined;
-  return asked(settled, purchase, bidder, {
-    kind: sold ? 'sold' : 'buyNow',
-    bidKind: 'exact',
-    publicAmountMinor: purchase.amountMinor,
-    sales: sold ? salesLine(sold) : null,
-  });
-}
-
-/** What somebody left before the opening (ABS1): its amount is committed to, and so its place is proven. */
-const absenteeLine = (settled: Settled, left: LeaveBid, bidder: Bidder): LedgerLine =>
-  asked(settled, left, bidder, {
-    kind: 'bidLeft',
-    bidKind: 'max',
-    publicAmountMinor: null,
-    secrets: { max: left.amountMinor },
-  });
-
-/** The line of whatever a bidder asks, or null where none is due. */
-function askedLine(settled: Settled, command: PlaceBid | BuyNow | LeaveBid): LedgerLine | null {
-  const bidder = notedBidder(settled.before, command);
-  if (!bidder) return null;
-  switch (command.kind) {
-    case 'placeBid':
-      return bidLine(settled, command, bidder);
-    case 'buyNow':
-      return purchaseLine(settled, command, bidder);
-    default:
-      return absenteeLine(settled, command, bidder);
-  }
-}
-
-/**
- * The ledger line of a settled command, or null where none is due: bids refused once the lot has
- * ended, of amounts that are none (MNY1) or of people not admitted to the sale (REG1), and house and
- * clock commands refused.
- */
-export function ledgerLine(settled: Settled): LedgerLine | null {
-  const { after, command, outcome } = settled;
-  if (command.kind === 'placeBid' || command.kind === 'buyNow' || command.kind === 'leaveBid') {
-    return askedLine(settled, command);
-  }
-  const [fact] = outcome.ok ? outcome.value : [];
-  if (!fact) return null;
-  switch (fact.kind) {
-    case 'opened':
-      return line(settled, { kind: 'opened', by: fact.by, ...termsOfLine(after) });
-    case 'sold':
-      return line(settled, { kind: 'sold', by: fact.by, sales: salesLine(fact) });
-    case 'passed':
-      return line(settled, { kind: 'passed', by: fact.by });
-    case 'withdrawn':
-      return line(settled, { kind: 'withdrawn' });
-    case 'resumed':
-      return line(settled, { kind: 'resumed', by: 'clock' });
-    case 'termsSet': {
-      const { by, why, changed } = fact;
-      return line(settled, {
-        kind: 'termsSet',
-        by,
-        ...termsOfLine(after),
-        act: { why, changed },
-      });
-    }
-    case 'bidCancelled': {
-      const { by, paddle, why, entries } = fact;
-      return line(settled, { kind: 'cancelled', by, paddle, act: { why, cancels: entries } });
-    }
-    case 'reopened': {
-      const { by, why, secondBy } = fact;
-      return line(settled, { kind: 'reopened', by, act: { why, secondBy } });
-    }
-    case 'cascaded':
-      return line(settled, { kind: 'cascaded', by: 'clock' });
-    case 'reserveReached': {
-      const { kind, reserveMinor } = fact;
-      return line(settled, { kind, by: 'clock', publicAmountMinor: reserveMinor });
-    }
-    case 'floorBidTaken':
-      return line(settled, {
-        kind: 'floorBid',
-        paddle: fact.bidder?.paddle ?? null,
-        bidKind: 'exact',
-        outcome: fact.outcome,
-        publicAmountMinor: fact.amountMinor,
-      });
-    case 'fairWarningGiven':
-      return line(settled, { kind: 'fairWarning' });
-    case 'finalCallGiven':
-      return line(settled, { kind: 'finalCall' });
-    case 'held':
-    case 'takenUp':
-      return line(settled, { kind: fact.kind });
-    case 'incrementSet': {
-      const terms = { ...termsLine(after), ladder: fact.ladder };
-      const act = { why: null, stepMinor: fact.stepMinor };
-      return line(settled, { kind: 'incrementSet', terms, act });
-    }
-    case 'stepUndone':
-      return line(settled, { kind: 'undone', act: { why: null, undoes: fact.undoesEntry } });
-    case 'roomNamed':
-    case 'bidAccepted':
-    case 'offerPlaced':
-    case 'unitsBought':
-    case 'reserveMet':
-    case 'extended':
-    case 'bidLeft':
-      return null;
-    default:
-      return never(fact, 'fact');
-  }
 }

@@ -1,5 +1,5 @@
 import type { SignedText } from '../../node-token/house-signer';
-import type { PanelState } from '../../page/panel/panel-state';
+import type { PanelState } from '../../page/panel/panel-model';
 import type { AmountFault } from '../../page/panel/parse-amount';
 import type { Submission } from '../../page/panel/submission';
 

@@ -2,7 +2,7 @@ import type { WishKind } from '../../api/v1/bids';
 import { stepAt } from '../../auction/terms/ladder';
 import { confirmQuestion } from '../../page/panel/confirm-question';
 import { offerQuestion } from '../../page/panel/offer-words';
-import type { PanelAction } from '../../page/panel/panel-state';
+import type { PanelAction } from '../../page/panel/panel-model';
 import { type AmountFault, decimalsOf } from '../../page/panel/parse-amount';
 import type { Units } from '../../page/panel/submission';
 import { goesDown, isContest, unitsOf, wayOf } from '../../page/panel/way';

@@ -1,4 +1,4 @@
-import type { PanelAction } from '../../page/panel/panel-state';
+import type { PanelAction } from '../../page/panel/panel-model';
 import type { AmountFault } from '../../page/panel/parse-amount';
 import { decimalsOf } from '../../page/panel/parse-amount';
 import { paysOf } from '../../page/panel/way';

@@ -1,5 +1,6 @@
 import { clockPhase } from '../../page/panel/clock-phase';
-import { type PanelState, panelState } from '../../page/panel/panel-state';
+import type { PanelState } from '../../page/panel/panel-model';
+import { panelState } from '../../page/panel/panel-state';
 import type { Submission } from '../../page/panel/submission';
 import { costOfBid } from '../../page/panel/terms';
 import { action } from './action';

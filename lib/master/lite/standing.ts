@@ -3,7 +3,7 @@ import type { RegistrationView } from '../../api/v1/registrations';
 import type { MyBidRow } from '../../db/read/my-bids';
 import { formatTime } from '../../page/format';
 import { offerStanding } from '../../page/panel/offer-words';
-import type { PanelState } from '../../page/panel/panel-state';
+import type { PanelState } from '../../page/panel/panel-model';
 import { goesDown, roomLeads } from '../../page/panel/way';
 import type { Reader } from './reader';
 

@@ -1,7 +1,8 @@
 import type { PublicLot } from '../../api/public-lot';
 import type { MyBid } from '../../api/v1/bids';
 import type { Messages } from '../messages';
-import { hasWon, type PanelAction, type PanelState } from './panel-state';
+import type { PanelAction, PanelState } from './panel-model';
+import { hasWon } from './standing';
 import type { Units } from './submission';
 import { isContest, unitsOf, type Way, wayOf } from './way';
 

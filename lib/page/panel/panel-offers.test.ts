@@ -3,7 +3,8 @@ import type { PublicLot } from '../../api/public-lot';
 import { aLot } from '../../live/testing/fake-world';
 import { MESSAGES } from '../messages';
 import { offerQuestion, offerStanding } from './offer-words';
-import { type PanelInputs, panelState } from './panel-state';
+import type { PanelInputs } from './panel-model';
+import { panelState } from './panel-state';
 import type { Submission } from './submission';
 
 const START = 10_000;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { PublicLot } from '../../api/public-lot';
 import type { WishKind } from '../../api/v1/bids';
 import { aLot } from '../../live/testing/fake-world';
-import { type PanelInputs, type PanelName, panelState } from './panel-state';
+import type { PanelInputs, PanelName } from './panel-model';
+import { panelState } from './panel-state';
 import type { Submission } from './submission';
 
 const ASK = 440_000;

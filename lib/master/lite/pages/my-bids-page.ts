@@ -4,7 +4,7 @@ import type { LotRecord } from '../../../db/read/lot-row';
 import type { MyBidRow } from '../../../db/read/my-bids';
 import { inLanguage } from '../../../page/language';
 import { boughtFor, canAskWhy, isOwed, limitName } from '../../../page/my-lot';
-import { hasWon, type Standing, standingOf } from '../../../page/panel/panel-state';
+import { hasWon, type Standing, standingOf } from '../../../page/panel/standing';
 import { unitsOf } from '../../../page/panel/way';
 import { SECTIONS, sortMine } from '../../../page/sections';
 import { moneyOf, priceWords, timeWords } from '../figures';

@@ -3,7 +3,7 @@ import type { RegistrationView } from '../../../api/v1/registrations';
 import type { LotRecord } from '../../../db/read/lot-row';
 import type { MyBidRow } from '../../../db/read/my-bids';
 import { inLanguage } from '../../../page/language';
-import { hasWon, standingOf } from '../../../page/panel/panel-state';
+import { hasWon, standingOf } from '../../../page/panel/standing';
 import { isContest } from '../../../page/panel/way';
 import {
   closing,
