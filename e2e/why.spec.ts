@@ -20,6 +20,14 @@ test('Whoever was outbid asks why, and is told the rule and what it would have t
   expect(answer.ok).toBe(true);
   await expectPanel(ada.page, 'outbid');
 
+  // On the lot's own page, at the panel.
+  const atPanel = ada.page.getByRole('dialog', { name: 'Why it came to this' });
+  await ada.page.getByRole('button', { name: /^Why\? Lot/ }).click();
+  await expect(atPanel).toContainText('You led until the price came to £110.');
+  await expect(atPanel).not.toContainText('777');
+  await ada.page.keyboard.press('Escape');
+  await expect(atPanel).toBeHidden();
+
   await ada.page.goto('/my-bids');
   await ada.page.getByRole('button', { name: /^Why\? Lot/ }).click();
   const dialog = ada.page.getByRole('dialog');

@@ -7,6 +7,7 @@ import type { RegistrationView } from '@/lib/api/v1/registrations';
 import { useLiveStatus, useLot, useServerNow, useServerTime } from '@/lib/live/hooks';
 import { usePageSeed } from '@/lib/live/live-context';
 import { formatMoney } from '@/lib/page/format';
+import { askedWhyOf } from '@/lib/page/panel/asks-why';
 import { clockPhase } from '@/lib/page/panel/clock-phase';
 import { askAt } from '@/lib/page/panel/falling';
 import { panelState } from '@/lib/page/panel/panel-state';
@@ -145,6 +146,7 @@ function Panel(props: BidPanelProps & { lot: PublicLot }) {
         state={state}
         mine={mine}
         decimals={sale.decimals}
+        whyOf={askedWhyOf(lot, state, { submission, lastBidId: mine?.lastBidId ?? null })}
         cause={connection === 'outdated' ? connection : freshness === 'offline' ? freshness : null}
         provenAtMs={provenAtMs}
         registeredAtMs={registration ? Date.parse(registration.createdAt) : null}

@@ -10,6 +10,7 @@ import type { PanelState } from '@/lib/page/panel/panel-model';
 import { goesDown, roomLeads } from '@/lib/page/panel/way';
 import { useStyle } from '../shell/use-style';
 import { Glyph, type GlyphName } from '../ui/glyph';
+import { WhyBid } from '../why/why-bid';
 import { useOfferStanding } from './offer-words';
 import type { OwnBid } from './use-my-bid';
 
@@ -19,6 +20,8 @@ interface LineProps {
   state: PanelState;
   mine: OwnBid | null;
   decimals: boolean;
+  /** The reader's bid that they may ask why of (WHY2); null: none. */
+  whyOf: string | null;
   /** Why the page is not current, where it is more than that nothing proves it. */
   cause: 'offline' | 'outdated' | null;
   /** The primary's time of the last proof. */
@@ -55,18 +58,29 @@ function lookOf({ name, standing }: PanelState): Look {
 /** The first line of the panel: where the reader stands, in one sentence. */
 export function StandingLine(props: LineProps) {
   const look = lookOf(props.state);
+  const { whyOf, lot, decimals } = props;
+  const t = useTranslations('lot');
   return (
-    <p
-      id={props.id}
-      className={clsx(
-        'flex min-h-13 items-center gap-2 py-0.5 font-semibold',
-        look !== STALE && 'text-[0.9375rem]/5',
-        look.className,
+    <div className={clsx('flex min-h-13 items-center gap-1 py-0.5', look.className)}>
+      <p
+        id={props.id}
+        className={clsx(
+          'flex flex-1 items-center gap-2 font-semibold',
+          look !== STALE && 'text-[0.9375rem]/5',
+        )}
+      >
+        {look.glyph ? <Glyph name={look.glyph} /> : null}
+        <Words {...props} />
+      </p>
+      {whyOf === null ? null : (
+        <WhyBid
+          bidId={whyOf}
+          decimals={decimals}
+          of={t('lot', { lot: lot.lotNumber })}
+          look="inherit"
+        />
       )}
-    >
-      {look.glyph ? <Glyph name={look.glyph} /> : null}
-      <Words {...props} />
-    </p>
+    </div>
   );
 }
 

@@ -61,9 +61,9 @@ export function useSubmission(lotId: number, { userId, myMaxMinor, accepted }: B
       if (outcome.kind === 'refused') {
         // The ask in the answer is newer than what the page may show; ask the terminal as well.
         live.check('asked');
-        const { problem, rule, askMinor } = outcome;
+        const { problem, rule, askMinor, bidId } = outcome;
         const newAsk = askMinor === null ? null : { askMinor, sentAtVersion };
-        step({ is: 'refused', problem, rule, newAsk });
+        step({ is: 'refused', problem, rule, newAsk, ...(bidId !== null && { bidId }) });
         return;
       }
       live.records.putLots([outcome.answer.lot]);

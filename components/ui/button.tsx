@@ -1,8 +1,8 @@
 import clsx from 'clsx';
 import type { ComponentPropsWithRef } from 'react';
 
-/** Ink for the one act of a panel; secondary beside it; quiet in rows; danger destroys. */
-export type ButtonLook = 'primary' | 'secondary' | 'quiet' | 'danger';
+/** Ink for the one act of a panel; secondary beside it; quiet in rows, inherit on a fill; danger destroys. */
+export type ButtonLook = 'primary' | 'secondary' | 'quiet' | 'inherit' | 'danger';
 /** Heights of LOOK 3: bid 56, regular 48, dense 32 (the house's screens). */
 export type ButtonSize = 'bid' | 'regular' | 'dense';
 
@@ -10,6 +10,7 @@ const LOOKS: Record<ButtonLook, string> = {
   primary: 'bg-action text-on-action hover:bg-action-hover active:bg-action-hover',
   secondary: 'border border-line-strong text-ink hover:bg-sunk active:bg-sunk',
   quiet: 'text-ink underline decoration-line-strong underline-offset-4 hover:decoration-ink',
+  inherit: 'text-inherit underline underline-offset-4',
   danger: 'border border-danger-fill text-danger hover:bg-danger-tint active:bg-danger-tint',
 };
 const BLOCKED = 'bg-sunk text-ink-3 border border-line';

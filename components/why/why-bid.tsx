@@ -14,7 +14,12 @@ import { Dialog } from '../ui/dialog';
 type Told = { why: BidWhyView } | { trouble: ApiTrouble } | null;
 
 /** Asks the house why the reader's own bid came to what it came to (WHY2), and says it in a dialog. */
-export function WhyBid(props: { bidId: string; decimals: boolean; of: string }) {
+export function WhyBid(props: {
+  bidId: string;
+  decimals: boolean;
+  of: string;
+  look?: 'quiet' | 'inherit';
+}) {
   const t = useTranslations('why');
   const common = useTranslations('common');
   const troubleWords = useTroubleWords();
@@ -32,7 +37,7 @@ export function WhyBid(props: { bidId: string; decimals: boolean; of: string }) 
   return (
     <>
       <Button
-        look="quiet"
+        look={props.look ?? 'quiet'}
         size="dense"
         className="max-md:min-h-12"
         aria-label={`${t('ask')} ${props.of}`}

@@ -56,14 +56,10 @@ describe('placing a bid', () => {
     expect(doubts()).toBe(0);
   });
 
+  const BELOW = { askMinor: 12_000, rule: 'PRX1', bidId: '9' };
   it('[LED3] returns a refusal with the ask that would have been accepted, without trying again', async () => {
-    const { run, keys } = world([problem(409, 'below-ask', { askMinor: 12_000, rule: 'PRX1' })]);
-    expect(await run()).toEqual({
-      kind: 'refused',
-      problem: 'below-ask',
-      askMinor: 12_000,
-      rule: 'PRX1',
-    });
+    const { run, keys } = world([problem(409, 'below-ask', BELOW)]);
+    expect(await run()).toEqual({ kind: 'refused', problem: 'below-ask', ...BELOW });
     expect(keys).toHaveLength(1);
   });
 

@@ -6,7 +6,14 @@ import type { Chance, Timers } from '../shared/ports';
 /** The end of sending a bid. Until there is one, the page says that it is checking. */
 export type BidOutcome =
   | { kind: 'accepted'; answer: BidAnswer }
-  | { kind: 'refused'; problem: ProblemKind; askMinor: number | null; rule: string | null }
+  | {
+      kind: 'refused';
+      problem: ProblemKind;
+      askMinor: number | null;
+      rule: string | null;
+      /** The ledger's id of the refused bid, where it noted it: what to ask why of (WHY2). */
+      bidId: string | null;
+    }
   /**
    * Refused at the door, before the lane looked for the key, so that an earlier try may have been
    * accepted: the key must be kept. `problem` is null where the refusal is none of this house's.
@@ -74,7 +81,8 @@ function meaningOf(status: number, body: unknown, doubted: boolean): Try {
   if (status === 429 && (doubted || !problem)) return AGAIN;
   if (!problem || (doubted && !DECIDED_REFUSALS.has(problem))) return { kind: 'unknown', problem };
   const askMinor = typeof told.askMinor === 'number' ? told.askMinor : null;
-  return { kind: 'refused', problem, askMinor, rule: told.rule ?? null };
+  const { rule = null, bidId = null } = told;
+  return { kind: 'refused', problem, askMinor, rule, bidId };
 }
 
 /**

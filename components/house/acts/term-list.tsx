@@ -35,9 +35,9 @@ export function TermList(props: {
             <li
               key={term}
               data-term={term}
-              className="flex min-h-10 flex-wrap items-center gap-x-3 border-t border-line py-1"
+              className="flex min-h-10 items-center gap-x-3 border-t border-line py-1"
             >
-              <span className="nums flex-1">
+              <span className="nums min-w-0 flex-1 whitespace-normal">
                 {nameOf(term)}: {wordsOf(term, view.terms[term])}
                 <span className="block text-ink-2">
                   {now && !isMine ? t('notByYou') : mayChange(change)}

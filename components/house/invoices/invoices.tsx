@@ -92,6 +92,7 @@ export function Invoices(props: {
                     <Button
                       size="dense"
                       look="secondary"
+                      className="sm:whitespace-nowrap"
                       data-pay={invoice.paddle}
                       onClick={() => setAsked({ invoice, isPaid: true })}
                     >

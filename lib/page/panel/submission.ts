@@ -17,6 +17,11 @@ interface Chosen {
   units?: Units;
 }
 
+/** The ledger's id of a bid that was refused, where it noted it (WHY2). */
+interface Noted {
+  bidId?: string;
+}
+
 /** How far the reader is with a bid of their own on this page. */
 export type Submission =
   | { step: 'none' }
@@ -28,9 +33,9 @@ export type Submission =
   /** Nobody can say now what became of it; only its bidder may see the amount. */
   | { step: 'unknown'; bidKind: WishKind; amountMinor: number; isSignInNeeded: boolean }
   /** The ask moved first; nothing was placed. */
-  | { step: 'moved'; bidKind: WishKind; newAsk: NewAsk | null; units?: Units }
+  | ({ step: 'moved'; bidKind: WishKind; newAsk: NewAsk | null; units?: Units } & Noted)
   /** `rule`: the id of the rule that refused, where one did (LED3). */
-  | { step: 'refused'; problem: ProblemKind; rule: string | null };
+  | ({ step: 'refused'; problem: ProblemKind; rule: string | null } & Noted);
 
 /** The ask that a refusal named, and the lot's version on the page when the bid was sent. */
 export interface NewAsk {
@@ -49,10 +54,12 @@ export type SubmissionEvent =
   | ({ is: 'recall'; fate: 'ask' | 'tell' | 'sign-in' } & Chosen)
   | { is: 'unknown'; isSignInNeeded: boolean }
   | { is: 'accepted' }
-  | { is: 'refused'; problem: ProblemKind; rule: string | null; newAsk: NewAsk | null };
+  | ({ is: 'refused'; problem: ProblemKind; rule: string | null; newAsk: NewAsk | null } & Noted);
 
 /** Refusals that only mean: the price was quicker. */
 const MOVED: ReadonlySet<ProblemKind> = new Set(['below-ask', 'ask-moved']);
+
+const notedAs = ({ bidId }: Noted) => (bidId === undefined ? {} : { bidId });
 
 const unitsIn = ({ units }: { units?: Units }) => (units ? { units } : {});
 
@@ -67,8 +74,14 @@ export function nextSubmission(now: Submission, event: SubmissionEvent): Submiss
     }
     if (event.is !== 'refused') return now;
     return MOVED.has(event.problem)
-      ? { step: 'moved', bidKind: now.bidKind, newAsk: event.newAsk, ...unitsIn(now) }
-      : { step: 'refused', problem: event.problem, rule: event.rule };
+      ? {
+          step: 'moved',
+          bidKind: now.bidKind,
+          newAsk: event.newAsk,
+          ...unitsIn(now),
+          ...notedAs(event),
+        }
+      : { step: 'refused', problem: event.problem, rule: event.rule, ...notedAs(event) };
   }
   if (now.step === 'unknown' && event.is !== 'back' && event.is !== 'recall') return now;
   switch (event.is) {
