@@ -1,6 +1,13 @@
 import { expect, type Page } from '@playwright/test';
 import { actOnLot } from '../scripts/house/sales';
-import { bidAndLead, expectPanel, expectPrice, openRegistered, panelOf } from './world/bidding';
+import {
+  bidAndLead,
+  expectLive,
+  expectPanel,
+  expectPrice,
+  openRegistered,
+  panelOf,
+} from './world/bidding';
 import { test } from './world/world';
 
 const act = (page: Page, name: string) => panelOf(page).locator(`[data-act="${name}"]`);
@@ -91,6 +98,7 @@ test('[REG2, REG4] The house lowers a deposit, takes it and sets a limit, and th
   const tom = await world.person('Tom', { role: 'auctioneer' });
   const { page } = tom;
   await page.goto(`/house/sales/${auction.id}/details`);
+  await expectLive(page);
   await page.getByLabel('Deposit before bidding').fill('400');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(panelOf(ada.page)).toContainText('asks for a deposit of £400');

@@ -188,5 +188,5 @@ test('In a tender bids go down, and the page says so', async ({ world }) => {
   await panel.locator('[data-act="confirm"]').click();
   await expectPanel(ben.page, 'winning');
   await expect(panel).toContainText('Your lowest price: £800');
-  await expect(panel).not.toContainText('premium');
+  await expect(panel).toContainText('£1,000 is paid to you: no premium, no tax.');
 });
