@@ -10,6 +10,7 @@ import type { SyncNode } from '../lib/node/node';
 import type { TestPage } from '../lib/terminal/testing/pages';
 import { query } from './stack/postgres';
 import { waitUntil } from './stack/wait';
+import { freeze } from './testing/freeze';
 import { mustCome } from './testing/must-come';
 import { type SyncHouse, startSyncHouse, wentBack } from './testing/sync-house';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
@@ -108,7 +109,7 @@ describe('Memcached in trouble, seen from a page', () => {
   });
 
   test('[FET4] frozen under load, every change is shown all the same, by replica or primary; thawed, it is used again', async () => {
-    server.child.process.kill('SIGSTOP');
+    await freeze(server.child.identity.pid);
     const missesBefore = misses();
     const hitsBefore = hits();
     for (let round = 0; round < 12; round += 1) {

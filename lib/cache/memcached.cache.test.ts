@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { freeze } from '../../server/testing/freeze';
 import { startTestMemcached } from '../../server/testing/test-memcached';
 import { systemClock, systemTimers } from '../config/system';
 import type { Result } from '../shared/result';
@@ -51,7 +52,7 @@ const SETTLES_WITHIN_MS = DEADLINE_MS + 400;
 
 describe('[FET4] a Memcached in trouble', () => {
   test('[FET4] frozen under steady load, every call settles and the breaker spares the rest', async () => {
-    server.child.process.kill('SIGSTOP');
+    await freeze(server.child.identity.pid);
     const calls = await load(() => memcached.stats().resets >= 3);
     expect(calls.length).toBeGreaterThan(20);
     expect(slowest(calls)).toBeLessThan(SETTLES_WITHIN_MS);
@@ -62,7 +63,7 @@ describe('[FET4] a Memcached in trouble', () => {
   });
 
   test('[FET4] thawed, it answers again', async () => {
-    server.child.process.kill('SIGSTOP');
+    await freeze(server.child.identity.pid);
     await until(async () => !(await memcached.get('a')).ok);
     server.child.process.kill('SIGCONT');
     await until(async () => {
