@@ -9,13 +9,6 @@ const REDIS = './server/testing/redis-global.ts';
 /** `npm run nightly` asks for many more generated cases than a test waits for. */
 const PROPERTY_MS = process.env.PROPERTY_RUNS ? 7_200_000 : 60_000;
 
-/** Vitest leaves one core to itself, which of two is half of the machine; it needs next to none of it.
- * What runs on all is a group of its own beside suites that do not. */
-const ALL_CORES = {
-  maxWorkers: Math.max(2, availableParallelism() - 1),
-  sequence: { groupOrder: 1 },
-};
-
 /** Suites are named by what they need: pure, generated, real PostgreSQL, real Memcached, real
  * Redis, real processes, or the whole machine: those run one by one, beside nothing else. */
 const suite = (
@@ -23,8 +16,6 @@ const suite = (
   include: string[],
   needs: {
     testTimeout: number;
-    maxWorkers?: number;
-    sequence?: { groupOrder: number };
     globalSetup?: string[];
     setupFiles?: string[];
   },
@@ -37,6 +28,8 @@ export default defineConfig({
   resolve: { alias: { '@': here } },
   test: {
     exclude: ['node_modules/**', 'dist/**', '.next/**'],
+    // Vitest would leave one core to itself, which of two is half of the machine; it needs next to none of it.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       suite(
         'pure',
@@ -45,10 +38,9 @@ export default defineConfig({
           '!**/*.{db,cache,redis,property,process,alone}.test.ts',
         ],
         // Some start real terminals on loopback; on a busy machine only one that hangs takes so long.
-        { testTimeout: 30_000, ...ALL_CORES },
+        { testTimeout: 30_000 },
       ),
       suite('property', ['lib/**/*.property.test.ts'], {
-        ...ALL_CORES,
         testTimeout: PROPERTY_MS,
         setupFiles: ['./server/testing/property-setup.ts'],
       }),
@@ -61,7 +53,7 @@ export default defineConfig({
         testTimeout: 60_000,
         globalSetup: [POSTGRES, MEMCACHED, REDIS],
       }),
-      suite('sim', ['sim/**/*.sim.test.ts'], { testTimeout: 60_000, ...ALL_CORES }),
+      suite('sim', ['sim/**/*.sim.test.ts'], { testTimeout: 60_000 }),
       suite('process', ['{lib,server,scripts}/**/*.process.test.ts'], {
         testTimeout: 180_000,
         globalSetup: [POSTGRES, MEMCACHED, REDIS],

@@ -47,6 +47,7 @@ test('[PSH9] Lite pages and their forms can be read and used by keyboard, in bot
   await expectNoFaults(page);
   await page.getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Register' }).click();
+  await expect(page.getByRole('button', { name: 'Bid £100' })).toBeVisible();
   await expectNoFaults(page);
   const stops = await tabStops(page, 30);
   const order = ['Bid £100', 'Set a maximum', 'Full page'].map((name) => stops.indexOf(name));
@@ -57,8 +58,10 @@ test('[PSH9] Lite pages and their forms can be read and used by keyboard, in bot
   // A bid by keyboard alone.
   await page.getByRole('button', { name: 'Bid £100' }).focus();
   await page.keyboard.press('Enter');
+  const confirm = page.getByRole('button', { name: 'Confirm £100' });
+  await expect(confirm).toBeVisible();
   await expectNoFaults(page);
-  await page.getByRole('button', { name: 'Confirm £100' }).focus();
+  await confirm.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status').filter({ hasText: 'was received' })).toBeVisible();
   await expectNoFaults(page);
