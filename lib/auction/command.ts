@@ -1,6 +1,6 @@
 import type { Minor } from '../shared/money';
 import type { ClerkOrder } from './house/clerk-order';
-import type { Bidder, BidKind, HouseRole, LotTerms } from './state';
+import type { AbsenteeBid, Bidder, BidKind, HouseRole, LotTerms } from './state';
 import type { Ladder } from './terms/ladder';
 
 /**
@@ -28,6 +28,8 @@ export interface PlaceBid extends FromBidder {
   readonly leastUnits?: number | undefined;
   /** The ask the bidder was looking at (STL1). */
   readonly seenAskMinor?: Minor | undefined;
+  /** What was left before the opening, where it is that (ABS1): the ledger notes whatever becomes of it. */
+  readonly left?: AbsenteeBid | undefined;
 }
 
 /** Ends an open lot at the price that is on offer (BUY1), which the buyer names as they saw it. */

@@ -86,6 +86,11 @@ describe('bids left before the opening', () => {
     expect(second && refusalOf(second)).toMatchObject({ kind: 'over-limit' });
     expect(third?.outcome.ok).toBe(true);
     expect(room.standing()).toBe('70 C');
+    expect(first?.line).toMatchObject({
+      code: 'not-approved',
+      paddle: 1,
+      secrets: { max: 30_000 },
+    });
   });
 
   it('[ABS1, SFT1] never extends a lot by the time at which it was left', () => {

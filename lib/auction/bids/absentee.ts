@@ -51,4 +51,5 @@ export const openingBids = (
     amountMinor: absentee.maxMinor,
     receivedAtMs: absentee.receivedAtMs,
     receivedErrorMs: absentee.receivedErrorMs,
+    left: absentee,
   }));

@@ -20,7 +20,7 @@ import type { Furthest } from './proxy-price';
 import type { LostBid, WouldWin } from './would-win';
 
 /** A bid of somebody who may bid, received in time: only its amount is left to judge. */
-export interface AdmittedBid extends PlaceBid {
+export interface AdmittedBid extends Omit<PlaceBid, 'left'> {
   readonly bidder: Bidder;
   readonly units: number;
   readonly leastUnits: number;

@@ -13,23 +13,32 @@ import { lineOf, NO_SECRETS, salesLine } from './line-of';
 const haveUnits = (command: PlaceBid | BuyNow | LeaveBid) =>
   command.kind !== 'placeBid' || areUnits(command.units ?? 1, command.leastUnits ?? 1);
 
+/** Of a bidder what a line tells. */
+type Noted = Pick<Bidder, 'paddle' | 'hasPriority'>;
+
+/** Whoever left a bid was admitted then, and the ledger tells what became of it even so (ABS1). */
+function leftBy({ bidder, left }: PlaceBid): Noted | null {
+  return left ? { paddle: left.paddle, hasPriority: bidder?.hasPriority ?? false } : null;
+}
+
 /**
  * The bidder whose bid the ledger notes, or null: none of a lot that has ended, of an amount that is
  * none (MNY1), of units that are none (MUL2), or of somebody the sale has not admitted (REG1). Whoever
  * can make an account could write into the ledger without end otherwise.
  */
-function notedBidder(before: LotState, command: PlaceBid | BuyNow | LeaveBid): Bidder | null {
+function notedBidder(before: LotState, command: PlaceBid | BuyNow | LeaveBid): Noted | null {
   const { bidder, amountMinor } = command;
-  const admitted = isLetIn(bidder) ? bidder : null;
   const isBid = isAmount(amountMinor) && haveUnits(command);
-  return hasEnded(before.phase) || !isBid ? null : admitted;
+  if (hasEnded(before.phase) || !isBid) return null;
+  if (isLetIn(bidder)) return bidder;
+  return command.kind === 'placeBid' ? leftBy(command) : null;
 }
 
 /** The line of what a bidder asked, with what it says of its own. */
 function asked(
   settled: Settled,
   command: FromBidder,
-  { paddle, hasPriority }: Bidder,
+  { paddle, hasPriority }: Noted,
   own: Pick<LedgerLine, 'kind' | 'publicAmountMinor'> & Partial<LedgerLine>,
 ): LedgerLine {
   return lineOf(settled, {
@@ -51,7 +60,7 @@ function asked(
   });
 }
 
-function bidLine(settled: Settled, bid: PlaceBid, bidder: Bidder): LedgerLine {
+function bidLine(settled: Settled, bid: PlaceBid, bidder: Noted): LedgerLine {
   const { before, outcome } = settled;
   const facts = outcome.ok ? outcome.value.filter(isBidFact) : null;
   const taken = facts?.find(isBidTaken);
@@ -71,7 +80,7 @@ function bidLine(settled: Settled, bid: PlaceBid, bidder: Bidder): LedgerLine {
 }
 
 /** The line of a purchase (BUY1): the end of the lot, or why it was refused. */
-function purchaseLine(settled: Settled, purchase: BuyNow, bidder: Bidder): LedgerLine {
+function purchaseLine(settled: Settled, purchase: BuyNow, bidder: Noted): LedgerLine {
   const { outcome } = settled;
   const sold = outcome.ok ? outcome.value.find((fact) => fact.kind === 'sold') : undefined;
   return asked(settled, purchase, bidder, {
@@ -83,7 +92,7 @@ function purchaseLine(settled: Settled, purchase: BuyNow, bidder: Bidder): Ledge
 }
 
 /** What somebody left before the opening (ABS1): its amount is committed to, and so its place is proven. */
-const absenteeLine = (settled: Settled, left: LeaveBid, bidder: Bidder): LedgerLine =>
+const absenteeLine = (settled: Settled, left: LeaveBid, bidder: Noted): LedgerLine =>
   asked(settled, left, bidder, {
     kind: 'bidLeft',
     bidKind: 'max',

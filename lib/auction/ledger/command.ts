@@ -5,6 +5,7 @@ import type { ClerkOrder } from '../house/clerk-order';
 import type { Bidder, HouseRole, LotState, LotTerms } from '../state';
 import { acceptedBids } from './accepted-bids';
 import type { ChainBody } from './chain';
+import { leftFor } from './left-bids';
 import type { LedgerSecrets, LedgerTerms } from './line';
 
 /** The terms that a line sets; their seller is no part of the ledger (LED6). */
@@ -29,18 +30,31 @@ export interface EntryContext {
   readonly bidderOf: (paddle: number) => Bidder;
 }
 
+/** Who asked, as the entry tells. Of people who are not let in the ledger notes only what they had left (ABS1). */
+function bidderIn(entry: ChainBody, registered: Bidder): Bidder | null {
+  switch (entry.code) {
+    case 'not-registered':
+      return null;
+    case 'not-approved':
+      return { ...registered, status: 'suspended' };
+    case 'deposit-missing':
+      return { ...registered, isDepositHeld: false };
+    default:
+      return registered;
+  }
+}
+
 /** What a bidder asked. Of a limit that refused it the entry tells only that it was too low (REG2). */
 function askedIn(entry: ChainBody, { secretsOf, bidderOf }: EntryContext) {
   const { paddle, hasPriority, code, receivedAtMs, receivedErrorMs } = entry;
   const amountMinor = secretsOf(entry).max ?? entry.publicAmountMinor;
   invariant(paddle !== null && amountMinor !== null, 'what a bidder asked is whole');
-  const registered = bidderOf(paddle);
   const limitMinor = code === 'over-limit' ? 0 : null;
-  const bidder: Bidder = { ...registered, hasPriority, limitMinor };
+  const registered: Bidder = { ...bidderOf(paddle), hasPriority, limitMinor };
   const isHouse = code === 'own-lot';
   return {
-    bidder,
-    userId: bidder.userId,
+    bidder: bidderIn(entry, registered),
+    userId: registered.userId,
     isHouse,
     amountMinor,
     units: entry.units ?? 1,
@@ -54,7 +68,8 @@ function bidOf(entry: ChainBody, context: EntryContext): PlaceBid {
   const { bidKind } = entry;
   invariant(bidKind !== null, 'a bid is whole');
   const seenAskMinor = entry.seenAskMinor ?? undefined;
-  return { ...askedIn(entry, context), kind: 'placeBid', bidKind, seenAskMinor };
+  const left = leftFor(entry, context.earlier) ?? undefined;
+  return { ...askedIn(entry, context), kind: 'placeBid', bidKind, seenAskMinor, left };
 }
 
 function cancelOf(entry: ChainBody, by: HouseRole, context: EntryContext): CancelBid {

@@ -291,6 +291,61 @@ describe('a ledger settled again', () => {
     expect(replayLedger(forge(chain), openings).problem).toMatchObject({ entry, field });
   });
 
+  /** Three left bids, one of them twice; at the opening A is not let in any more. Entries 2 to 6, 7 opens, 8 to 10 are made of them. */
+  function opened(): Room {
+    const room = new Room(TERMS, 'scheduled');
+    room.run(houseTerms({ startMinor: minor(90) }), clock('07:00:00'));
+    room.leave('B', 200, { received: '08:00:00' });
+    room.leave('A', 120, { received: '08:01:00' });
+    room.leave('B', 140, { received: '08:02:00' });
+    room.leave('A', 80, { received: '08:03:00' });
+    room.leave('C', 300, { received: '08:04:00' });
+    room.open((name) => (name === 'A' ? { status: 'suspended' } : {}));
+    room.max('D', 500);
+    close(room);
+    return room;
+  }
+  const without = (entry: number) => (chain: ChainBody[]) =>
+    chain.filter((body) => body.entry !== entry).map((body, at) => ({ ...body, entry: at + 1 }));
+  const atOpening: [string, (chain: ChainBody[]) => ChainBody[], number, string][] = [
+    ['one that was not let in kept silent about', without(8), 8, 'paddle'],
+    ['one left out', without(9), 9, 'paddle'],
+    ['the last one left out', without(10), 10, 'paddle'],
+    ['another received time', change(9, { receivedAtMs: clock('08:00:00') }), 9, 'receivedAtMs'],
+    [
+      'an order of their own',
+      (chain) => {
+        const [first, last] = [chain[8], chain[9]] as [ChainBody, ChainBody];
+        return chain.with(8, { ...last, entry: 9 }).with(9, { ...first, entry: 10 });
+      },
+      9,
+      'paddle',
+    ],
+    ['an end right after the opening', (chain) => chain.slice(0, 8), 9, 'paddle'],
+  ];
+  it.each(atOpening)('[ABS1, LED2] of bids left finds %s', (_what, forge, entry, field) => {
+    const { openings, entries } = chained(opened().settlements);
+    const chain = bodiesOf({ entries });
+    const bids = chain.slice(6, 10).map(({ kind, code, paddle }) => [code ?? kind, paddle]);
+    expect(bids).toEqual([
+      ['opened', null],
+      ['not-approved', 1],
+      ['bid', 2],
+      ['bid', 3],
+    ]);
+    expect(replayLedger(chain, openedOnEnd(chain, openings)).problem).toBeNull();
+    expect(replayLedger(forge(chain), openings).problem).toMatchObject({ entry, field });
+  });
+
+  it('[ABS1, LED2] finds another amount bid at the opening than was left, once both are opened', () => {
+    const { openings, entries } = chained(opened().settlements);
+    const less = openings.map((one) =>
+      one.entry === 9 && one.of === 'max' ? { ...one, amountMinor: minor(130) } : one,
+    );
+    const { problem } = replayLedger(bodiesOf({ entries }), less);
+    expect(problem).toEqual({ entry: 9, field: 'max', told: minor(130), due: minor(140) });
+  });
+
   it('[LED2, LED5] asks for each opening but those that may be missing', () => {
     const room = whole();
     const { openings, entries } = chained(room.settlements);

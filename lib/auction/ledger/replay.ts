@@ -9,6 +9,7 @@ import { roundDown } from '../terms/ladder';
 import { newLot } from '../terms/terms';
 import type { ChainBody, Opening } from './chain';
 import { commandOfEntry, termsOfLine } from './command';
+import { leftDifference, waitingIn } from './left-bids';
 import type { LedgerLine, LedgerSecrets } from './line';
 import { lastOfWinners } from './openings';
 
@@ -246,12 +247,16 @@ export function* replaySteps(
     if (!told) return null;
     return { entry: told.entry, field: 'terms', told: told.terms, due: 'terms that can stand' };
   }
+  let waiting: ChainBody[] = [];
   for (const entry of chain.slice(state.entry)) {
     const before: LotState = state;
     if (!secrets.get(entry.entry)) {
       return { entry: entry.entry, field: 'opening', told: null, due: 'max' };
     }
     const earlier = chain.slice(0, entry.entry - 1);
+    const left = waiting.shift();
+    const otherwise = left && leftDifference(entry, left, openings);
+    if (otherwise) return { entry: entry.entry, ...otherwise };
     const secretsOf = (one: ChainBody) => secrets.get(one.entry) ?? {};
     const context = { before, earlier, secretsOf, bidderOf: stranger };
     const command = commandOfEntry(entry, context);
@@ -260,9 +265,12 @@ export function* replaySteps(
     const problem = differenceOf(entry, settlement.line, isOpen);
     if (problem) return problem;
     yield { entry, before, command, settlement, isAssumed: isClosed(entry) };
+    if (entry.kind === 'opened') waiting = waitingIn(earlier);
     state = settlement.next;
   }
-  return null;
+  const [missing] = waiting;
+  const next = chain.length + 1;
+  return missing ? { entry: next, field: 'paddle', told: null, due: missing.paddle } : null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { invariant } from '../../shared/assert';
+import { isLetIn } from '../bids/admit';
 import type { LotFact } from '../fact';
 import { hasEnded } from '../phases';
 import { publicLot } from '../public-lot';
@@ -52,14 +53,15 @@ function replacedBy(step: LotStep, { paddle }: Asked, later: readonly LotStep[])
   return by?.settlement.next.entry ?? null;
 }
 
-/** The bid that was made of one left before the opening: received when that was (ABS1). */
+/** The bid that was made of one left before the opening: received when that was, of somebody who was still let in (ABS1). */
 function playedAs(step: LotStep, { paddle }: Asked, later: readonly LotStep[]): LotStep | null {
   if (step.command.kind !== 'leaveBid') return null;
   const leftAtMs = Math.floor(step.command.receivedAtMs);
   const isIt = ({ command, settlement }: LotStep) =>
     command.kind === 'placeBid' &&
     settlement.line !== null &&
-    command.bidder?.paddle === paddle &&
+    isLetIn(command.bidder) &&
+    command.bidder.paddle === paddle &&
     Math.floor(command.receivedAtMs) === leftAtMs;
   return later.find(isIt) ?? null;
 }
