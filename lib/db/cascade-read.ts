@@ -1,6 +1,8 @@
 import type pg from 'pg';
-import { COLUMNS, GOES_BY_THE_CLOCK, type LockedLot } from './lot-lock';
+import { COLUMNS, type LockedLot } from './lot-lock';
 
+/** Whose close others move and which moves others' (SFT6): not where a clerk calls the lot, or its price falls to its end. */
+const FOLLOWS_OTHERS = `not l.body ?| array['saleroom', 'falling']`;
 /**
  * How many lots that have ended are looked at before the first that has not: those before them closed earlier by
  * the interval or more, each when it closed, so the later ones ask for more.
@@ -28,7 +30,7 @@ const floorsOf = (sales: string, last: string) => `
                    where l.auction_id = a.id and l.phase in ('scheduled', 'open')) first
            cross join lateral (
                   select l.id, l.lot_number, l.phase, l.closes_at from lot l
-                   where l.auction_id = a.id and l.lot_number >= first.number and ${GOES_BY_THE_CLOCK}
+                   where l.auction_id = a.id and l.lot_number >= first.number and ${FOLLOWS_OTHERS}
                      and (l.phase in ('scheduled', 'open') or l.state ->> 'endedBy' = 'clock')
                      ${last}) l
            where a.cascade ->> 'mode' = 'sequence' and a.state in ('published', 'live') and ${sales}) s
@@ -36,7 +38,7 @@ const floorsOf = (sales: string, last: string) => `
   select l.id, l.phase, l.closes_at, k.until as floor_at
     from auction a join kept_open k on k.auction_id = a.id join lot l on l.auction_id = a.id
    where a.cascade ->> 'mode' = 'group' and a.state in ('published', 'live')
-     and ${sales} and ${GOES_BY_THE_CLOCK}`;
+     and ${sales} and ${FOLLOWS_OTHERS}`;
 
 /** A lot, and when it has to close at the earliest because of the others of its sale. */
 export interface CascadeFloor {

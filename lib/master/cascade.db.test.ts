@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../server/testing/test
 import type { Cascade } from '../auction/house/cascade';
 import type { LotTerms, SoftClose } from '../auction/state';
 import { systemTimers } from '../config/system';
+import { readCascadeFloors } from '../db/cascade-read';
 import { createPool } from '../db/pools';
 import { invariant } from '../shared/assert';
 import { type ClosingClock, createClosingClock } from './closing-clock';
@@ -103,6 +104,46 @@ test('[SFT6] in sequence a late bid takes the lots behind it along, each once, t
   expect(await kindsOf(fourth)).toEqual(['opened']);
   expect(await verifyLotChain(pool, second)).toMatchObject({ ok: true });
   expect(await readLotState(pool, second)).toMatchObject({ extensions: 0 });
+});
+
+test('[SFT6, DUT1] interval 1: lot 1 12:00 → 12:05, so lot 2 12:06; a falling price neither moves nor is moved', async () => {
+  const sale = await makeTestSale(pool);
+  const linked = (cascade: Cascade) =>
+    pool.query('update auction set cascade = $2 where id = $1', [
+      sale.auctionId,
+      JSON.stringify(cascade),
+    ]);
+  await linked({ mode: 'sequence', intervalMs: MINUTE });
+  const noonMs = Math.ceil(Date.now() / MINUTE) * MINUTE + 60 * MINUTE;
+  const at = (minutes: number) => noonMs + minutes * MINUTE;
+  const lotIds: number[] = [];
+  // Lot 3 takes twenty steps down, and closes last of all; lot 4 was late enough, lot 6 too near to it.
+  for (const minutes of [5, 1, null, 2, 8, 8.5]) {
+    const falling = { opensAtMs: noonMs, closesAtMs: at(21), startMinor: 100_000 };
+    const selling = { units: 1, stepMinor: 5_000, intervalMs: MINUTE };
+    const terms: Partial<LotTerms> =
+      minutes === null
+        ? { format: 'dutch', selling, softClose: null, ...falling }
+        : { closesAtMs: at(minutes), softClose: SOFT };
+    lotIds.push((await makeTestLot(pool, sale, terms)).lotId);
+  }
+  const floors = async () => {
+    const client = await pool.connect();
+    try {
+      const read = await readCascadeFloors(client, { auctionIds: [sale.auctionId], lotIds });
+      const byLot = new Map(read.map(({ lotId, floorMs }) => [lotId, (floorMs - noonMs) / MINUTE]));
+      return lotIds.map((lotId) => byLot.get(lotId) ?? null);
+    } finally {
+      client.release();
+    }
+  };
+  expect(await floors()).toEqual([null, 6, null, 7, 8, 9]);
+  await linked({ mode: 'group' });
+  await pool.query('insert into kept_open (auction_id, until) values ($1, to_timestamp($2))', [
+    sale.auctionId,
+    at(30) / 1_000,
+  ]);
+  expect(await floors()).toEqual([30, 30, null, 30, 30, 30]);
 });
 
 test('[SFT6] a lot that is due before anybody moved it is moved and not closed', async () => {

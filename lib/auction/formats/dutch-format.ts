@@ -182,6 +182,8 @@ export const dutchFormat: Format<'dutch'> = {
   problems,
   emptyBook: () => ({ purchases: [], isReserveTold: false }),
   opening: (lot, nowMs) => ({ opensAtMs: nowMs, closesAtMs: nowMs + fallMs(longestFallOf(lot)) }),
+  // Its close is where the price comes to its end: moved, the price would rise (DUT1).
+  followsOthers: false,
   closeMs,
   reserveAtMs,
   opensReserve: true,

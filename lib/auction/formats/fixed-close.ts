@@ -12,6 +12,7 @@ export const fixedClose = {
     opensAtMs: Math.min(opensAtMs, nowMs),
     closesAtMs,
   }),
+  followsOthers: true,
   closeMs: ({ closesAtMs }: LotTerms): number => closesAtMs,
   reserveAtMs: () => null,
   opensReserve: false,

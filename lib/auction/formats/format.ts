@@ -136,6 +136,8 @@ export interface Format<F extends FormatName> {
   readonly opening: (terms: LotTermsOf<F>, nowMs: number) => LotTimes;
   /** From when on a received bid is too late (CLS1); may be sooner than pages are told (DUT2). */
   readonly closeMs: (lot: LotOf<F>) => number;
+  /** Whether the close of another lot of the sale may move this one's (SFT6). */
+  readonly followsOthers: boolean;
   /** When the clock is to tell the secret reserve (DUT2); null where there is nothing to tell. */
   readonly reserveAtMs: (lot: LotOf<F>) => number | null;
   /** Whether the clock went by the reserve, so that nobody can follow the lot without it (LED5). */

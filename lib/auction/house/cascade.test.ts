@@ -1,45 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { publicLot } from '../public-lot';
 import { keptOpenUntil } from '../terms/soft-close';
-import { clock, Room, refusalOf } from '../testing/room';
-import { groupMoves, isCascade, type LotClose, sequenceMoves, staggered } from './cascade';
+import { OfferRoom, offerLot } from '../testing/offer-room';
+import { clock, minor, Room, refusalOf } from '../testing/room';
+import { Saleroom } from '../testing/saleroom';
+import { isCascade } from './cascade';
 
 const MINUTE = 60_000;
-const lotsAt = (...times: string[]): LotClose[] =>
-  times.map((time, index) => ({ lotId: index + 1, closesAtMs: clock(time) }));
 
 describe('a cascade of closes', () => {
-  it('[SFT6] lots close an interval apart, in lot order', () => {
-    const closes = ['12:00:00', '12:01:00', '12:02:00'].map(clock);
-    expect(staggered(clock('12:00:00'), 3, MINUTE)).toEqual(closes);
-  });
-
-  it('[SFT6] sequence: interval 1, lot 1 12:00 → 12:05, so lot 2 12:06', () => {
-    const [moved, ...others] = lotsAt('12:05:00', '12:01:00', '12:02:00', '12:08:00', '12:08:30');
-    const moves = sequenceMoves([moved ?? expect.fail(), ...others], MINUTE);
-    expect(moves).toEqual([
-      { lotId: 2, closesAtMs: clock('12:06:00') },
-      { lotId: 3, closesAtMs: clock('12:07:00') },
-      // Lot 4 was late enough; lot 5 was too near to it.
-      { lotId: 5, closesAtMs: clock('12:09:00') },
-    ]);
-  });
-
-  it('[SFT6] sequence: who closes far enough behind is left alone', () => {
-    expect(sequenceMoves(lotsAt('12:00:30', '12:02:00', '12:03:00'), MINUTE)).toEqual([]);
-    expect(sequenceMoves([], MINUTE)).toEqual([]);
-  });
-
-  it('[SFT6] group: each lot closes at the later of its own close and t + extension', () => {
+  it('[SFT6] group: a late bid keeps the others open until t + extension', () => {
     const softClose = { windowMs: 10 * MINUTE, extensionMs: 5 * MINUTE, mode: 'any' } as const;
     const bidOn = { softClose, closesAtMs: clock('12:00:00'), extensions: 0 };
     const untilMs = keptOpenUntil(bidOn, clock('11:58:00'), true);
     expect(untilMs).toBe(clock('12:03:00'));
-    const lots = lotsAt('12:00:00', '12:01:00', '12:03:00', '12:05:00');
-    expect(groupMoves(lots, untilMs ?? 0)).toEqual([
-      { lotId: 1, closesAtMs: clock('12:03:00') },
-      { lotId: 2, closesAtMs: clock('12:03:00') },
-    ]);
   });
 
   it('[SFT6, SFT2] group: a bid that came too early or past the caps moves nobody', () => {
@@ -77,6 +51,28 @@ describe('a cascade of closes', () => {
       });
       const again = room.run({ kind: 'cascadeLot', closesAtMs }, clock('11:59:00'));
       expect(refusalOf(again)).toMatchObject({ kind: 'not-due' });
+    }
+  });
+
+  it('[SFT6, DUT1, FMT1] moves no falling price, which would rise by it, and no lot that a clerk calls', () => {
+    // Down from 1000 to nothing in twenty steps, and one interval there.
+    const falling = new OfferRoom(
+      offerLot({
+        format: 'dutch',
+        selling: { units: 1, stepMinor: minor(50), intervalMs: MINUTE },
+        startMinor: minor(1000),
+        closesAtMs: clock('09:21:00'),
+      }),
+    );
+    const rooms = [
+      [falling, 'wrong-format'],
+      [new Saleroom(), 'by-clerk-only'],
+    ] as const;
+    for (const [room, kind] of rooms) {
+      const before = publicLot(room.state);
+      const cascade = { kind: 'cascadeLot', closesAtMs: before.closesAtMs + MINUTE } as const;
+      expect(refusalOf(room.run(cascade, before.opensAtMs))).toMatchObject({ kind });
+      expect(publicLot(room.state)).toEqual(before);
     }
   });
 });
