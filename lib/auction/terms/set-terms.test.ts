@@ -6,6 +6,7 @@ import { type HouseRole, type LotTerms, PLAIN_ENGLISH, type TermName } from '../
 import { clock, houseTerms, kindsOf, minor, Room, refusalOf, TENS, WHY } from '../testing/room';
 import type { TermsStage } from './fixed-term';
 import { TERM_CHANGES } from './term-changes';
+import type { TermsProblem } from './terms-problem';
 
 const STAGES: readonly TermsStage[] = ['scheduled', 'unbid', 'bid', 'ended'];
 const NOW = clock('11:00:00');
@@ -243,6 +244,32 @@ describe('a close that the clerk moves', () => {
     room.run({ kind: 'resumeLot', closesAtMs: clock('12:10:00') }, NOW);
     const ladder = [{ fromMinor: 0, stepMinor: minor(5) }];
     expect(kindsOf(room.run(houseTerms({ ladder }), NOW))).toEqual(['termsSet']);
+  });
+
+  it('[SFT2, TRM1] but excuses no new soft close that cannot stand, and no close of the clerk past the latest end', () => {
+    const latestEndMs = clock('12:05:00');
+    const room = new Room({ softClose: { ...softClose, latestEndMs } });
+    room.run({ kind: 'resumeLot', closesAtMs: clock('12:05:01') }, NOW);
+    const before = room.state;
+    const refused: readonly [Partial<LotTerms>, TermsProblem['kind']][] = [
+      [{ softClose: { ...softClose, windowMs: -5 } }, 'bad-duration'],
+      [{ softClose: { ...softClose, latestEndMs: 0 } }, 'bad-time'],
+      [{ softClose: { ...softClose, latestEndMs: latestEndMs - 1 } }, 'bad-time'],
+      [{ closesAtMs: clock('20:00:00') }, 'bad-time'],
+    ];
+    for (const [terms, kind] of refused) {
+      const problems = [{ field: 'softClose', kind }];
+      expect(refusalOf(room.run(houseTerms(terms), NOW))).toMatchObject({
+        kind: 'bad-terms',
+        problems,
+      });
+    }
+    expect(room.state).toEqual(before);
+    const both = {
+      closesAtMs: clock('12:20:00'),
+      softClose: { ...softClose, latestEndMs: clock('12:20:00') },
+    };
+    expect(kindsOf(room.run(houseTerms(both), NOW))).toEqual(['termsSet']);
   });
 
   it('[SFT4] before the lot opens it lies ahead; the clock alone moves one that was missed', () => {

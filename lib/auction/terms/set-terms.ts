@@ -10,7 +10,9 @@ import type { LotState, LotTerms, TermName } from '../state';
 import { noticeMs } from './soft-close';
 import { fixedTerm, termChange } from './term-changes';
 import { termsOf, termsProblems } from './terms';
+import type { TermsProblem } from './terms-problem';
 
+const isOneOf = (names: readonly string[], name: string) => names.includes(name);
 const namesOf = (terms: LotTerms) => Object.keys(terms) as TermName[];
 
 /** Whether a start or reserve becomes easier to reach; to have no reserve is easiest. */
@@ -44,7 +46,7 @@ function isNowMet(state: LotState, set: LotFact): boolean {
 
 /**
  * Changes terms as far as the table allows (TRM1). They must stand as a whole; what did not stand before,
- * because a close moved past it, is not held against a change of something else.
+ * because a close was moved past it, is not held against a change of something that has no part in it.
  */
 export function setTerms(
   state: LotState,
@@ -63,8 +65,10 @@ export function setTerms(
   }
   const { by, why } = command;
   if (state.phase !== 'scheduled' && why === null) return err(refusal('needs-why'));
-  const already = new Set(termsProblems(before).map(({ field }) => field));
-  const problems = termsProblems(terms).filter(({ field }) => !already.has(field));
+  const already = changed.includes('closesAtMs') ? [] : termsProblems(before);
+  const isExcused = ({ field, kind }: TermsProblem) =>
+    already.some((one) => one.field === field && one.kind === kind) && !isOneOf(changed, field);
+  const problems = termsProblems(terms).filter((problem) => !isExcused(problem));
   if (problems.length > 0) return err(refusal('bad-terms', { problems }));
   const earliestAtMs = earliestClose(state, nowMs);
   const isNearer = state.phase === 'scheduled' || terms.closesAtMs < state.closesAtMs;
