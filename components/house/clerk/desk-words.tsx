@@ -57,12 +57,24 @@ function AskAgain({ askAgain }: { askAgain: () => void }) {
   );
 }
 
+/** Why the paddle that the clerk named may not: to anybody else these are said of themselves. */
+const OF_PADDLE = ['not-approved', 'deposit-missing', 'own-lot', 'over-limit'] as const;
+const isOfPaddle = (kind: string): kind is (typeof OF_PADDLE)[number] =>
+  (OF_PADDLE as readonly string[]).includes(kind);
+
 function Sentence({ lot, state, asked, undoes, lacks, mayOrder, money }: DeskWordsProps) {
   const t = useTranslations('house.clerk');
   const troubleWords = useTroubleWords();
   if (!mayOrder) return t('stale');
   if (lacks) return t(lacks === 'paddle' ? 'lacksPaddle' : 'lacksAmount');
-  if (state.step === 'refused') return troubleWords(state.trouble);
+  if (state.step === 'refused') {
+    const { kind, problem } = state.trouble;
+    if (!isOfPaddle(kind)) return troubleWords(state.trouble);
+    const mostMinor = problem?.mostMinor;
+    const why = t(`paddleRefused.${kind}`);
+    if (typeof mostMinor !== 'number') return why;
+    return `${why} ${t('mostOfPaddle', { amount: money(mostMinor) })}`;
+  }
   if (state.step === 'unknown') return t('unknown', { order: t(`orders.${state.order.order}`) });
   if (state.step === 'sending') return t('sending', { order: t(`orders.${state.order.order}`) });
   const price = lot.priceMinor === null ? '' : money(lot.priceMinor);

@@ -312,6 +312,23 @@ describe('bids of floor and afar', () => {
     expect(refusalOf(room.floor(null, 1e14))).toMatchObject({ kind: 'bad-amount' });
   });
 
+  it('[LIV1, REG2, REG5] nor beyond its limit, on the floor or as whom the hammer names', () => {
+    const room = new Saleroom();
+    const limited = bidder('A', { limitMinor: minor(200), elsewhereMinor: minor(50) });
+    const floor = (amount: number) =>
+      room.says({ kind: 'takeFloorBid', amountMinor: minor(amount), bidder: limited });
+    const over = { kind: 'over-limit', rule: 'REG2', mostMinor: minor(150) };
+    expect(refusalOf(floor(150.01))).toEqual(over);
+    expect(kindsOf(floor(150))).toEqual(['floorBidTaken']);
+    room.floor(null, 160);
+    room.warn();
+    room.call();
+    const sell = (buyer: ReturnType<typeof bidder>) =>
+      room.says({ kind: 'sell', seen: room.seen(), buyer });
+    expect(refusalOf(sell(limited))).toEqual(over);
+    expect(kindsOf(sell(bidder('B', { limitMinor: minor(160) })))).toContain('sold');
+  });
+
   it('[LIV1] pages see stage, who leads where, and what is asked', () => {
     const room = new Saleroom();
     room.floor('B', 150);

@@ -1,10 +1,13 @@
+import type { Minor } from '../../shared/money';
 import { err, type Result } from '../../shared/result';
 import { refusedPerson } from '../bids/admit';
+import { limitLeft } from '../bids/limit';
 import type { ClerkCommand, LotCommand } from '../command';
 import type { LotFact } from '../fact';
 import { formatOf } from '../formats/formats';
 import { type Refusal, refusal } from '../refusal';
-import type { LotState } from '../state';
+import type { Bidder, LotState } from '../state';
+import type { ClerkOrder } from './clerk-order';
 
 /**
  * What has no place where a clerk calls the lot (LIV1): the clock, an end that names nobody, and the
@@ -22,7 +25,31 @@ export function refusedByPace(state: LotState, command: LotCommand): Refusal | n
   return isClock || others.includes(command.kind) ? refusal('by-clerk-only') : null;
 }
 
-/** What the clerk says of a lot, if it is one a clerk calls: whom they name must be able to bid. */
+/** Who of the room an order names, and for how much at least they are to be good. */
+function namedIn(
+  state: LotState,
+  order: ClerkOrder,
+): { bidder: Bidder; amountMinor: Minor } | null {
+  if (order.kind === 'takeFloorBid' && order.bidder) {
+    return { bidder: order.bidder, amountMinor: order.amountMinor };
+  }
+  if (order.kind !== 'sell' || !order.buyer) return null;
+  const { priceMinor } = formatOf(state).publicPrice(state);
+  return { bidder: order.buyer, amountMinor: priceMinor ?? 0 };
+}
+
+/** Whom the clerk names must be able to bid (REG1, REG3, REG4), and as much (REG2). */
+function refusedNamed(state: LotState, order: ClerkOrder): Refusal | null {
+  const named = namedIn(state, order);
+  if (!named) return null;
+  const { bidder, amountMinor } = named;
+  const refused = refusedPerson(state, { bidder, userId: bidder.userId, isHouse: false });
+  if (refused) return refused;
+  const mostMinor = limitLeft(bidder);
+  return amountMinor > mostMinor ? refusal('over-limit', { mostMinor }) : null;
+}
+
+/** What the clerk says of a lot, if it is one a clerk calls. */
 export function decideClerk(
   state: LotState,
   { order }: ClerkCommand,
@@ -30,9 +57,6 @@ export function decideClerk(
 ): Result<readonly LotFact[], Refusal> {
   const { clerk } = formatOf(state);
   if (!clerk) return err(refusal('not-clerked'));
-  const named =
-    order.kind === 'takeFloorBid' ? order.bidder : order.kind === 'sell' ? order.buyer : null;
-  const who = named && { bidder: named, userId: named.userId, isHouse: false };
-  const refused = who && refusedPerson(state, who);
+  const refused = refusedNamed(state, order);
   return refused ? err(refused) : clerk.decide(state, order, nowMs);
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { recordKey } from '../../api/record-key';
 import { verifyLotChain } from '../lanes/verify-lot-chain';
 import { liveSale } from './testing/live-sale';
-import { bid, expectStatus, lotBody } from './testing/sale-fixture';
+import { bid, expectStatus, lotBody, registeredBidder } from './testing/sale-fixture';
 
 const live = liveSale();
 
@@ -216,6 +216,35 @@ describe('a live sale over the API', () => {
     ).toBe('sold');
     const { body } = await live.front.ask('GET', `/lots/${lotId}`);
     expect(body).toMatchObject({ priceMinor: 40_000, leaderPaddle: await live.paddleOf(live.ben) });
+  });
+
+  test('[REG2, LIV1] a paddle has the limit that it has from afar, on the floor and as the buyer', async () => {
+    const [first, second] = [await live.liveLot(), await live.liveLot()];
+    const paddle = await live.paddleOf(await registeredBidder(live.front, live.saleId));
+    const { rows } = await live.front.pool.query(
+      'select id from registration where auction_id = $1 and paddle = $2',
+      [live.saleId, paddle],
+    );
+    const limited = { by: live.house, json: { limitMinor: 50_000 } };
+    expectStatus(await live.front.ask('PATCH', `/registrations/${rows[0].id}`, limited), 200);
+    await live.orders(first, 'put-on-the-block', {
+      order: 'floor-bid',
+      amountMinor: 20_000,
+      paddle,
+    });
+    await live.orders(first, 'fair-warning', 'final-call', { order: 'hammer', buyerPaddle: null });
+    await live.orders(second, 'put-on-the-block');
+    const over = { order: 'floor-bid', amountMinor: 30_001, paddle };
+    const { body } = expectStatus(await live.order(second, over), 403);
+    expect(body).toMatchObject({ rule: 'REG2', mostMinor: 30_000 });
+    await live.orders(second, { order: 'floor-bid', amountMinor: 40_000, paddle: null });
+    await live.orders(second, 'fair-warning', 'final-call');
+    const hammer = await live.order(second, { order: 'hammer', buyerPaddle: paddle });
+    expect(expectStatus(hammer, 403).body).toMatchObject({ rule: 'REG2', mostMinor: 30_000 });
+    await live.orders(second, { order: 'undo' }, { order: 'undo' }, { order: 'undo' });
+    expect(await live.orders(second, { order: 'floor-bid', amountMinor: 30_000, paddle })).toBe(
+      'on-the-block',
+    );
   });
 
   test('a clerk of the house gives orders, nobody else; each is audited with what was seen', async () => {
