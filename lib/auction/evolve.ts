@@ -20,13 +20,10 @@ export function evolve<F extends FormatName>(state: LotOf<F>, fact: LotFact): Lo
         bidCount: fact.public ? state.bidCount + 1 : state.bidCount,
       });
     case 'offerPlaced':
-      return lotWith(state, { version, book: formatOf(state).evolve(state, fact) });
-    case 'unitsBought':
-      return lotWith(state, {
-        version,
-        book: formatOf(state).evolve(state, fact),
-        bidCount: state.bidCount + 1,
-      });
+    case 'unitsBought': {
+      const bidCount = fact.kind === 'unitsBought' ? state.bidCount + 1 : state.bidCount;
+      return lotWith(state, { version, book: formatOf(state).evolve(state, fact), bidCount });
+    }
     case 'reserveReached':
       return lotWith(state, {
         version,
@@ -52,20 +49,12 @@ export function evolve<F extends FormatName>(state: LotOf<F>, fact: LotFact): Lo
       });
     case 'sold':
     case 'passed':
-      return lotWith(state, {
-        version,
-        phase: fact.kind,
-        endedBy: fact.by,
-        endedAtMs: fact.atMs,
-      });
-    case 'withdrawn':
-      return lotWith(state, {
-        version,
-        phase: 'withdrawn',
-        endedBy: 'clerk',
-        endedAtMs: fact.atMs,
-      });
+    case 'withdrawn': {
+      const endedBy = fact.kind === 'withdrawn' ? 'clerk' : fact.by;
+      return lotWith(state, { version, phase: fact.kind, endedBy, endedAtMs: fact.atMs });
+    }
     case 'resumed':
+    case 'cascaded':
       return lotWith(state, { version, closesAtMs: fact.closesAtMs });
     case 'bidLeft':
       return lotWith(state, { version, absentees: withAbsentee(state.absentees, fact.bid) });
@@ -88,8 +77,6 @@ export function evolve<F extends FormatName>(state: LotOf<F>, fact: LotFact): Lo
         endedBy: null,
         endedAtMs: null,
       });
-    case 'cascaded':
-      return lotWith(state, { version, closesAtMs: fact.closesAtMs });
     case 'floorBidTaken':
     case 'fairWarningGiven':
     case 'finalCallGiven':
