@@ -1,9 +1,34 @@
 import { never } from '../shared/assert';
 import { withAbsentee } from './bids/absentee';
-import type { LotFact } from './fact';
+import type { BidCancelled, LotFact, Reopened, TermsSet } from './fact';
 import { formatOf } from './formats/formats';
 import { lotWith } from './lot-with';
 import type { Books, FormatName, LotOf, LotTermsOf } from './state';
+
+/** A lot after what the house did to its terms, its bids or its end. */
+function afterHouse<F extends FormatName>(
+  state: LotOf<F>,
+  fact: TermsSet | BidCancelled | Reopened,
+): LotOf<F> {
+  const { version } = fact;
+  switch (fact.kind) {
+    case 'termsSet': {
+      // A lot keeps its format for life (FMT1).
+      const terms = fact.terms as LotTermsOf<F>;
+      return { ...state, ...terms, book: formatOf(state).evolve(state, fact), version };
+    }
+    case 'bidCancelled':
+      return lotWith(state, { version, book: fact.book as Books[F], bidCount: fact.bidCount });
+    case 'reopened': {
+      const { closesAtMs } = fact;
+      const book = fact.book as Books[F];
+      const goesOn = { phase: 'open', endedBy: null, endedAtMs: null } as const;
+      return lotWith(state, { version, book, closesAtMs, ...goesOn });
+    }
+    default:
+      return never(fact, 'fact of the house');
+  }
+}
 
 /**
  * A lot after one fact. Total and without judgement: whatever `decide` said has happened.
@@ -59,24 +84,9 @@ export function evolve<F extends FormatName>(state: LotOf<F>, fact: LotFact): Lo
     case 'bidLeft':
       return lotWith(state, { version, absentees: withAbsentee(state.absentees, fact.bid) });
     case 'termsSet':
-      return {
-        ...state,
-        // A lot keeps its format for life (FMT1).
-        ...(fact.terms as LotTermsOf<F>),
-        book: formatOf(state).evolve(state, fact),
-        version,
-      };
     case 'bidCancelled':
-      return lotWith(state, { version, book: fact.book as Books[F], bidCount: fact.bidCount });
     case 'reopened':
-      return lotWith(state, {
-        version,
-        phase: 'open',
-        book: fact.book as Books[F],
-        closesAtMs: fact.closesAtMs,
-        endedBy: null,
-        endedAtMs: null,
-      });
+      return afterHouse(state, fact);
     case 'floorBidTaken':
     case 'fairWarningGiven':
     case 'finalCallGiven':
