@@ -16,8 +16,8 @@ const outbid: BidWhyView = {
   before: then(10_000, 11_000, 101),
   after: then(13_000, 14_000, 101),
   now: then(13_000, 14_000, 101),
-  ...{ leastMinor: null, unitsLeft: null, overtaken: null, replacedBy: null, left: null },
-  cancelledBy: null,
+  ...{ leastMinor: null, unitsLeft: null, limit: null, overtaken: null, replacedBy: null },
+  ...{ left: null, cancelledBy: null },
   wouldWin: { kind: 'beyond', amountMinor: 13_000 },
 };
 
@@ -32,6 +32,7 @@ const OUTCOMES = ['PRX1', 'PRX2', 'PRX3', 'PRX4', 'PRX7', 'OFR1', 'DUT1', 'ABS1'
 const ENDS = ['CLS2', 'CLS4', 'RET1', 'LIV1', 'LIV2', 'STA1', 'SEA1', 'VIC1', 'MUL1'];
 
 const keysOf = (why: BidWhyView) => whySentences(why).map(({ key }) => key);
+const needingMore = { kind: 'from', amountMinor: 30_000 } as const;
 const overtaken = { entry: 4, rule: 'PRX7', after: then(16_000, 17_000, 102) };
 const led: BidWhyView = {
   ...outbid,
@@ -52,6 +53,42 @@ describe('the words of why', () => {
       wouldWin: { kind: 'from', amountMinor: 11_000 },
     };
     expect(keysOf(refused)).toEqual(['yours.bid', 'then.stood', 'then.least', 'wouldWin.from']);
+  });
+
+  test('[WHY1, REG2] say of a bid that a limit refused how far that went, and whether it would have done', () => {
+    const short: BidWhyView = {
+      ...outbid,
+      ...{ answer: 'over-limit', rule: 'REG2', amountMinor: 40_000, after: outbid.before },
+      limit: { asOf: 'then', mostMinor: 20_000 },
+      wouldWin: { kind: 'enough', amountMinor: 15_001 },
+    };
+    expect(whySentences(short)).toEqual([
+      { key: 'yours.bid', money: { amount: 40_000 } },
+      { key: 'then.stood', money: { price: 10_000, ask: 11_000 } },
+      { key: 'limit.left', money: { amount: 20_000 } },
+      { key: 'wouldWin.enough', money: { amount: 15_001 } },
+    ]);
+    const needing = (kind: 'enough' | 'from' | 'beyond', amountMinor: number) =>
+      keysOf({ ...short, wouldWin: { kind, amountMinor } }).slice(3);
+    expect(needing('enough', 20_001)).toEqual(['wouldWin.enough', 'limit.beyond']);
+    expect(needing('from', 20_000)).toEqual(['wouldWin.from']);
+    expect(needing('beyond', 20_000)).toEqual(['wouldWin.beyond', 'limit.beyond']);
+    const offer = { ...short, format: 'multi-unit', wouldWin: needingMore } as const;
+    expect(keysOf(offer).slice(-2)).toEqual(['award.from', 'limit.beyond']);
+  });
+
+  test('[WHY1, REG2] say of a limit that left nothing that it did, and of one not on record how it is now', () => {
+    const short = { ...outbid, answer: 'over-limit', rule: 'REG2', wouldWin: needingMore } as const;
+    const told = (limit: BidWhyView['limit']) => whySentences({ ...short, limit }).slice(2);
+    const wouldWin = { key: 'wouldWin.from', money: { amount: 30_000 } };
+    expect(told({ asOf: 'then', mostMinor: null })).toEqual([
+      ...[{ key: 'limit.spent' }, wouldWin, { key: 'limit.beyond' }],
+    ]);
+    // Whether it would have done then is not known.
+    expect(told({ asOf: 'now', mostMinor: 20_000 })).toEqual([
+      ...[{ key: 'limit.now', money: { amount: 20_000 } }, wouldWin],
+    ]);
+    expect(told({ asOf: 'now', mostMinor: null })).toEqual([{ key: 'limit.none' }, wouldWin]);
   });
 
   test('[WHY1] tell of a bid that led what overtook it, and by which rules', () => {

@@ -8,6 +8,7 @@ type Kind = keyof Messages['why']['wouldWin'];
 type SentenceKey =
   | `yours.${keyof Messages['why']['yours']}`
   | `then.${keyof Messages['why']['then']}`
+  | `limit.${keyof Messages['why']['limit']}`
   | `since.${keyof Messages['why']['since']}`
   | `wouldWin.${Kind}`
   | `reverse.${keyof Messages['why']['reverse']}`
@@ -52,6 +53,22 @@ function refusedFor({ format, asked, leastMinor, unitsLeft }: BidWhyView): WhySe
   return [{ key: `then.${word}`, money: { amount: leastMinor } }];
 }
 
+/** What the limit that refused it allowed: as was told then, or, where that is not known any more, as it is now. */
+function limitOf({ limit }: BidWhyView): WhySentence[] {
+  if (limit === null) return [];
+  const { asOf, mostMinor } = limit;
+  if (mostMinor === null) return [{ key: asOf === 'then' ? 'limit.spent' : 'limit.none' }];
+  return [{ key: asOf === 'then' ? 'limit.left' : 'limit.now', money: { amount: mostMinor } }];
+}
+
+/** Whether what would have won was more than the limit allowed then, as far as both are known. */
+function isBeyondLimit({ limit, wouldWin }: BidWhyView): boolean {
+  if (limit?.asOf !== 'then' || wouldWin === null) return false;
+  const { kind, amountMinor } = wouldWin;
+  const leastMinor = kind === 'beyond' ? amountMinor + 1 : amountMinor;
+  return limit.mostMinor === null || leastMinor > limit.mostMinor;
+}
+
 /** How the lot ended, for those whom it did not go to. */
 function endOf({ now, format }: BidWhyView): WhySentence[] {
   if (now.state === 'withdrawn') return [{ key: 'since.withdrawn' }];
@@ -84,14 +101,18 @@ function isAhead({ answer, overtaken, replacedBy, cancelledBy, now }: BidWhyView
   return answer === 'leading' || answer === 'raised' || answer === 'bought';
 }
 
-function wouldHaveWon({ wouldWin, format }: BidWhyView): WhySentence[] {
+function wouldHaveWon(why: BidWhyView): WhySentence[] {
+  const { wouldWin, format } = why;
   if (wouldWin === null) return [];
+  const beyond: WhySentence[] = isBeyondLimit(why) ? [{ key: 'limit.beyond' }] : [];
   const { kind, amountMinor } = wouldWin;
   const money = { amount: amountMinor };
   const isProof = kind === 'from' || kind === 'beyond';
   if (isProof && goesDown({ format })) return [{ key: `reverse.${kind}`, money }];
-  if (isProof && wayOf({ format }) === 'offers') return [{ key: `award.${kind}`, money }];
-  return [{ key: `wouldWin.${kind}`, money }];
+  if (isProof && wayOf({ format }) === 'offers') {
+    return [{ key: `award.${kind}`, money }, ...beyond];
+  }
+  return [{ key: `wouldWin.${kind}`, money }, ...beyond];
 }
 
 /**
@@ -100,7 +121,7 @@ function wouldHaveWon({ wouldWin, format }: BidWhyView): WhySentence[] {
  */
 export function whySentences(why: BidWhyView): WhySentence[] {
   const { answer, now } = why;
-  const told = [...askedFor(why), ...stoodAt(why), ...refusedFor(why)];
+  const told = [...askedFor(why), ...stoodAt(why), ...refusedFor(why), ...limitOf(why)];
   if (isAhead(why)) return [...told, { key: 'since.ahead' }];
   const isSealed = answer === 'offered' && !isOver(now) && why.replacedBy === null;
   if (isSealed && why.cancelledBy === null) return [...told, { key: 'since.sealed' }];

@@ -176,6 +176,7 @@ export function whyWords(why: BidWhy, lot: LotState): string[] {
           `It led until entry ${overtaken.entry} (${overtaken.rule}), after which the price was ${money(overtaken.after.priceMinor, lot)}.`,
         ]
       : []),
+    ...(why.answer === 'over-limit' ? ['What the limit allowed is not in the ledger.'] : []),
     ...(why.unitsLeft === null ? [] : [`${why.unitsLeft} units were left.`]),
     ...(why.left === null ? [] : [`It was left before the opening: ${plain(why.left)}.`]),
     ...(why.replacedBy === null ? [] : [`Entry ${why.replacedBy} took its place.`]),

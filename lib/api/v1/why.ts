@@ -35,6 +35,14 @@ export const bidWhy = z.strictObject({
   leastMinor: z.int().nullable(),
   /** How many units there were, where it was for no fewer than more. */
   unitsLeft: z.int().nullable(),
+  /**
+   * Of a bid refused for its bidder's limit (`over-limit`). `then`: the most that it allowed to bid here, as the
+   * refusal told, null for nothing. `now`: what it allowed then was not kept, and `mostMinor` is the whole
+   * limit in the sale as it stands, null for none.
+   */
+  limit: z
+    .strictObject({ asOf: z.enum(['then', 'now']), mostMinor: z.int().nullable() })
+    .nullable(),
   /** The later entry by which a bid that led did so no more, or the end that gave an offer nothing. */
   overtaken: z.strictObject({ entry: z.int(), rule: z.string(), after: lotThen }).nullable(),
   /** The entry of the caller's own that took its place. */
@@ -46,7 +54,8 @@ export const bidWhy = z.strictObject({
   /**
    * What would have won, all else as it was: `enough`, and one minor unit less is not; `from` that amount on,
    * or only `beyond` it: how far is the secret of whoever leads. `buy`: buying at once at this price, which was
-   * on offer. Null for a bid that leads or has won, and where nothing is known.
+   * on offer. Of a bid refused for its bidder's limit, without that limit. Null for a bid that leads or has won,
+   * and where nothing is known.
    */
   wouldWin: z
     .strictObject({ kind: z.enum(['enough', 'from', 'beyond', 'buy']), amountMinor: z.int() })

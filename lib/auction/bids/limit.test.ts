@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatOf } from '../formats/formats';
 import { type Bidder, PLAIN_ENGLISH } from '../state';
+import { OfferRoom, offerLot } from '../testing/offer-room';
 import { kindsOf, minor, Room, refusalOf } from '../testing/room';
 
 /** A limit, and what is led or won in other lots. */
@@ -57,6 +58,17 @@ describe('a bid limit', () => {
     const room = new Room({ offLadder: 'round-down' });
     expect(kindsOf(room.max('A', 127.3, limit(120, 0)))).toEqual(['bidAccepted']);
     expect(room.state.book.leader?.maxMinor).toBe(minor(120));
+  });
+
+  it('[REG2, LED3, MUL1] names of several units the most for each', () => {
+    const selling = { units: 10 };
+    const room = new OfferRoom(offerLot({ format: 'multi-unit', selling }));
+    const three = { units: 3, as: { limitMinor: minor(1000) } };
+    expect(refusalOf(room.offer('A', 400, three))).toMatchObject({
+      kind: 'over-limit',
+      mostMinor: minor(333.33),
+    });
+    expect(room.offer('A', 333.33, three).outcome.ok).toBe(true);
   });
 
   it('[REG2] is asked under the lock for every bid: whoever led more elsewhere since has less', () => {

@@ -12,17 +12,18 @@ import type { Bidder, LotState } from '../state';
 export const limitLeft = ({ limitMinor, elsewhereMinor }: Bidder): Minor =>
   limitMinor === null ? Number.POSITIVE_INFINITY : Math.max(0, limitMinor - elsewhereMinor);
 
-/** Where the limit allows more than nothing that would be taken: the most that would. */
+/** Where the limit allows more than nothing that would be taken: the most that would, of several units for one. */
 function mostAllowed(
   state: LotState,
   bid: AdmittedBid,
   nowMs: number,
   leftMinor: Minor,
 ): Minor | null {
-  const most = { ...bid, amountMinor: leftMinor };
+  const amountMinor = Math.floor(leftMinor / bid.units);
+  const most = { ...bid, amountMinor };
   const format = formatOf(state);
-  const isTaken = leftMinor > 0 && format.decideBid(state, most, nowMs).ok;
-  return isTaken && format.binds(state, most) <= leftMinor ? leftMinor : null;
+  const isTaken = amountMinor > 0 && format.decideBid(state, most, nowMs).ok;
+  return isTaken && format.binds(state, most) <= leftMinor ? amountMinor : null;
 }
 
 /**

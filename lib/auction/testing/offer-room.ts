@@ -2,7 +2,7 @@ import { InvariantError } from '../../shared/assert';
 import type { LotCommand } from '../command';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
-import type { FormatName, LotOf, LotState, LotTermsOf } from '../state';
+import type { Bidder, FormatName, LotOf, LotState, LotTermsOf } from '../state';
 import { newLot } from '../terms/terms';
 import type { LotStep } from '../why/bid-why';
 import { bidder, clock, minor, TEST_TERMS } from './room';
@@ -17,6 +17,8 @@ export interface OfferOptions {
   received?: string;
   decided?: string;
   kind?: 'exact' | 'max';
+  /** What else differs in the bidder's registration. */
+  as?: Partial<Bidder>;
 }
 
 const IDENTITY = { lotId: 42, auctionId: 7, channel: 0, lotNumber: 14, currency: 'USD' };
@@ -54,7 +56,7 @@ export class OfferRoom<F extends FormatName = OfferFormat> {
 
   offer(who: string, amount: number, options: OfferOptions = {}): Settlement<F> {
     const received = options.received ?? '10:00:00';
-    const registration = bidder(who);
+    const registration = bidder(who, options.as);
     return this.run(
       {
         kind: 'placeBid',

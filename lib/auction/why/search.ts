@@ -1,5 +1,5 @@
 import { AMOUNT_MAX_MINOR, type Minor } from '../../shared/money';
-import type { LotCommand, PlaceBid } from '../command';
+import type { FromBidder, LotCommand, PlaceBid } from '../command';
 import { publicLot } from '../public-lot';
 import { settle } from '../settle';
 import type { LotState } from '../state';
@@ -13,6 +13,15 @@ function commandWith(command: LotCommand, entry: number, amountMinor: Minor): Lo
   return { ...command, bids };
 }
 
+/**
+ * What was asked, by somebody without a limit: how far theirs went then is not in the ledger, and whoever tells
+ * what would have won tells beside it what the limit allowed (REG2).
+ */
+export const unlimited = <C extends FromBidder>(command: C): C => ({
+  ...command,
+  bidder: command.bidder && { ...command.bidder, limitMinor: null },
+});
+
 /** The same life of a lot but for one bid's amount, every later command as it was: how it ends. */
 export function lifeWith(
   amountMinor: Minor,
@@ -22,7 +31,8 @@ export function lifeWith(
   // What they had seen is no more than a formality of this sale (STL1).
   const seenAskMinor = publicLot(before).askMinor ?? undefined;
   const { entry, decidedAtMs } = settlement.next;
-  let state = settle(before, { ...command, amountMinor, seenAskMinor }, decidedAtMs).next;
+  const asked = { ...unlimited(command), amountMinor, seenAskMinor };
+  let state = settle(before, asked, decidedAtMs).next;
   for (const one of later) {
     const next = commandWith(one.command, entry, amountMinor);
     state = settle(state, next, one.settlement.next.decidedAtMs).next;

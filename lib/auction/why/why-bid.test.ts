@@ -102,6 +102,47 @@ describe('why a bid did not win', () => {
     expect(why(story, leading, 'all')).toMatchObject({ overtaken: null, wouldWin: null });
   });
 
+  it('[WHY1, REG2] refused for its bidder’s limit: what would have won, had the limit allowed it or not', () => {
+    const story = new Story();
+    story.max('A', 150);
+    const bid = story.max('B', 400, { as: { limitMinor: minor(200) } });
+    expect(why(story, bid, 'owner')).toMatchObject({
+      answer: 'over-limit',
+      rule: 'REG2',
+      amountMinor: minor(400),
+      leastMinor: null,
+      wouldWin: { kind: 'from', amountMinor: minor(110) },
+    });
+    expect(why(story, bid, 'all').wouldWin).toEqual({
+      kind: 'enough',
+      amountMinor: minor(150.01),
+    });
+    story.max('C', 300);
+    // More than the limit of 200: it is told beside it how far that went.
+    expect(why(story, bid, 'owner').wouldWin).toEqual({ kind: 'from', amountMinor: minor(160) });
+    expect(why(story, bid, 'all').wouldWin).toEqual({ kind: 'enough', amountMinor: minor(300) });
+  });
+
+  it('[WHY1, REG2, PRI1] whoever has priority and too low a limit need only match the price', () => {
+    const story = new Story();
+    story.max('A', 150);
+    const as = { limitMinor: minor(90), hasPriority: true };
+    const bid = story.max('P', 400, { as });
+    expect(why(story, bid, 'owner').wouldWin).toEqual({ kind: 'from', amountMinor: minor(100) });
+  });
+
+  it('[WHY1, REG2, AUT1] a leader’s raise beyond their limit tells nobody else how far they went', () => {
+    const story = new Story({ reserveMinor: minor(500) });
+    story.max('A', 150);
+    const raise = story.max('A', 400, { as: { limitMinor: minor(200) } });
+    story.run({ kind: 'closeLot', by: 'clock' }, clock('12:00:00.500'));
+    expect(why(story, raise, 'owner').wouldWin).toEqual({
+      kind: 'from',
+      amountMinor: minor(150.01),
+    });
+    expect(JSON.stringify(why(story, raise, 'anyone'))).not.toMatch(/1500[01]/);
+  });
+
   it('[WHY1] in a reverse lot, going down', () => {
     const story = new Story({ format: 'reverse', startMinor: minor(1000) });
     story.max('A', 800);

@@ -118,6 +118,33 @@ describe('what is said would have won', () => {
     expect(enough).toBeGreaterThan(10);
   });
 
+  it('[WHY1, REG2] wins by the naive reading too, of a bid that its limit refused, had there been none', () => {
+    let enough = 0;
+    const run = fc.property(someTerms, someEvents, fc.nat(39), (terms, all, pick) => {
+      const lot = testLot(terms);
+      const free = linedOf(lot, all.map(unlimited));
+      const at = pick % Math.max(1, free.length);
+      const event = free[at];
+      if (!event) return;
+      const events = linedOf(lot, free.with(at, { ...event, leftMinor: 0 }));
+      const step = livedOf(lot, englishOf(events))[at + 1];
+      const { outcome, next } = step?.settlement ?? {};
+      if (step?.command.kind !== 'placeBid' || outcome?.ok !== false || !next) return;
+      if (outcome.error.kind !== 'over-limit') return;
+      const { wouldWin } = whyBid(livedOf(lot, englishOf(events)), next.entry, 'all');
+      if (wouldWin?.kind !== 'enough') return;
+      enough += 1;
+      const wins = (amountMinor: number) => {
+        const { leaderPaddle, phase } = naiveLot(terms, events.with(at, { ...event, amountMinor }));
+        return leaderPaddle === event.paddle && (phase === 'open' || phase === 'sold');
+      };
+      const { amountMinor } = wouldWin;
+      expect([wins(amountMinor), wins(amountMinor - 1)]).toEqual([true, false]);
+    });
+    fc.assert(run, { numRuns: runs(300), endOnFailure: true });
+    expect(enough).toBeGreaterThan(10);
+  });
+
   it('[WHY1, LED5] wins in truth, though told by what the end of a lot opened and their own limit alone', () => {
     const told = { enough: 0, buy: 0, from: 0, beyond: 0 };
     const run = fc.property(someTerms, someEvents, (terms, events) => {

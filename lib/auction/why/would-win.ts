@@ -4,11 +4,12 @@ import { beats, type Direction } from '../formats/proxy-price';
 import type { LostBid, WouldWin } from '../formats/would-win';
 import { publicLot } from '../public-lot';
 import type { RefusalKind } from '../refusal';
+import { settle } from '../settle';
 import type { LotState } from '../state';
 import { isAhead } from './ahead';
 import type { Asked } from './asked';
 import type { BidWhy, LotStep, Sight } from './bid-why';
-import { leastThatWins } from './search';
+import { leastThatWins, unlimited } from './search';
 
 /** What is known of a bid before it is said what would have won. */
 export interface Lost {
@@ -36,20 +37,40 @@ function isAmountAtFault({ step, why, later }: Lost): boolean {
   return last.phase !== 'withdrawn' && !isAhead(last, why.paddle);
 }
 
-function lostBid({ asked, why, later }: Lost): LostBid {
+/** Whether it was the bidder's limit that was too low, and not what they bid (REG2). */
+const isOverLimit = ({ outcome }: LotStep['settlement']) =>
+  !outcome.ok && outcome.error.kind === 'over-limit';
+
+/** The least that would have been taken of a bid that only its bidder's limit refused. */
+function leastUnlimited({ before, command, settlement }: LotStep): Minor | null {
+  if (command.kind !== 'placeBid' && command.kind !== 'leaveBid') return null;
+  const least = { ...unlimited(command), amountMinor: 1 };
+  const { outcome } = settle(before, least, settlement.next.decidedAtMs);
+  return outcome.ok ? least.amountMinor : (outcome.error.leastMinor ?? null);
+}
+
+/** See `LostBid`. To a leader the least amount tells of their own limit, which is theirs alone (LED3). */
+function leastOf({ step, why }: Lost, sight: Sight): Minor | null {
+  if (!isOverLimit(step.settlement)) return why.leastMinor;
+  const isTheirs = sight === 'anyone' && isAhead(step.before, why.paddle);
+  return isTheirs ? null : leastUnlimited(step);
+}
+
+function lostBid(lost: Lost, sight: Sight): LostBid {
+  const { asked, why, later } = lost;
   const leaders = later.map(({ settlement }) => publicLot(settlement.next).leaderPaddle);
   const isSameLeader = leaders.every((paddle) => paddle === why.after.leaderPaddle);
   return {
     before: why.before,
     now: why.now,
-    leastMinor: why.leastMinor,
+    leastMinor: leastOf(lost, sight),
     leastUnits: asked.leastUnits,
     isLater: isSameLeader && why.overtaken === null,
     mayMatch: asked.hasPriority,
   };
 }
 
-/** What was bid was not enough: no more is needed to know that as much would not have been. */
+/** What was bid was not enough (null: that is not known): no more is needed to know that as much would not have been. */
 function sharpened(
   proven: WouldWin | null,
   ownMinor: Minor | null,
@@ -85,7 +106,9 @@ export function wouldWinOf(lost: Lost, sight: Sight): WouldWin | null {
   const { command, before } = step;
   const format = formatOf(before);
   const { direction, amountMinor: furthestMinor } = format.furthest;
-  const proven = sharpened(format.provenToWin(lostBid(lost)), why.amountMinor, direction);
+  // What a limit refused was perhaps more than enough.
+  const triedMinor = isOverLimit(step.settlement) ? null : why.amountMinor;
+  const proven = sharpened(format.provenToWin(lostBid(lost, sight)), triedMinor, direction);
   const searched =
     sight === 'all' && command.kind === 'placeBid'
       ? leastThatWins(step, { command, later }, furthestMinor)

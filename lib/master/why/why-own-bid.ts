@@ -9,8 +9,9 @@ import { isAsked } from '../../auction/why/asked';
 import type { BidWhy } from '../../auction/why/bid-why';
 import { whyBid } from '../../auction/why/why-bid';
 import { type LotLedger, lotLedger } from '../../db/read/lot-ledger';
-import { ownBid } from '../../db/read/own-bid';
+import { type OwnBid, ownBid } from '../../db/read/own-bid';
 import type { Queryable } from '../../db/read/queryable';
+import { limitTold } from './limit-told';
 
 const ENDS = ['sold', 'passed', 'withdrawn'];
 
@@ -41,7 +42,7 @@ const then = ({ state, priceMinor, askMinor, leaderPaddle, reserve }: PublicLot)
   ...{ state, priceMinor, askMinor, leaderPaddle, reserve },
 });
 
-function shown(bidId: string, lotId: number, why: BidWhy): BidWhyView {
+function shown(bidId: string, { lotId, ...bid }: OwnBid, why: BidWhy): BidWhyView {
   const { entry, asked, answer, rule, amountMinor, before, after, now, overtaken } = why;
   const { leastMinor, unitsLeft, replacedBy, left, cancelledBy, wouldWin } = why;
   const { currency, format } = before;
@@ -51,6 +52,7 @@ function shown(bidId: string, lotId: number, why: BidWhy): BidWhyView {
     after: then(after),
     now: then(now),
     ...{ leastMinor, unitsLeft },
+    limit: limitTold(bid, answer),
     overtaken: overtaken && { ...overtaken, after: then(overtaken.after) },
     ...{ replacedBy, left, cancelledBy, wouldWin },
   };
@@ -78,5 +80,5 @@ export async function whyOwnBid(
   if (!isAsked(step)) return null;
   const canSearch = hasEnded && chain.length - bid.entry <= REST_MAX;
   const why = whyBid(steps, bid.entry, canSearch ? 'all' : 'owner');
-  return shown(String(of.bidId), bid.lotId, why);
+  return shown(String(of.bidId), bid, why);
 }

@@ -28,6 +28,12 @@ afterAll(() => front.stop());
 
 const max = (by: Caller, lotId: number, amountMinor: number) =>
   bid(front, by, lotId, { kind: 'max', amountMinor });
+/** The house sets a bidder's limit in the sale. */
+async function limit(who: Caller, limitMinor: number | null): Promise<void> {
+  const own = expectStatus(await front.ask('GET', '/me/registrations', { by: who }), 200).body;
+  const path = `/registrations/${own.items[0].id}`;
+  expectStatus(await front.ask('PATCH', path, { by: house, json: { limitMinor } }), 200);
+}
 const why = (by: Caller | null, bidId: unknown) =>
   front.ask('GET', `/me/bids/${bidId}/why`, by ? { by } : {});
 
@@ -119,6 +125,67 @@ describe('why a bid came to what it came to', () => {
     const erased = await erasePerson(front.pool, cleo.userId);
     expect(erased.ok).toBe(true);
     expect(expectStatus(await why(ann, bidId), 404).body.detail).toMatch(/erased/);
+  });
+
+  test('[WHY1, WHY2, REG2] of a bid beyond their limit: what it allowed then, whatever it is now, and what would have won', async () => {
+    const dan = await registeredBidder(front, auctionId);
+    await limit(dan, 20_000);
+    const lotId = await openLot(front, house, auctionId);
+    expectStatus(await max(ann, lotId, 15_000), 201);
+    const told = expectStatus(await max(dan, lotId, 40_000), 403).body;
+    expect(told).toMatchObject({ rule: 'REG2', mostMinor: 20_000 });
+    const open = expectStatus(await why(dan, told.bidId), 200);
+    expect(open.body).toMatchObject({
+      ...{ answer: 'over-limit', rule: 'REG2', amountMinor: 40_000, leastMinor: null },
+      limit: { asOf: 'then', mostMinor: 20_000 },
+      wouldWin: { kind: 'from', amountMinor: 11_000 },
+    });
+    expect(open.text).not.toMatch(/1500[01]/);
+
+    await limit(dan, 90_000);
+    // Raised to where the price then is: that opens it, and the one before it.
+    expectStatus(await max(ben, lotId, 30_000), 201);
+    expectStatus(await max(ann, lotId, 30_000), 201);
+    await act(front, house, lotId, 'close');
+    expect((await why(dan, told.bidId)).body).toMatchObject({
+      limit: { asOf: 'then', mostMinor: 20_000 },
+      wouldWin: { kind: 'enough', amountMinor: 30_000 },
+    });
+  });
+
+  test('[WHY1, WHY2, REG2] of a limit that left nothing then, that it did', async () => {
+    const dan = await registeredBidder(front, auctionId);
+    await limit(dan, 10_500);
+    const lotId = await openLot(front, house, auctionId);
+    expectStatus(await max(ann, lotId, 15_000), 201);
+    const { bidId } = expectStatus(await max(dan, lotId, 12_000), 403).body;
+    expect((await why(dan, bidId)).body).toMatchObject({
+      limit: { asOf: 'then', mostMinor: null },
+      wouldWin: { kind: 'from', amountMinor: 11_000 },
+    });
+    const low = expectStatus(await max(dan, lotId, 9_000), 409).body;
+    expect((await why(dan, low.bidId)).body).toMatchObject({ answer: 'below-ask', limit: null });
+  });
+
+  test('[WHY1, WHY2, REG2, ABS1] of a bid that was made at the opening, which nobody was answered: the limit as it is now', async () => {
+    const dan = await registeredBidder(front, auctionId);
+    const json = lotBody();
+    const made = await front.ask('POST', `/auctions/${auctionId}/lots`, { by: house, json });
+    const lotId = expectStatus(made, 201).body.lots[0].id;
+    const left = await front.ask('PUT', `/lots/${lotId}/absentee-bid`, {
+      by: dan,
+      json: { amountMinor: 30_100 },
+      headers: { 'idempotency-key': randomUUID() },
+    });
+    const { bidId } = expectStatus(left, 201).body;
+    await limit(dan, 20_000);
+    await act(front, house, lotId, 'open');
+    expect((await why(dan, bidId)).body).toMatchObject({
+      ...{ asked: 'left', left: 'played', answer: 'over-limit', amountMinor: 30_100 },
+      limit: { asOf: 'now', mostMinor: 20_000 },
+    });
+    await limit(dan, null);
+    expect((await why(dan, bidId)).body.limit).toEqual({ asOf: 'now', mostMinor: null });
   });
 
   test('[WHY2, WHY1, BUY1, ABS1] of purchases and of bids left before the opening too', async () => {
