@@ -1,11 +1,10 @@
 import 'server-only';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { atLeast } from '@/lib/accounts/identity';
 import { TICKETS_MAX } from '@/lib/api/frames';
 import type { PublicAuction } from '@/lib/api/public-lot';
 import type { AuctionView } from '@/lib/api/v1/auctions';
-import { auctionById } from '@/lib/db/read/auctions';
+import { auctionSeenBy } from '@/lib/db/read/auctions';
 import type { LotRecord } from '@/lib/db/read/lot-row';
 import { lotById } from '@/lib/db/read/lots';
 import { listMyBids } from '@/lib/db/read/my-bids';
@@ -37,14 +36,11 @@ export async function readPublic<T>(query: (db: Queryable) => Promise<T>): Promi
   return (await getPage()).read(query);
 }
 
-/** A sale that this reader may see; drafts are for the house alone. Else 404. */
+/** A sale that this reader may see; drafts are for their house alone. Else 404. */
 export const getSale = cache(async (auctionId: number): Promise<AuctionView> => {
-  const [sale, identity] = await Promise.all([
-    readPublic((db) => auctionById(db, auctionId)),
-    getIdentity(),
-  ]);
-  const isHouse = identity !== null && atLeast(identity.role, 'clerk');
-  if (!sale || (sale.state === 'draft' && !isHouse)) notFound();
+  const houseId = (await getIdentity())?.houseId ?? null;
+  const sale = await readPublic((db) => auctionSeenBy(db, { auctionId, houseId }));
+  if (!sale) notFound();
   return sale;
 });
 

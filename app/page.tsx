@@ -36,7 +36,7 @@ async function readSaleList() {
   const own = await getOwn();
   const isHouse = identity !== null && atLeast(identity.role, 'clerk');
   const [cards, closing, registrations, myBids] = await Promise.all([
-    readPublic((db) => listSaleCards(db, { includeDrafts: isHouse, limit: SALES })),
+    readPublic((db) => listSaleCards(db, { draftsOf: identity?.houseId ?? null, limit: SALES })),
     readPublic((db) => lotsClosing(db, { beforeMs: moment.nowMs + DAY_MS, limit: CLOSING })),
     identity ? registrationsOfUser(primary, identity.userId) : [],
     getMyBids(),

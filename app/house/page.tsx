@@ -49,7 +49,7 @@ export default async function HousePage() {
   const [{ t }, moment, cards] = await Promise.all([
     getWords(),
     readMoment(primary),
-    listSaleCards(primary, { includeDrafts: true, limit: MOST_SALES }),
+    listSaleCards(primary, { draftsOf: entry.identity.houseId, limit: MOST_SALES }),
   ]);
   const watched = new Set(
     cards

@@ -112,7 +112,7 @@ test.each<[string, (client: pg.PoolClient) => Promise<unknown>]>([
 });
 
 test('the list of sales tells how many lots of a big one stand where', async () => {
-  const cards = () => listSaleCards(pool, { includeDrafts: true, limit: 10 });
+  const cards = () => listSaleCards(pool, { draftsOf: 1, limit: 10 });
   expect((await cards())[0]?.lotsByPhase).toEqual({
     passed: 10_000,
     open: 10_000,

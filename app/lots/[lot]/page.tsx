@@ -39,10 +39,11 @@ const lotPath = (lot: Neighbour) => `/lots/${lot.id}-${slugOf(lot.title.en, 'lot
 
 /** The lot's title in the reader's language. */
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
-  const [{ language }, { item }] = await Promise.all([
+  const [{ language }, { lot, item }] = await Promise.all([
     getWords(),
     getLot(idOf((await params).lot)),
   ]);
+  await getSale(lot.auctionId); // Of a draft not even the title is another's to know (ROL1).
   return { title: inLanguage(item.title, language) };
 }
 

@@ -24,10 +24,10 @@ type CardRow = AuctionRow & {
   next_closes: Date | null;
 };
 
-/** Sales for the list page, those that are live first, then by opening time. At most `limit`. */
+/** Sales for the list page, of drafts only those of one house; those that are live first, then by opening time. At most `limit`. */
 export async function listSaleCards(
   db: Queryable,
-  wanted: { includeDrafts: boolean; limit: number },
+  wanted: { draftsOf: number | null; limit: number },
 ): Promise<SaleCard[]> {
   const rows = await rowsOf<CardRow>(db, {
     name: 'read-sale-cards',
@@ -44,11 +44,11 @@ export async function listSaleCards(
         ) counts on true
       left join lateral (select lot_number, closes_at from lot
         where auction_id = a.id and phase = 'open' order by closes_at, id limit 1) next on true
-      where $1::boolean or a.state <> 'draft'
+      where a.state <> 'draft' or a.house_id = $1::int
       order by array_position(array['live', 'published', 'draft', 'ended'], a.state),
         case when a.state = 'ended' then null else a.opens_at end nulls last, a.id desc
       limit $2`,
-    values: [wanted.includeDrafts, wanted.limit],
+    values: [wanted.draftsOf, wanted.limit],
   });
   return rows.map((row) => ({
     auction: toAuctionView(row),

@@ -3,8 +3,8 @@ import { auctionStanding } from '../../db/read/auctions';
 import type { Queryable } from '../../db/read/queryable';
 import type { Desk } from './desk';
 
-/** Whether somebody works for the house; drafts are shown to nobody else. */
-export const isHouse = (identity: Identity | null): boolean =>
+/** Whether somebody works for a house. */
+const isHouse = (identity: Identity | null): boolean =>
   identity !== null && atLeast(identity.role, 'clerk');
 
 /** Reads where the caller will find what they wrote: the house from the primary, others anywhere. */
@@ -14,12 +14,14 @@ export const readFor = <T>(
   read: (db: Queryable) => Promise<T>,
 ): Promise<T> => (isHouse(identity) ? read(desk.primary) : desk.publicRead(read));
 
-/** Whether somebody may know that a sale exists. */
+/** Whether somebody may know that a sale exists: a draft is its own house's alone (ROL1). */
 export async function maySee(
   db: Queryable,
   auctionId: number,
   identity: Identity | null,
 ): Promise<boolean> {
   const standing = await auctionStanding(db, auctionId);
-  return standing !== null && (standing.state !== 'draft' || isHouse(identity));
+  return (
+    standing !== null && (standing.state !== 'draft' || standing.houseId === identity?.houseId)
+  );
 }

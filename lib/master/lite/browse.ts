@@ -6,7 +6,6 @@ import { inLanguage } from '../../page/language';
 import { nextFallMs } from '../../page/panel/falling';
 import type { Submission } from '../../page/panel/submission';
 import { RefusedRequest } from '../http/refused-request';
-import { isHouse } from '../http/visibility';
 import { type Bidding, RESTING } from './bidding';
 import { lotPage } from './pages/lot-page';
 import { saleListPage } from './pages/sale-list-page';
@@ -27,7 +26,7 @@ const nothing = () => new RefusedRequest({ kind: 'not-found' });
 export async function showSales(visit: Visit): Promise<FastifyReply> {
   const { parts, reader } = visit;
   const page = await parts.reads.begin();
-  const wanted = { includeDrafts: isHouse(reader.identity), limit: SALES };
+  const wanted = { draftsOf: reader.identity?.houseId ?? null, limit: SALES };
   const cards = await page.read((db) => listSaleCards(db, wanted));
   const title = reader.t('saleList.title');
   return show(visit, { title, body: saleListPage(reader, cards), asOfMs: page.asOfMs });

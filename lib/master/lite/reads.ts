@@ -1,6 +1,6 @@
 import type { AuctionView } from '../../api/v1/auctions';
 import type { RegistrationView } from '../../api/v1/registrations';
-import { auctionById } from '../../db/read/auctions';
+import { auctionSeenBy } from '../../db/read/auctions';
 import type { LotRecord } from '../../db/read/lot-row';
 import { lotById, type Neighbour, neighboursOf } from '../../db/read/lots';
 import { listMyBids, type MyBidRow } from '../../db/read/my-bids';
@@ -8,7 +8,6 @@ import type { PageRead } from '../../db/read/page-reads';
 import { listPublicBids, type PublicBidRow } from '../../db/read/public-bids';
 import { registrationOf } from '../../db/read/registrations';
 import { askAt } from '../../page/panel/falling';
-import { isHouse } from '../http/visibility';
 import type { LiteParts } from './parts';
 import type { Reader } from './reader';
 
@@ -28,14 +27,14 @@ export interface LotFacts {
   myBid: MyBidRow | null;
 }
 
-/** A sale that this reader may see; drafts are for the house alone. */
-export async function saleFor(
+/** A sale that this reader may see; drafts are for their house alone. */
+export function saleFor(
   page: PageRead,
   reader: Reader,
   auctionId: number,
 ): Promise<AuctionView | null> {
-  const sale = await page.read((db) => auctionById(db, auctionId));
-  return sale && (sale.state !== 'draft' || isHouse(reader.identity)) ? sale : null;
+  const houseId = reader.identity?.houseId ?? null;
+  return page.read((db) => auctionSeenBy(db, { auctionId, houseId }));
 }
 
 /** The reader's registration for a sale. */

@@ -1,9 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import { PROBLEMS } from '../../api/problem';
 import type { AuctionView } from '../../api/v1/auctions';
-import { auctionById } from '../../db/read/auctions';
+import { auctionSeenBy } from '../../db/read/auctions';
 import { RefusedRequest } from '../http/refused-request';
-import { isHouse } from '../http/visibility';
 import { register } from '../registrations/register';
 import { registerPage } from './pages/register-page';
 import { pathOfSale } from './paths';
@@ -13,9 +12,9 @@ import { formFault, newToken, show, standingOfForm, type Visit } from './visit';
 
 /** The sale as it is now: which terms are accepted must not come from a copy that is behind. */
 async function saleNow({ parts, reader }: Visit, auctionId: number): Promise<AuctionView> {
-  const sale = await auctionById(parts.primary, auctionId);
-  if (!sale || (sale.state === 'draft' && !isHouse(reader.identity)))
-    throw new RefusedRequest({ kind: 'not-found' });
+  const houseId = reader.identity?.houseId ?? null;
+  const sale = await auctionSeenBy(parts.primary, { auctionId, houseId });
+  if (!sale) throw new RefusedRequest({ kind: 'not-found' });
   return sale;
 }
 

@@ -1,6 +1,6 @@
 import { auctionView, createAuction, patchAuction } from '../../../api/v1/auctions';
 import { page, pageQuery } from '../../../api/v1/paging';
-import { auctionById, listAuctions } from '../../../db/read/auctions';
+import { auctionById, auctionSeenBy, listAuctions } from '../../../db/read/auctions';
 import { invariant } from '../../../shared/assert';
 import { ok } from '../../../shared/result';
 import { createAuction as create } from '../../catalogue/create-auction';
@@ -11,7 +11,7 @@ import { pageOf, readCursor } from '../cursors';
 import type { Desk } from '../desk';
 import { IF_MATCH, readIfMatch } from '../if-match';
 import { idParam, route } from '../route';
-import { isHouse, readFor } from '../visibility';
+import { readFor } from '../visibility';
 
 const LAST_ID = 0x7fffffff;
 
@@ -30,7 +30,7 @@ export const auctionRoutes = [
     method: 'GET',
     path: '/auctions',
     summary: 'List sales',
-    notes: 'Newest first. Drafts are listed for the house alone.',
+    notes: 'Newest first. Drafts are listed for their own house alone.',
     who: 'anyone',
     query: pageQuery,
     status: 200,
@@ -38,7 +38,7 @@ export const auctionRoutes = [
     problems: ['invalid-request'],
     async handle({ identity, query }, desk) {
       const wanted = {
-        includeDrafts: isHouse(identity),
+        draftsOf: identity?.houseId ?? null,
         beforeId: Math.min(readCursor(query.cursor, LAST_ID), LAST_ID),
         limit: query.limit + 1,
       };
@@ -56,9 +56,9 @@ export const auctionRoutes = [
     answer: auctionView,
     problems: ['not-found'],
     async handle({ identity, params }, desk) {
-      const view = await readFor(desk, identity, (db) => auctionById(db, params.id));
-      if (!view || (view.state === 'draft' && !isHouse(identity))) return refuse('not-found');
-      return ok({ body: view, etag: etagOf(view) });
+      const of = { auctionId: params.id, houseId: identity?.houseId ?? null };
+      const view = await readFor(desk, identity, (db) => auctionSeenBy(db, of));
+      return view ? ok({ body: view, etag: etagOf(view) }) : refuse('not-found');
     },
   }),
   route({
