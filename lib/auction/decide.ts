@@ -14,6 +14,7 @@ import { hasEnded, PHASE_TABLE } from './phases';
 import { type Refusal, refusal } from './refusal';
 import type { LotState } from './state';
 import { setTerms } from './terms/set-terms';
+import { TIME_MAX_MS } from './terms/times';
 
 type Decision = Result<readonly LotFact[], Refusal>;
 
@@ -43,12 +44,12 @@ function closeLot(state: LotState, command: CloseLot, nowMs: number): Decision {
 }
 
 /**
- * Only ever later than the close as it stands (CLS7). What pages are told moves by as much, where they
- * do not know the close yet (DUT2).
+ * Only ever later than the close as it stands (CLS7), as far as there is time (SFT2). What pages are told
+ * moves by as much, where they do not know the close yet (DUT2).
  */
 function resumeLot(state: LotState, command: ResumeLot): Decision {
   const closeMs = formatOf(state).closeMs(state);
-  const laterMs = command.closesAtMs - closeMs;
+  const laterMs = Math.min(command.closesAtMs - closeMs, TIME_MAX_MS - state.closesAtMs);
   if (laterMs <= 0) return err(refusal('not-due', { dueAtMs: closeMs }));
   const closesAtMs = state.closesAtMs + laterMs;
   return ok([{ kind: 'resumed', version: state.version + 1, closesAtMs }]);
@@ -105,7 +106,10 @@ export function decide(state: LotState, command: LotCommand, nowMs: number): Dec
     case 'reopenLot':
       return reopenLot(state, command, nowMs);
     case 'cascadeLot':
-      return cascadeLot(state, command);
+      return cascadeLot(state, {
+        ...command,
+        closesAtMs: Math.min(command.closesAtMs, TIME_MAX_MS),
+      });
     case 'clerk':
       return decideClerk(state, command, nowMs);
     case 'reachReserve':

@@ -1,4 +1,5 @@
 import { DEFAULT_SOFT_CLOSE, type LotState, type SoftClose } from '../state';
+import { TIME_MAX_MS } from './times';
 
 /** What of a lot its soft close looks at. */
 type Closing = Pick<LotState, 'softClose' | 'closesAtMs' | 'extensions'>;
@@ -13,12 +14,11 @@ export function keptOpenUntil(
   leaderChanged: boolean,
 ): number | null {
   if (!softClose || (softClose.mode === 'leader' && !leaderChanged)) return null;
-  const { windowMs, extensionMs, mostExtensions, latestEndMs } = softClose;
+  const { windowMs, extensionMs, mostExtensions, latestEndMs = TIME_MAX_MS } = softClose;
   const leftMs = closesAtMs - receivedAtMs;
   if (leftMs <= 0 || leftMs >= windowMs) return null;
   if (mostExtensions !== undefined && extensions >= mostExtensions) return null;
-  const untilMs = receivedAtMs + extensionMs;
-  return latestEndMs === undefined ? untilMs : Math.min(untilMs, latestEndMs);
+  return Math.min(receivedAtMs + extensionMs, latestEndMs);
 }
 
 /** The close after a bid that did something (SFT1, SFT5); never earlier than before (SFT4). */

@@ -5,14 +5,10 @@ import type { FormatName, LotIdentity, LotOf, LotTerms, LotTermsOf } from '../st
 import { DURATION_MAX_MS, isDuration } from './durations';
 import { parseLadder } from './ladder';
 import type { TermsProblem } from './terms-problem';
+import { isTime } from './times';
 
 /** The longest grace of G6: ten seconds; more would make pages wait for a result. */
 const CLOSE_GRACE_MAX_MS = 10_000;
-
-/** The last instant of the year 9999: what a calendar and every text of a time can hold. */
-const TIME_MAX_MS = 253_402_300_799_999;
-
-const isTime = (value: number) => Number.isInteger(value) && value >= 0 && value <= TIME_MAX_MS;
 
 /** What is wrong with a soft close (SFT1, SFT2): a cap that is none, or one that the close is past. */
 function softCloseProblem({ softClose, closesAtMs }: LotTerms): TermsProblem['kind'] | null {
