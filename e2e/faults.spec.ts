@@ -49,6 +49,7 @@ async function openLot(world: World) {
 test('[BUS1] Over Redis bids reach pages; it is killed in the middle of a sale and comes back, and every page is right', async ({
   browser,
 }) => {
+  // biome-ignore lint/suspicious/noSkippedTests: only where there is no server to break.
   test.skip(redis === null, 'redis-server cannot be had here');
   const { world, close } = await openWorld(browser, house);
   try {
