@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AMOUNT_MAX_MINOR } from '../shared/money';
 import { decide } from './decide';
 import { evolveAll } from './evolve';
-import type { LotFact } from './fact';
+import type { BidAccepted, LotFact } from './fact';
 import { publicLot } from './public-lot';
 import { type Settlement, settle } from './settle';
 import type { EnglishTerms, LotOf, LotState, LotTermsOf } from './state';
@@ -36,6 +36,21 @@ function history(first: LotOf<RoomFormat>, events: readonly NaiveEvent[]): Step[
   });
 }
 
+/** Which cap (SFT2) gave a late bid less time than it would have had without. */
+function cappedBy(
+  { softClose, closesAtMs, extensions }: LotState,
+  { receivedAtMs }: NaiveEvent,
+  fact: BidAccepted,
+): 'spent' | 'shortened' | null {
+  if (!softClose || !fact.public) return null;
+  const { windowMs, extensionMs, mode, mostExtensions, latestEndMs } = softClose;
+  const untilMs = receivedAtMs + extensionMs;
+  const isLate = receivedAtMs > closesAtMs - windowMs && untilMs > closesAtMs;
+  if (!isLate || (mode === 'leader' && fact.outcome !== 'leading')) return null;
+  if (extensions === mostExtensions) return 'spent';
+  return latestEndMs !== undefined && untilMs > latestEndMs ? 'shortened' : null;
+}
+
 /** Checks `holds` on every step of random histories. */
 function always(holds: (step: Step) => void): void {
   const run = fc.property(someTerms, someEvents, (terms, events) => {
@@ -47,11 +62,13 @@ function always(holds: (step: Step) => void): void {
 const body = (state: LotState) => JSON.stringify({ ...publicLot(state), version: 0 });
 
 describe('any history', () => {
-  it('[PRX2, PRX3, PRX4, PRX7, RES2, RES3, RES4, RES5, BUY1, PRI1, REG2, CLS1, CLS2, SFT1, SFT5] agrees with the naive reading', () => {
+  it('[PRX2, PRX3, PRX4, PRX7, RES2, RES3, RES4, RES5, BUY1, PRI1, REG2, CLS1, CLS2, SFT1, SFT2, SFT5] agrees with the naive reading', () => {
     const seen = {
       taken: 0,
       refused: 0,
       extended: 0,
+      shortened: 0,
+      spent: 0,
       inGrace: 0,
       sold: 0,
       passed: 0,
@@ -89,6 +106,8 @@ describe('any history', () => {
         if (fact.outcome === 'raised') seen.raised += 1;
         if (fact.outcome === 'outbid' && fact.maxMinor === before.book.leader?.maxMinor)
           seen.tied += 1;
+        const capped = cappedBy(before, event, fact);
+        if (capped) seen[capped] += 1;
         const isChallenge = before.book.leader !== null && fact.outcome !== 'raised';
         const ask = publicLot(before).askMinor ?? 0;
         if (isChallenge && event.what !== 'buy' && fact.maxMinor < ask) seen.matched += 1;

@@ -41,11 +41,16 @@ export const someTerms: fc.Arbitrary<LotTermsOf<'english'>> = fc.record({
   opensAtMs: fc.constant(0),
   closesAtMs: fc.constant(CLOSES_AT_MS),
   softClose: fc.option(
-    fc.record({
-      windowMs: fc.integer({ min: 0, max: 3_000 }),
-      extensionMs: fc.integer({ min: 0, max: 3_000 }),
-      mode: fc.constantFrom('any' as const, 'leader' as const),
-    }),
+    fc.record(
+      {
+        windowMs: fc.integer({ min: 0, max: 3_000 }),
+        extensionMs: fc.integer({ min: 0, max: 3_000 }),
+        mode: fc.constantFrom('any' as const, 'leader' as const),
+        mostExtensions: fc.integer({ min: 1, max: 2 }),
+        latestEndMs: fc.integer({ min: CLOSES_AT_MS, max: CLOSES_AT_MS + 3_000 }),
+      },
+      { requiredKeys: ['windowMs', 'extensionMs', 'mode'] },
+    ),
   ),
   closeGraceMs: fc.integer({ min: 0, max: 600 }),
   staleBid: fc.constant('accept' as const),

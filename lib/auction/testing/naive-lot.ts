@@ -131,8 +131,10 @@ export function naiveLot(
     if (soft === null) return;
     if (soft.mode === 'leader' && !newLeader) return;
     const inside = event.receivedAtMs > closesAtMs - soft.windowMs;
-    const later = event.receivedAtMs + soft.extensionMs;
-    if (inside && later > closesAtMs) {
+    const spent = extensions === soft.mostExtensions;
+    let later = event.receivedAtMs + soft.extensionMs;
+    if (soft.latestEndMs !== undefined && later > soft.latestEndMs) later = soft.latestEndMs;
+    if (inside && !spent && later > closesAtMs) {
       closesAtMs = later;
       extensions += 1;
     }
