@@ -205,7 +205,7 @@ describe('any history', () => {
     expect(tried).toBeGreaterThan(1_000);
   });
 
-  it('[PRX8] batches decide as one by one: a state stored and read again goes on the same', () => {
+  it('[PRX8] a state stored and read again goes on the same', () => {
     const run = fc.property(someTerms, someEvents, fc.nat(7), (terms, events, batch) => {
       let state = openLot(terms);
       for (const [index, event] of events.entries()) {

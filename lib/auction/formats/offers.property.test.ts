@@ -171,7 +171,7 @@ describe.each(FORMATS)('any history of a lot sold by %s', (format, ids) => {
     expect(tried).toBeGreaterThan(100);
   });
 
-  it(`[PRX8, ${ids}] batches decide as one by one: a state stored and read again goes on the same`, () => {
+  it(`[PRX8, ${ids}] a state stored and read again goes on the same`, () => {
     always(format, 100, (steps, terms, events) => {
       let state = opening(terms).next;
       for (const event of events) {
