@@ -14,6 +14,7 @@ import { bodiesOf, chained } from '../testing/chained';
 import {
   type HouseStep,
   houseHistory,
+  type StandingBid,
   someHouseTerms,
   someWishes,
 } from '../testing/house-histories';
@@ -28,26 +29,36 @@ function always(holds: (step: HouseStep) => void): void {
   fc.assert(run, { numRuns: runs(300) });
 }
 
+/** Whether a reserve came to lie between the price and what was bid (RES5). */
+const isCut = ({ bid: { amountMinor }, reserves }: StandingBid): boolean =>
+  reserves.some(({ toMinor, priceMinor }) => priceMinor < toMinor && toMinor <= amountMinor);
+
 const body = (state: LotState) => JSON.stringify({ ...publicLot(state), version: 0 });
 
 describe('any history with cancellations, reopenings and changed terms', () => {
-  it('[RET1, RET2, RET3] what remains agrees with the naive reading, and the ledger with who kept count', () => {
-    const seen = { cancelled: 0, barred: 0, capped: 0, emptied: 0 };
+  it('[RET1, RET2, RET3, RES4, RES5] what remains agrees with the naive reading, and the ledger with who kept count', () => {
+    const seen = { cancelled: 0, barred: 0, capped: 0, emptied: 0, cut: 0, cutBefore: 0 };
     const run = fc.property(someHouseTerms, someWishes, (terms, wishes) => {
       const house = houseHistory({ ...terms, format: 'english' }, wishes);
       for (const { before, next, command, outcome, standing } of house.steps) {
+        const [fact] = outcome.ok ? outcome.value : [];
+        if (fact?.kind === 'termsSet' && fact.cut) seen.cut += 1;
         if (command.kind !== 'cancelBid') continue;
-        expect(command.bids.map(({ entry }) => entry)).toEqual(standing.map(({ entry }) => entry));
+        const entries = command.bids.map(({ entry }) => entry);
+        expect(entries).toEqual(standing.map(({ bid }) => bid.entry));
         if (!outcome.ok) continue;
-        const isGone = ({ entry, bidder }: (typeof standing)[number]) =>
-          entry === command.entry || bidder.status !== 'approved';
-        const left = command.bids.filter((bid) => !isGone(bid));
+        const gone = command.bids.filter(
+          ({ entry, bidder }) => entry === command.entry || bidder.status !== 'approved',
+        );
+        const goneEntries = new Set(gone.map(({ entry }) => entry));
+        const left = standing.filter(({ bid }) => !goneEntries.has(bid.entry));
         const naive = naiveRecall(
-          left.map(({ bidder: { paddle }, bidKind: kind, amountMinor, ladder }) => ({
-            paddle,
+          left.map(({ bid: { bidder, bidKind: kind, amountMinor, ladder }, reserves }) => ({
+            paddle: bidder.paddle,
             kind,
             amountMinor,
             ladder,
+            reserves,
           })),
           {
             startMinor: before.startMinor,
@@ -66,6 +77,7 @@ describe('any history with cancellations, reopenings and changed terms', () => {
         if (command.bids.length - left.length > 1) seen.barred += 1;
         if (next.book.priceMinor === before.book.priceMinor) seen.capped += 1;
         if (left.length === 0) seen.emptied += 1;
+        if (left.some(isCut)) seen.cutBefore += 1;
       }
     });
     fc.assert(run, { numRuns: runs(800) });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Minor } from '../../shared/money';
 import type { AcceptedBid, LotCommand, PlaceBid } from '../command';
 import { acceptedBids, type BidEntry } from '../ledger/accepted-bids';
+import type { LedgerLine } from '../ledger/line';
 import { publicLot } from '../public-lot';
 import { type Settlement, settle } from '../settle';
 import { type Bidder, type HouseRole, type LotOf, type LotTermsOf, UNCONDITIONAL } from '../state';
@@ -40,10 +41,13 @@ export const someHouseTerms: fc.Arbitrary<LotTermsOf<RoomFormat>> = fc
   .record({
     format: fc.constantFrom('english' as const, 'english' as const, 'reverse' as const),
     startMinor: fc.integer({ min: 60, max: 400 }),
-    reserveMinor: fc.option(fc.integer({ min: 1, max: 500 })),
+    // High ones come down to where limits are (RES5).
+    reserveMinor: fc.option(
+      fc.oneof(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 400, max: 900 })),
+    ),
     ladder: ladders,
     softClose: softCloses,
-    offLadder: fc.constantFrom('keep' as const, 'round-down' as const),
+    offLadder: fc.constantFrom('keep' as const, 'keep' as const, 'round-down' as const),
   })
   .map((terms) => ({
     ...TEST_TERMS,
@@ -85,6 +89,8 @@ type Wish =
   | { want: 'bar'; paddle: number }
   | { want: 'cancel'; which: number; withReason: boolean }
   | { want: 'terms'; terms: Partial<LotTermsOf<RoomFormat>>; by: HouseRole; withReason: boolean }
+  /** Another reserve, so many hundredths of the way from short of the price to beyond the leader's limit. */
+  | { want: 'reserve'; hundredths: number | null; withReason: boolean }
   | { want: 'reopen'; nextIsUp: boolean; isPaid: boolean; second: HouseRole | null }
   | { want: 'close'; by: 'clock' | 'clerk' }
   | { want: 'later'; kind: 'resumeLot' | 'cascadeLot'; byMs: number };
@@ -122,6 +128,14 @@ const wishes: fc.Arbitrary<Wish> = fc.oneof(
     }),
   },
   {
+    weight: 7,
+    arbitrary: fc.record({
+      want: fc.constant('reserve' as const),
+      hundredths: fc.option(fc.integer({ min: 0, max: 100 }), { freq: 12 }),
+      withReason: mostly,
+    }),
+  },
+  {
     weight: 3,
     arbitrary: fc.record({
       want: fc.constant('reopen' as const),
@@ -153,22 +167,28 @@ export const someWishes = fc.array(
   { minLength: 1, maxLength: 40, size: 'max' },
 );
 
+/** A bid that stands, as it was made, and the reserves that came after it with the price of that moment. */
+export interface StandingBid {
+  readonly bid: AcceptedBid;
+  readonly reserves: readonly { readonly toMinor: Minor; readonly priceMinor: Minor }[];
+}
+
 /** One settled command with the lot before it. */
 export interface HouseStep extends Settlement<RoomFormat> {
   readonly before: LotOf<RoomFormat>;
   readonly command: LotCommand;
   readonly nowMs: number;
   /** The bids that stand before it, as its test keeps them. */
-  readonly standing: readonly AcceptedBid[];
+  readonly standing: readonly StandingBid[];
 }
 
 /** A lot whose house acts: keeps its ledger, whom it barred, and in its own way which bids stand. */
 class House {
   state: LotOf<RoomFormat>;
   readonly steps: HouseStep[] = [];
-  private readonly lines: (BidEntry & { readonly max: Minor | null })[] = [];
+  private readonly lines: (BidEntry & Pick<LedgerLine, 'secrets'>)[] = [];
   private readonly barred = new Set<number>();
-  private standing: AcceptedBid[] = [];
+  private standing: StandingBid[] = [];
 
   constructor(terms: LotTermsOf<RoomFormat>) {
     this.state = testLot(terms);
@@ -183,11 +203,19 @@ class House {
 
   /** The bids that stand, out of the ledger as the house would read it. */
   fromLedger(): AcceptedBid[] {
-    const maxima = new Map(
-      this.lines.flatMap(({ entry, max }) => (max === null ? [] : [[entry, max] as const])),
-    );
+    const opened = (of: 'max' | 'reserve') =>
+      new Map(
+        this.lines.flatMap(({ entry, secrets }) => {
+          const amountMinor = secrets[of];
+          return amountMinor === undefined ? [] : [[entry, amountMinor] as const];
+        }),
+      );
     const bidders = new Map(PADDLES.map((paddle) => [paddle, this.bidder(paddle)]));
-    return acceptedBids(this.lines, { maxima, reserves: new Map(), bidders });
+    return acceptedBids(this.lines, {
+      maxima: opened('max'),
+      reserves: opened('reserve'),
+      bidders,
+    });
   }
 
   take(command: LotCommand, nowMs: number): void {
@@ -196,18 +224,26 @@ class House {
     this.steps.push({ ...settled, before, command, nowMs, standing: this.standing });
     this.state = settled.next;
     if (settled.line) {
-      const { entry } = settled.next;
-      this.lines.push({ ...settled.line, entry, max: settled.line.secrets.max ?? null });
+      this.lines.push({ ...settled.line, entry: settled.next.entry });
     }
     if (!settled.outcome.ok) return;
     if (command.kind === 'placeBid' && command.bidder) {
       const { entry } = settled.next;
       const { ladder } = before;
-      this.standing = [...this.standing, { ...command, bidder: command.bidder, entry, ladder }];
+      const bid = { ...command, bidder: command.bidder, entry, ladder };
+      this.standing = [...this.standing, { bid, reserves: [] }];
+    }
+    const { reserveMinor: toMinor } = settled.next;
+    const { priceMinor } = before.book;
+    if (toMinor !== before.reserveMinor && toMinor !== null && priceMinor !== null) {
+      this.standing = this.standing.map(({ bid, reserves }) => ({
+        bid,
+        reserves: [...reserves, { toMinor, priceMinor }],
+      }));
     }
     if (command.kind === 'cancelBid') {
       this.standing = this.standing.filter(
-        ({ entry, bidder: { paddle } }) => entry !== command.entry && !this.barred.has(paddle),
+        ({ bid }) => bid.entry !== command.entry && !this.barred.has(bid.bidder.paddle),
       );
     }
   }
@@ -241,6 +277,21 @@ class House {
       case 'terms': {
         const { by, terms, withReason } = wish;
         return { kind: 'setTerms', by, why: withReason ? WHY : null, terms };
+      }
+      case 'reserve': {
+        const { hundredths, withReason } = wish;
+        const { priceMinor, leader } = this.state.book;
+        // To be drawn once it is mended: a cut limit is rounded again when its bid is played again (PRX5, RES5).
+        if (this.state.offLadder === 'round-down') return null;
+        // And this: a reserve that is opened, set when all bids were cancelled, may be the one assumed before it (LED5).
+        if (priceMinor === null && this.steps.some((step) => step.before.book.leader)) return null;
+        const direction = this.state.format === 'reverse' ? -1 : 1;
+        const fromMinor = (priceMinor ?? this.state.startMinor) - direction * 10;
+        const toMinor = (leader?.maxMinor ?? this.state.startMinor) + direction * 10;
+        const atMinor = Math.round(fromMinor + ((hundredths ?? 0) / 100) * (toMinor - fromMinor));
+        const reserveMinor = hundredths === null ? null : Math.max(1, atMinor);
+        const why = withReason ? WHY : null;
+        return { kind: 'setTerms', by: 'auctioneer', why, terms: { reserveMinor } };
       }
       case 'reopen': {
         const { nextIsUp, isPaid } = wish;

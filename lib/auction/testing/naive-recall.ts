@@ -1,7 +1,7 @@
 import type { LadderBand } from '../terms/ladder';
 
 /**
- * A second, deliberately naive reading of RET1–3 for ascending lots, sharing no code with the engine: what
+ * A second, deliberately naive reading of RET1–3 and RES5 for ascending lots, sharing no code with the engine: what
  * remains of a list of bids once taken, worked out anew in BigInt.
  */
 export interface NaiveBid {
@@ -9,6 +9,8 @@ export interface NaiveBid {
   kind: 'max' | 'exact';
   amountMinor: number;
   ladder: readonly LadderBand[];
+  /** Reserves that the lot got afterwards, and its price at that moment (RES5). */
+  reserves: readonly { readonly toMinor: number; readonly priceMinor: number }[];
 }
 
 /** The conditions of the lot, and the price that a cancellation may not go beyond. */
@@ -36,6 +38,16 @@ function bandOf(ladder: readonly LadderBand[], amount: bigint): { edge: bigint; 
   return bands.findLast(({ edge }) => edge <= amount) ?? { edge: 0n, step: 1n };
 }
 
+/** What is left of a limit: a reserve beyond the price that it would have reached takes it one short of that. */
+function leftOf(limit: bigint, reserves: NaiveBid['reserves']): bigint {
+  let left = limit;
+  for (const { toMinor, priceMinor } of reserves) {
+    const wasPassed = toMinor <= priceMinor;
+    if (!wasPassed && left >= BigInt(toMinor)) left = BigInt(toMinor) - 1n;
+  }
+  return left;
+}
+
 /** Reads the bids from first to last: the higher limit leads a step above the lower, never above itself. */
 export function naiveRecall(bids: readonly NaiveBid[], lot: NaiveRecall): NaiveRemains {
   let price = -1n;
@@ -46,7 +58,7 @@ export function naiveRecall(bids: readonly NaiveBid[], lot: NaiveRecall): NaiveR
     const given = BigInt(bid.amountMinor);
     const band = bandOf(bid.ladder, given);
     const rung = band.edge + ((given - band.edge) / band.step) * band.step;
-    const limit = lot.rounds && bid.kind === 'max' ? rung : given;
+    const limit = leftOf(lot.rounds && bid.kind === 'max' ? rung : given, bid.reserves);
     const above = (amount: bigint) => amount + bandOf(bid.ladder, amount).step;
     const priceBefore = price;
     const leaderBefore: number | null = paddle;
