@@ -86,6 +86,8 @@ export interface AcceptedBid extends PlaceBid {
   readonly bidder: Bidder;
   /** The ladder it was made on (INC2). */
   readonly ladder: Ladder;
+  /** What a lower reserve left of its limit (RES5); missing: all of it. */
+  readonly cutMinor?: Minor;
 }
 
 /** Takes a bid back, and all that only followed from it (RET1). By the auctioneer. */

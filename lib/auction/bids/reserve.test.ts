@@ -261,6 +261,17 @@ describe('a reserve that is lowered', () => {
     expect(gone).toMatchObject({ ...line, secrets: {}, terms: { hasReserve: false } });
   });
 
+  it('[RES5, PRX5, RET1] nor is what it left moved to the ladder a second time', () => {
+    const room = new Room({ reserveMinor: minor(500), offLadder: 'round-down' });
+    room.max('A', 150);
+    const rival = room.exact('D', 110);
+    room.reserveTo(140);
+    room.exact('C', 135);
+    expect(room.standing()).toBe('139.99 A');
+    room.cancel(rival);
+    expect(room.standing()).toBe('139.99 A');
+  });
+
   it('[RES5, RET1] a cancelled bid does not bring back what a lower reserve cut', () => {
     const room = roomAt100();
     room.reserveTo(350);

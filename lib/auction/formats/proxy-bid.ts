@@ -15,6 +15,7 @@ import {
   type Direction,
   isWithinAmounts,
   meet,
+  nearer,
   ontoLadder,
   reserveStatus,
   rungFrom,
@@ -59,11 +60,18 @@ function wouldDo(
   return isWithinAmounts(leastMinor) ? { askMinor, leastMinor } : { askMinor };
 }
 
-/** The limit a bid sets: the amount as given, or a max moved to the ladder by the sale's choice (PRX5). */
-export const limitOf = (direction: Direction, state: ProxyLot, bid: StandingBid): Minor =>
-  bid.bidKind === 'max' && state.offLadder === 'round-down'
+/**
+ * The limit a bid sets: the amount as given, or a max moved to the ladder by the sale's choice (PRX5), and of
+ * one that stood what a lower reserve left of it (RES5).
+ */
+export function limitOf(direction: Direction, state: ProxyLot, bid: StandingBid): Minor {
+  const isMoved = bid.bidKind === 'max' && state.offLadder === 'round-down';
+  const limitMinor = isMoved
     ? ontoLadder(direction, state.ladder, bid.amountMinor)
     : bid.amountMinor;
+  const cutMinor = 'cutMinor' in bid ? bid.cutMinor : undefined;
+  return cutMinor === undefined ? limitMinor : nearer(direction, limitMinor, cutMinor);
+}
 
 /**
  * Why the amount will not do: none (MNY1), a leader's (PRX4, PRX7), a challenger's (STL1, PRX1, PRI1).

@@ -73,10 +73,9 @@ function cutBids(
   const reserveMinor = known.reserves.get(entry) ?? null;
   if (terms === null) return;
   for (const [at, bid] of bids) {
-    const { amountMinor } = bid;
-    const limitMinor =
-      formatOf(terms).limitUnder?.({ reserveMinor, priceMinor }, amountMinor) ?? amountMinor;
-    bids.set(at, { ...bid, amountMinor: limitMinor });
+    const wasMinor = bid.cutMinor ?? bid.amountMinor;
+    const isMinor = formatOf(terms).limitUnder?.({ reserveMinor, priceMinor }, wasMinor);
+    if (isMinor !== undefined && isMinor !== wasMinor) bids.set(at, { ...bid, cutMinor: isMinor });
   }
 }
 

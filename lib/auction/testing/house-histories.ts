@@ -281,8 +281,6 @@ class House {
       case 'reserve': {
         const { hundredths, withReason } = wish;
         const { priceMinor, leader } = this.state.book;
-        // To be drawn once it is mended: a cut limit is rounded again when its bid is played again (PRX5, RES5).
-        if (this.state.offLadder === 'round-down') return null;
         // And this: a reserve that is opened, set when all bids were cancelled, may be the one assumed before it (LED5).
         if (priceMinor === null && this.steps.some((step) => step.before.book.leader)) return null;
         const direction = this.state.format === 'reverse' ? -1 : 1;
