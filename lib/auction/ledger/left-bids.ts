@@ -1,8 +1,8 @@
 import type { AbsenteeBid } from '../state';
 import type { ChainBody, Opening } from './chain';
 
-/** Entries of bids that were left and not refused (ABS1). */
-const isLeft = ({ kind, code }: ChainBody) => kind === 'bidLeft' && code === null;
+/** Whether it is the entry of a bid that was left and not refused (ABS1). */
+export const isLeft = ({ kind, code }: ChainBody) => kind === 'bidLeft' && code === null;
 
 /**
  * Which of the bids left with these entries wait for the opening, in the order in which it takes them (ABS1):

@@ -86,6 +86,17 @@ describe('what the end of a lot opens', () => {
     expect(replayed(room).problem).toBeNull();
   });
 
+  it('[LED5, ABS1] what the winner left opens where it was refused; what was bid of it stays closed', () => {
+    const room = new Room({}, 'scheduled');
+    room.leave('A', 300);
+    room.leave('A', 50, { received: '08:01:00' });
+    room.open();
+    close(room);
+    expect(room.standing()).toBe('100 A');
+    expect(openedIn(room)).toEqual([[2, 'max', 50]]);
+    expect(replayed(room).problem).toBeNull();
+  });
+
   it('[LED5, RET1] a limit that stands again by a cancellation opens, and what was over it', () => {
     const room = new Room();
     room.max('A', 150);
