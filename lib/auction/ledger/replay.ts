@@ -58,8 +58,8 @@ interface Reserves {
 }
 
 /**
- * A reserve that stays closed set no price: it was met at the least price that is told to have met it (a bid
- * cancelled or a step undone lets the price fall), or never. Each is taken to be easier than the one before, as
+ * A reserve that stays closed was no price (LED5): the least price that is told to have met it (a bid cancelled or a
+ * step undone lets the price fall) is beyond it, or it was never met. Each is taken to be easier than the one before, as
  * it may have had to be (RES4). A limit that stays closed is the furthest that falls short of all that were
  * not met at or after its bid.
  */
@@ -80,7 +80,7 @@ function reservesIn(
       reserve === 'met' && priceMinor !== null ? [priceMinor] : [],
     );
     const metAt = metAtMinor.reduce(
-      (one, other) => nearer(direction, one, other),
+      (one, other) => nearer(direction, one, other - direction),
       furthestReserve(entry) ?? amountMinor,
     );
     const easier: Minor = before === null ? metAt : before - direction;
@@ -108,14 +108,16 @@ function reservesIn(
   return { byEntry, limitOf };
 }
 
+const formatIn = (chain: readonly ChainBody[]) =>
+  formatOf({ format: chain.find(({ terms }) => terms)?.terms?.format ?? 'english' });
+
 /** The secrets of each entry: as opened, else what may stand for them; null where one is missing. */
 function secretsIn(
   chain: readonly ChainBody[],
   openings: readonly Opening[],
 ): ReadonlyMap<number, LedgerSecrets | null> {
   const opened = new Map(openings.map((one) => [`${one.entry}.${one.of}`, one.amountMinor]));
-  const format = chain.find(({ terms }) => terms)?.terms?.format ?? 'english';
-  const { furthest } = formatOf({ format });
+  const { furthest } = formatIn(chain);
   const { byEntry, limitOf } = reservesIn(chain, opened, furthest);
   /** A leader who was refused a raise for its amount alone had a limit short of it (REG2). */
   const raisesBeyond = (bid: ChainBody): Minor[] =>
@@ -156,11 +158,11 @@ function secretsIn(
   );
 }
 
-/** Whether an entry committed to something that stays closed. */
-function closedIn(openings: readonly Opening[]): (entry: ChainBody) => boolean {
+/** What an entry committed to that stays closed. */
+function closedIn(openings: readonly Opening[]): (entry: ChainBody) => string[] {
   const opened = new Set(openings.map(({ entry, of }) => `${entry}.${of}`));
   return ({ entry, commitments }) =>
-    Object.keys(commitments).some((of) => !opened.has(`${entry}.${of}`));
+    Object.keys(commitments).filter((of) => !opened.has(`${entry}.${of}`));
 }
 
 /**
@@ -240,8 +242,11 @@ export function* replaySteps(
   const told = chain.find(({ terms }) => terms !== null);
   const odd = chain.slice(0, told ? told.entry - 1 : undefined).find((one) => !needsNoTerms(one));
   if (odd) return { entry: odd.entry, field: 'terms', told: null, due: 'terms' };
+  const closedOf = closedIn(openings);
+  const { opensReserve } = formatIn(chain);
+  const hidden = opensReserve && chain.find((one) => closedOf(one).includes('reserve'));
+  if (hidden) return { entry: hidden.entry, field: 'opening', told: null, due: 'reserve' };
   const secrets = secretsIn(chain, openings);
-  const isClosed = closedIn(openings);
   let state = told ? firstState(chain, told, secrets.get(told.entry)) : beforeAll(neverOpened);
   if (!state) {
     if (!told) return null;
@@ -264,7 +269,7 @@ export function* replaySteps(
     const isOpen = told !== undefined && entry.entry >= told.entry;
     const problem = differenceOf(entry, settlement.line, isOpen);
     if (problem) return problem;
-    yield { entry, before, command, settlement, isAssumed: isClosed(entry) };
+    yield { entry, before, command, settlement, isAssumed: closedOf(entry).length > 0 };
     if (entry.kind === 'opened') waiting = waitingIn(earlier);
     state = settlement.next;
   }
