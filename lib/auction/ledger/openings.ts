@@ -105,11 +105,11 @@ export function openedOnEnd(chain: readonly ChainBody[], openings: readonly Open
 
 /**
  * Which entries of a lot that has not ended anyone may read: those of the house, the clock and the floor, and
- * bids whose amount shows. That somebody raised in silence or was refused is theirs alone until the end. Ends
- * with the last entry that may be read.
+ * bids whose amount shows. Who left a bid, raised in silence or was refused is their own affair until the end.
+ * Ends with the last entry that may be read.
  */
 export function toldWhileOpen(chain: readonly ChainBody[]): readonly boolean[] {
   const isTold = ({ kind, code, publicAmountMinor }: ChainBody) =>
-    kind !== 'bid' || (code === null && publicAmountMinor !== null);
+    code === null && kind !== 'bidLeft' && (kind !== 'bid' || publicAmountMinor !== null);
   return chain.slice(0, chain.findLastIndex(isTold) + 1).map(isTold);
 }
