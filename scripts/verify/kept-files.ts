@@ -2,7 +2,48 @@ import { z } from 'zod';
 import { signedText } from '../../lib/api/v1/bids';
 import { headProof, type LotLedgerView, ledgerHead, lotLedger } from '../../lib/api/v1/ledger';
 import { page } from '../../lib/api/v1/paging';
+import type { Opening } from '../../lib/auction/ledger/chain';
 import { err, ok, type Result } from '../../lib/shared/result';
+
+/** A text that was signed: a published head or a receipt. */
+export interface Signed {
+  readonly text: string;
+  /** Ed25519 over the text's UTF-8 bytes, base64url. */
+  readonly signature: string;
+  readonly keyId: string;
+}
+
+/** A published head, and how the lot stood in it. */
+export interface HeadProof extends Signed {
+  readonly entry: number;
+  readonly salt: string;
+  /** From the lot's leaf up to the root: each sibling and the side it stands on. */
+  readonly path: readonly { readonly side: 'left' | 'right'; readonly hash: string }[];
+}
+
+/** A head as the list of a sale's heads tells it. */
+export interface ListedHead extends Signed {
+  readonly seq: number;
+}
+
+/** What a ledger file holds, and heads that hold it. */
+export interface LedgerFile {
+  readonly lotId: number;
+  /** Whether the lot has ended, so that all its entries are told. */
+  readonly isComplete: boolean;
+  /** Text null while the lot goes on: somebody's own until its end. */
+  readonly entries: readonly { readonly text: string | null; readonly hash: string }[];
+  readonly openings: readonly Opening[];
+  readonly heads?: readonly HeadProof[];
+}
+
+/** What a reader kept beside the file: JSON Web Keys (RFC 8037) of the house, receipts. */
+export interface Kept {
+  readonly keys: readonly { readonly kid: string; readonly x: string }[];
+  readonly receipts: readonly Signed[];
+  /** A sale's heads, the newest first, with none left out. */
+  readonly heads?: readonly ListedHead[];
+}
 
 /** The house's keys as JSON Web Keys (RFC 8037); members that are not read may be there too. */
 const keySet = z.object({ keys: z.array(z.object({ kid: z.string(), x: z.string() })) });

@@ -3,14 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { ChainBody } from '../../lib/auction/ledger/chain';
 import { openedOnEnd } from '../../lib/auction/ledger/openings';
 import { bodiesOf, chained } from '../../lib/auction/testing/chained';
+import { OfferRoom, offerLot } from '../../lib/auction/testing/offer-room';
 import { clock, minor, Room } from '../../lib/auction/testing/room';
-import {
-  type HeadProof,
-  type LedgerFile,
-  type ListedHead,
-  type Signed,
-  verifyLedger,
-} from './verify-ledger';
+import type { HeadProof, LedgerFile, ListedHead, Signed } from './kept-files';
+import { verifyLedger } from './verify-ledger';
 
 /** Written anew, for a verifier is no proof of itself. */
 const sha256 = (...parts: (string | Buffer)[]) =>
@@ -219,6 +215,50 @@ describe('the verifier of ledgers', () => {
       entry: 6,
       what: 'is another in a receipt, or missing',
     });
+  });
+
+  it('[LED2] finds a ledger cut off before its end that is told as whole, and one with an end that is not', () => {
+    const { heads: _heads, ...file } = saved().file;
+    const cut = { ...file, entries: file.entries.slice(0, 6) };
+    expect(verifyLedger(cut, kept())).toEqual({
+      entry: 7,
+      what: 'is missing: the file says that the lot has ended',
+    });
+    expect(verifyLedger({ ...cut, openings: [], isComplete: false }, kept())).toBeNull();
+    expect(verifyLedger({ ...file, isComplete: false }, kept())).toEqual({
+      entry: 7,
+      what: 'ended the lot, of which the file says that it goes on',
+    });
+  });
+
+  it('[LED2, CLS3, STA1] takes every end for one: a reopened lot’s last, a last withdrawal', () => {
+    const again = { second: null, why: null, nextIsUp: false, isPaid: false } as const;
+    const clerk = { userId: 'clerk', role: 'clerk' } as const;
+    const room = new Room();
+    const check = (isComplete: boolean, of: Room | OfferRoom<'dutch'> = room) => {
+      const { entries, openings } = chained(of.settlements);
+      const opened = openedOnEnd(bodiesOf({ entries }), openings);
+      return verifyLedger({ lotId: 42, isComplete, entries, openings: opened }, kept());
+    };
+    room.max('A', 150);
+    expect([check(false), check(true)?.entry]).toEqual([null, 3]);
+    room.run({ kind: 'closeLot', by: 'clock' }, clock('12:00:00.500'));
+    expect([check(true), check(false)?.entry]).toEqual([null, 3]);
+    room.run({ kind: 'reopenLot', by: clerk, ...again }, clock('12:01:00'));
+    room.max('B', 120, { received: '12:01:10' });
+    expect([check(false), check(true)?.entry]).toEqual([null, 6]);
+    room.run({ kind: 'withdrawLot' }, clock('12:01:20'));
+    expect([check(true), check(false)?.entry]).toEqual([null, 6]);
+    const never = new Room({}, 'scheduled');
+    never.leave('A', 100);
+    never.run({ kind: 'withdrawLot' }, clock('08:30:00'));
+    expect([check(true, never), check(false, never)?.entry]).toEqual([null, 2]);
+    const selling = { units: 1, stepMinor: minor(10), intervalMs: 60_000 };
+    const closesAtMs = clock('09:11:00');
+    const falling = offerLot<'dutch'>({ format: 'dutch', selling, closesAtMs });
+    const dutch = new OfferRoom(falling);
+    dutch.offer('A', 100, { received: '09:00:30' });
+    expect([check(true, dutch), check(false, dutch)?.entry]).toEqual([null, 2]);
   });
 
   it('[LED5] finds a swapped opening, another amount, another salt', () => {

@@ -4,47 +4,9 @@
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { ChainBody, Opening } from '../../lib/auction/ledger/chain';
+import { endOf } from '../../lib/auction/ledger/openings';
 import { replayLedger } from '../../lib/auction/ledger/replay';
-
-/** A text that was signed: a published head or a receipt. */
-export interface Signed {
-  readonly text: string;
-  /** Ed25519 over the text's UTF-8 bytes, base64url. */
-  readonly signature: string;
-  readonly keyId: string;
-}
-
-/** A published head, and how the lot stood in it. */
-export interface HeadProof extends Signed {
-  readonly entry: number;
-  readonly salt: string;
-  /** From the lot's leaf up to the root: each sibling and the side it stands on. */
-  readonly path: readonly { readonly side: 'left' | 'right'; readonly hash: string }[];
-}
-
-/** A head as the list of a sale's heads tells it. */
-export interface ListedHead extends Signed {
-  readonly seq: number;
-}
-
-/** What a ledger file holds. */
-export interface LedgerFile {
-  readonly lotId: number;
-  /** Whether the lot has ended, so that all its entries are told. */
-  readonly isComplete: boolean;
-  /** Text null while the lot goes on: somebody's own until its end. */
-  readonly entries: readonly { readonly text: string | null; readonly hash: string }[];
-  readonly openings: readonly Opening[];
-  readonly heads?: readonly HeadProof[];
-}
-
-/** What a reader kept beside the file: JSON Web Keys (RFC 8037) of the house, receipts. */
-export interface Kept {
-  readonly keys: readonly { readonly kid: string; readonly x: string }[];
-  readonly receipts: readonly Signed[];
-  /** A sale's heads, the newest first, with none left out. */
-  readonly heads?: readonly ListedHead[];
-}
+import type { HeadProof, Kept, LedgerFile, Signed } from './kept-files';
 
 /** The first thing that does not hold; `entry` null where it is about no single one. */
 export interface Finding {
@@ -169,6 +131,15 @@ function receiptFinding(file: LedgerFile, receipt: Signed, kept: Kept): Finding 
   return hash === said.hash ? null : { entry, what: 'is another in a receipt, or missing' };
 }
 
+/** Whether a file that says that the lot has ended, or has not, holds an entry that ended it (LED2). */
+function endFinding(chain: readonly ChainBody[], file: LedgerFile): Finding | null {
+  const end = endOf(chain);
+  if (file.isComplete === (end !== null)) return null;
+  return end
+    ? { entry: end.entry, what: 'ended the lot, of which the file says that it goes on' }
+    : { entry: chain.length + 1, what: 'is missing: the file says that the lot has ended' };
+}
+
 function replayFinding(chain: readonly ChainBody[], openings: readonly Opening[]): Finding | null {
   const { problem } = replayLedger(chain, openings);
   if (!problem) return null;
@@ -186,6 +157,7 @@ export function verifyLedger(file: LedgerFile, kept: Kept): Finding | null {
     ...file.openings.map((one) => openingFinding(chain, one)),
     ...(file.heads ?? []).map((one) => headFinding(file, one, kept)),
     ...kept.receipts.map((one) => receiptFinding(file, one, kept)),
+    endFinding(chain, file),
   ].find((one) => one !== null);
   if (found) return found;
   return file.isComplete ? replayFinding(chain, file.openings) : null;

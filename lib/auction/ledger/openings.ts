@@ -11,7 +11,7 @@ const ENDS: readonly ChainBody['kind'][] = ['sold', 'passed', 'withdrawn'];
 const isEnd = ({ kind, sales }: ChainBody) => ENDS.includes(kind) || sales !== null;
 
 /** The entry that ended the lot; null while it has not ended, or has begun anew. */
-function endOf(chain: readonly ChainBody[]): ChainBody | null {
+export function endOf(chain: readonly ChainBody[]): ChainBody | null {
   const last = chain.findLast((entry) => entry.kind !== 'bid' || isEnd(entry)) ?? null;
   return last && isEnd(last) ? last : null;
 }

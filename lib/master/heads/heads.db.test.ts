@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type HeadProof, verifyLedger } from '../../../scripts/verify/verify-ledger';
+import type { HeadProof } from '../../../scripts/verify/kept-files';
+import { verifyLedger } from '../../../scripts/verify/verify-ledger';
 import { buildCommitGate, type CommitGate } from '../../../server/testing/commit-gate';
 import { systemTimers } from '../../config/system';
 import { readSalesDueForHead } from '../../db/ledger-head-read';
