@@ -27,8 +27,8 @@ function canonical(value: unknown): string {
 
 function readEntry(text: string): ChainBody | null {
   try {
-    const body = JSON.parse(text) as ChainBody;
-    return canonical(body) === text ? body : null;
+    const body = JSON.parse(text) as ChainBody | null;
+    return body instanceof Object && canonical(body) === text ? body : null;
   } catch {
     return null;
   }
@@ -54,7 +54,7 @@ function readChain(file: LedgerFile): { chain: ChainBody[]; finding: Finding | n
     const found = (what: string) => ({ chain, finding: { entry, what } });
     if (text === null && !file.isComplete) continue;
     const body = text === null ? null : readEntry(text);
-    if (text === null || !body) return found('is not canonical JSON');
+    if (text === null || !body) return found('is no object in canonical JSON');
     if (sha256(text) !== hash) return found('does not have the hash that is told');
     if (body.entry !== entry) return found(`has the number ${body.entry}`);
     const what = chainFinding(body, file, chain.at(-1) ?? null);
@@ -66,9 +66,9 @@ function readChain(file: LedgerFile): { chain: ChainBody[]; finding: Finding | n
 
 function openingFinding(chain: readonly ChainBody[], opening: Opening): Finding | null {
   const { entry, of, amountMinor, salt } = opening;
-  const body = chain[entry - 1];
+  const body = chain.find((one) => one.entry === entry);
   const made = sha256(canonical({ amountMinor, entry, lotId: body?.lotId, of, salt }));
-  return body?.commitments[of] === made ? null : { entry, what: `did not commit to this ${of}` };
+  return body?.commitments?.[of] === made ? null : { entry, what: `did not commit to this ${of}` };
 }
 
 /** What a signed text says, if a key of the house signed it. */

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { InvariantError } from '../../shared/assert';
 import type { Minor } from '../../shared/money';
 import type { LotCommand } from '../command';
 import { formatOf } from '../formats/formats';
@@ -8,7 +9,8 @@ import { type Bidder, type LotState, UNCONDITIONAL } from '../state';
 import { roundDown } from '../terms/ladder';
 import { newLot } from '../terms/terms';
 import type { ChainBody, Opening } from './chain';
-import { commandOfEntry, termsOfLine } from './command';
+import { commandOfEntry, type EntryContext, termsOfLine } from './command';
+import { oddMember } from './entry-shape';
 import { leftDifference, waitingIn } from './left-bids';
 import type { LedgerLine, LedgerSecrets } from './line';
 import { lastOfWinners } from './openings';
@@ -174,9 +176,10 @@ function firstState(
   told: ChainBody,
   secrets: LedgerSecrets | null | undefined,
 ): LotState | null {
-  if (!told.terms) return null;
+  const reserveMinor = secrets?.reserve ?? null;
+  if (!told.terms || told.terms.hasReserve !== (reserveMinor !== null)) return null;
   const identity = { lotId: told.lotId, auctionId: 0, channel: 0, lotNumber: 0 };
-  const terms = { ...termsOfLine(told.terms, secrets?.reserve ?? null), sellerId: null };
+  const terms = { ...termsOfLine(told.terms, reserveMinor), sellerId: null };
   const made = newLot({ ...identity, currency: told.terms.currency }, terms);
   if (!made.ok) return null;
   // Terms that nobody changed before the opening are those of before.
@@ -191,6 +194,31 @@ const beforeAll = (lot: LotState | null): LotState | null =>
     ...{ phase: 'scheduled', absentees: [], entry: 0, decidedAtMs: 0 },
     ...{ endedBy: null, endedAtMs: null },
   };
+
+/** The first entry with a member that is none, whatever the rules say. */
+function misshapen(chain: readonly ChainBody[]): ReplayProblem | null {
+  for (const body of chain) {
+    const field = oddMember(body);
+    if (!field) continue;
+    const told = Object.entries(body).find(([name]) => name === field)?.[1] ?? null;
+    return { entry: body.entry, field, told, due: 'a value of its kind' };
+  }
+  return null;
+}
+
+/** What an entry left behind, settled again; null where no command can have left it. */
+function settledAgain(
+  entry: ChainBody,
+  context: EntryContext,
+): { command: LotCommand; settlement: Settlement } | null {
+  try {
+    const command = commandOfEntry(entry, context);
+    return { command, settlement: settle(context.before, command, entry.decidedAtMs) };
+  } catch (error) {
+    if (error instanceof InvariantError) return null;
+    throw error;
+  }
+}
 
 /** What an entry says, member by member, but for its place in the chain. */
 function saidBy(entry: ChainBody): Map<string, unknown> {
@@ -239,6 +267,8 @@ export function* replaySteps(
   openings: readonly Opening[],
   neverOpened: LotState | null = null,
 ): Generator<ReplayStep, ReplayProblem | null> {
+  const malformed = misshapen(chain);
+  if (malformed) return malformed;
   const told = chain.find(({ terms }) => terms !== null);
   const odd = chain.slice(0, told ? told.entry - 1 : undefined).find((one) => !needsNoTerms(one));
   if (odd) return { entry: odd.entry, field: 'terms', told: null, due: 'terms' };
@@ -264,11 +294,11 @@ export function* replaySteps(
     if (otherwise) return { entry: entry.entry, ...otherwise };
     const secretsOf = (one: ChainBody) => secrets.get(one.entry) ?? {};
     const context = { before, earlier, secretsOf, bidderOf: stranger };
-    const command = commandOfEntry(entry, context);
-    const settlement = settle(before, command, entry.decidedAtMs);
+    const settled = settledAgain(entry, context);
     const isOpen = told !== undefined && entry.entry >= told.entry;
-    const problem = differenceOf(entry, settlement.line, isOpen);
-    if (problem) return problem;
+    const problem = differenceOf(entry, settled?.settlement.line ?? null, isOpen);
+    if (problem || !settled) return problem;
+    const { command, settlement } = settled;
     yield { entry, before, command, settlement, isAssumed: closedOf(entry).length > 0 };
     if (entry.kind === 'opened') waiting = waitingIn(earlier);
     state = settlement.next;
