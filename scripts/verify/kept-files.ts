@@ -29,6 +29,7 @@ export interface ListedHead extends Signed {
 /** What a ledger file holds, and heads that hold it. */
 export interface LedgerFile {
   readonly lotId: number;
+  readonly auctionId: number;
   /** Whether the lot has ended, so that all its entries are told. */
   readonly isComplete: boolean;
   /** Text null while the lot goes on: somebody's own until its end. */

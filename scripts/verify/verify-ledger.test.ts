@@ -1,97 +1,12 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ChainBody } from '../../lib/auction/ledger/chain';
 import { openedOnEnd } from '../../lib/auction/ledger/openings';
 import { bodiesOf, chained } from '../../lib/auction/testing/chained';
 import { OfferRoom, offerLot } from '../../lib/auction/testing/offer-room';
 import { clock, minor, Room } from '../../lib/auction/testing/room';
-import type { HeadProof, LedgerFile, ListedHead, Signed } from './kept-files';
+import type { LedgerFile } from './kept-files';
+import { kept, rechained, saved, sha256, signed, stranger } from './testing/saved-ledger';
 import { verifyLedger } from './verify-ledger';
-
-/** Written anew, for a verifier is no proof of itself. */
-const sha256 = (...parts: (string | Buffer)[]) =>
-  createHash('sha256')
-    .update(Buffer.concat(parts.map((part) => Buffer.from(part))))
-    .digest('hex');
-const sorted = (value: unknown): unknown =>
-  value && typeof value === 'object' && !Array.isArray(value)
-    ? Object.fromEntries(
-        Object.entries(value)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([name, one]) => [name, sorted(one)]),
-      )
-    : Array.isArray(value)
-      ? value.map(sorted)
-      : value;
-const textOf = (value: object) => JSON.stringify(sorted(value));
-
-const house = generateKeyPairSync('ed25519');
-const stranger = generateKeyPairSync('ed25519');
-const keys = [{ kid: 'house', x: house.publicKey.export({ format: 'jwk' }).x ?? '' }];
-
-const signed = (body: object, { privateKey } = house): Signed => {
-  const text = textOf(body);
-  return {
-    text,
-    signature: sign(null, Buffer.from(text), privateKey).toString('base64url'),
-    keyId: 'house',
-  };
-};
-
-/** A head over this lot and two others. */
-function headOver(entry: number, hash: string): HeadProof {
-  const salt = 'ab'.repeat(16);
-  const leaf = sha256(Buffer.from([0]), textOf({ entry, hash, lotId: 42, salt }));
-  const [one, two] = [sha256('one'), sha256('two')];
-  const node = (left: string, right: string) =>
-    sha256(Buffer.from([1]), Buffer.from(left, 'hex'), Buffer.from(right, 'hex'));
-  const root = node(node(one, leaf), two);
-  const path = [
-    { side: 'left', hash: one },
-    { side: 'right', hash: two },
-  ] as const;
-  return { ...signed({ kind: 'lotcast-head', root }), entry, salt, path };
-}
-
-/** What somebody has who saved the file, a head of it and a receipt while nobody forged yet. */
-function saved() {
-  const room = new Room({
-    reserveMinor: minor(125),
-    softClose: { windowMs: 60_000, extensionMs: 60_000, mode: 'any' },
-  });
-  room.max('A', 150);
-  room.max('B', 120);
-  room.exact('B', 160);
-  room.max('C', 300);
-  room.exact('D', 200, { received: '11:59:30' });
-  room.run({ kind: 'closeLot', by: 'clock' }, clock('12:00:30.500'));
-  const { entries, openings } = chained(room.settlements);
-  const chain = bodiesOf({ entries });
-  const opened = openedOnEnd(chain, openings);
-  const heads = [3, 7].map((entry) => headOver(entry, entries[entry - 1]?.hash ?? ''));
-  const file: LedgerFile = { lotId: 42, isComplete: true, entries, openings: opened, heads };
-  const at = 6;
-  const receipt = signed({
-    kind: 'lotcast-receipt',
-    lotId: 42,
-    entry: at,
-    hash: entries[at - 1]?.hash,
-  });
-  return { file, chain, receipt, all: openings };
-}
-
-/** Whoever forges well chains everything anew. */
-function rechained(bodies: readonly ChainBody[]): LedgerFile['entries'] {
-  const entries: { text: string; hash: string }[] = [];
-  for (const [index, body] of bodies.entries()) {
-    const previousHash = entries.at(-1)?.hash ?? null;
-    const text = textOf({ ...body, entry: index + 1, previousHash });
-    entries.push({ text, hash: sha256(text) });
-  }
-  return entries;
-}
-
-const kept = (receipts: readonly Signed[] = []) => ({ keys, receipts });
 
 describe('the verifier of ledgers', () => {
   it('[LED2, LED5] finds nothing in what the house wrote, with its heads and a receipt', () => {
@@ -238,7 +153,10 @@ describe('the verifier of ledgers', () => {
     const check = (isComplete: boolean, of: Room | OfferRoom<'dutch'> = room) => {
       const { entries, openings } = chained(of.settlements);
       const opened = openedOnEnd(bodiesOf({ entries }), openings);
-      return verifyLedger({ lotId: 42, isComplete, entries, openings: opened }, kept());
+      return verifyLedger(
+        { lotId: 42, auctionId: 7, isComplete, entries, openings: opened },
+        kept(),
+      );
     };
     room.max('A', 150);
     expect([check(false), check(true)?.entry]).toEqual([null, 3]);
@@ -286,91 +204,5 @@ describe('the verifier of ledgers', () => {
     const other = signed(JSON.parse(receipt.text), stranger);
     expect(verifyLedger(file, kept([other]))?.what).toMatch(/receipt is not signed/);
     expect(verifyLedger(file, { keys: [], receipts: [receipt] })?.what).toMatch(/not signed/);
-  });
-});
-
-describe('the verifier of a sale’s published heads', () => {
-  /** Five heads as the house lists them, the newest first. */
-  function listed(over: (seq: number) => object = () => ({})): ListedHead[] {
-    const heads: ListedHead[] = [];
-    for (let seq = 1; seq <= 5; seq += 1) {
-      const previous = heads.at(-1) ? sha256(heads.at(-1)?.text ?? '') : null;
-      const said = { kind: 'lotcast-head', auctionId: 7, seq, previous, root: sha256(`${seq}`) };
-      heads.push({ seq, ...signed({ ...said, ...over(seq) }) });
-    }
-    return heads.toReversed();
-  }
-  const check = (heads: readonly ListedHead[]) =>
-    verifyLedger(saved().file, { ...kept(), heads })?.what ?? null;
-  const at = (seq: number) => 5 - seq;
-  const resigned = (head: ListedHead | undefined, over: object): ListedHead => ({
-    seq: head?.seq ?? 0,
-    ...signed({ ...JSON.parse(head?.text ?? '{}'), ...over }),
-  });
-
-  it('[LED2, HED1] finds nothing in what the house published, all of it or from some head on', () => {
-    expect(check(listed())).toBeNull();
-    expect(check(listed().slice(0, 3))).toBeNull();
-  });
-
-  const forged: [string, (all: ListedHead[]) => ListedHead[], RegExp][] = [
-    ['a dropped head', (all) => all.toSpliced(at(3), 1), /head 4 does not follow head 2/],
-    [
-      'heads out of order',
-      (all) => all.with(at(3), all[at(4)] as ListedHead).with(at(4), all[at(3)] as ListedHead),
-      /head 4 does not follow head 2/,
-    ],
-    [
-      'a head twice',
-      (all) => all.toSpliced(at(3), 0, all[at(3)] as ListedHead),
-      /head 3 is out of/,
-    ],
-    [
-      'an altered head',
-      (all) =>
-        all.with(at(2), {
-          ...(all[at(2)] as ListedHead),
-          text: all[at(2)]?.text.replace('"auctionId":7', '"auctionId":8') ?? '',
-        }),
-      /head 2 is not signed/,
-    ],
-    [
-      'a head that the house signed anew',
-      (all) => all.with(at(2), resigned(all[at(2)], { root: sha256('another') })),
-      /head 3 names another head before it/,
-    ],
-    [
-      'the last head chained to nothing',
-      (all) => all.with(at(5), resigned(all[at(5)], { previous: null })),
-      /head 5 names another head before it/,
-    ],
-    [
-      'a first head that names one before it',
-      (all) => all.with(at(1), resigned(all[at(1)], { previous: sha256('x') })),
-      /head 1 names another/,
-    ],
-    [
-      'a head under another number',
-      (all) => all.with(at(4), resigned(all[at(4)], { seq: 9 })),
-      /head 4 says that it is head 9/,
-    ],
-    [
-      'a head of another sale',
-      (all) => all.with(at(4), resigned(all[at(4)], { auctionId: 8 })),
-      /head 4 is of another sale/,
-    ],
-  ];
-  it.each(forged)('[LED2, HED1] names %s', (_what, forge, what) => {
-    expect(check(forge(listed()))).toMatch(what);
-  });
-
-  it('[LED2, HED1] finds a lot proven by another head than the one that was published', () => {
-    const { file } = saved();
-    const [proof] = file.heads ?? [];
-    if (!proof) throw new Error('the lot has a head');
-    const said = { ...JSON.parse(proof.text), auctionId: 7, seq: 2 };
-    const other = { ...proof, ...signed(said) };
-    const finding = verifyLedger({ ...file, heads: [other] }, { ...kept(), heads: listed() });
-    expect(finding?.what).toBe('head 2 is another in the list of heads');
   });
 });

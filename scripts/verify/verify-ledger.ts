@@ -84,14 +84,16 @@ function readSigned(signed: Signed, { keys }: Kept): Record<string, unknown> | n
 
 function headFinding(file: LedgerFile, head: HeadProof, kept: Kept): Finding | null {
   const said = readSigned(head, kept);
-  if (said?.kind !== 'lotcast-head')
-    return { entry: null, what: 'a head is not signed by the house' };
+  const found = (what: string, entry: number | null = null) => ({ entry, what });
+  if (said?.kind !== 'lotcast-head') return found('a head is not signed by the house');
+  if (said.auctionId !== file.auctionId) return found(`head ${said.seq} is of another sale`);
   const listed = kept.heads?.find(({ seq }) => seq === said.seq);
-  if (listed && listed.text !== head.text)
-    return { entry: null, what: `head ${said.seq} is another in the list of heads` };
+  if (kept.heads?.length && listed?.text !== head.text) {
+    return found(`head ${said.seq} is ${listed ? 'another' : 'not'} in the list of heads`);
+  }
   const { entry, salt, path } = head;
   const hash = file.entries[entry - 1]?.hash;
-  if (!hash) return { entry, what: 'is missing: a published head holds it' };
+  if (!hash) return found('is missing: a published head holds it', entry);
   const leaf = canonical({ entry, hash, lotId: file.lotId, salt });
   const node = (left: string, right: string) =>
     sha256(Buffer.from([1]), Buffer.from(left, 'hex'), Buffer.from(right, 'hex'));
@@ -99,12 +101,12 @@ function headFinding(file: LedgerFile, head: HeadProof, kept: Kept): Finding | n
     (below, one) => (one.side === 'left' ? node(one.hash, below) : node(below, one.hash)),
     sha256(Buffer.from([0]), leaf),
   );
-  return root === said.root ? null : { entry, what: 'is another in a published head' };
+  return root === said.root ? null : found('is another in a published head', entry);
 }
 
-/** The first of a sale's heads, oldest first, that does not follow from the one before. */
-function headsFinding({ heads = [], ...kept }: Kept): Finding | null {
-  let before: { seq: number; hash: string; auctionId: unknown } | null = null;
+/** The first of a sale's heads, oldest first, that is of another sale or does not follow from the one before. */
+function headsFinding({ auctionId }: LedgerFile, { heads = [], ...kept }: Kept): Finding | null {
+  let before: { seq: number; hash: string; epoch: number; lots: number } | null = null;
   for (const { seq, ...head } of heads.toReversed()) {
     const found = (what: string) => ({ entry: null, what: `head ${seq} ${what}` });
     const said = readSigned(head, kept);
@@ -112,23 +114,42 @@ function headsFinding({ heads = [], ...kept }: Kept): Finding | null {
     if (said.seq !== seq) return found(`says that it is head ${said.seq}`);
     if (before && seq <= before.seq) return found('is out of order');
     if (before && seq > before.seq + 1) return found(`does not follow head ${before.seq}`);
-    if (before && said.auctionId !== before.auctionId) return found('is of another sale');
+    if (said.auctionId !== auctionId) return found('is of another sale');
     const due = before ? before.hash : seq === 1 ? null : said.previous;
     if (said.previous !== due) return found('names another head before it');
-    before = { seq, hash: sha256(head.text), auctionId: said.auctionId };
+    const [epoch, lots] = [Number(said.epoch), Number(said.lots)];
+    if (before && epoch < before.epoch) return found('is of an earlier epoch than the one before');
+    if (before && lots < before.lots) return found('holds fewer lots than the one before');
+    before = { seq, hash: sha256(head.text), epoch, lots };
   }
   return null;
 }
 
-function receiptFinding(file: LedgerFile, receipt: Signed, kept: Kept): Finding | null {
-  const said = readSigned(receipt, kept);
-  if (said?.kind !== 'lotcast-receipt') {
-    return { entry: null, what: 'a receipt is not signed by the house' };
-  }
-  if (said.lotId !== file.lotId) return { entry: null, what: 'a receipt is of another lot' };
+/** What a receipt says of its entry, as the entry says it. */
+const IN_RECEIPT = [
+  'paddle',
+  'outcome',
+  'code',
+  'priceMinor',
+  'receivedAtMs',
+  'decidedAtMs',
+] as const;
+
+function receiptFinding(
+  chain: readonly ChainBody[],
+  file: LedgerFile,
+  said: Record<string, unknown> | null,
+): Finding | null {
+  const found = (what: string, entry: number | null = null) => ({ entry, what });
+  if (said?.kind !== 'lotcast-receipt') return found('a receipt is not signed by the house');
+  const isOfThis = said.lotId === file.lotId && said.auctionId === file.auctionId;
+  if (!isOfThis) return found('a receipt is of another lot');
   const entry = Number(said.entry);
   const hash = file.entries[entry - 1]?.hash;
-  return hash === said.hash ? null : { entry, what: 'is another in a receipt, or missing' };
+  if (hash !== said.hash) return found('is another in a receipt, or missing', entry);
+  const told = chain.find((one) => one.entry === entry);
+  const other = IN_RECEIPT.find((name) => told && said[name] !== told[name]);
+  return other ? found(`has another ${other} in a receipt`, entry) : null;
 }
 
 /** Whether a file that says that the lot has ended, or has not, holds an entry that ended it (LED2). */
@@ -153,10 +174,10 @@ export function verifyLedger(file: LedgerFile, kept: Kept): Finding | null {
   const { chain, finding } = readChain(file);
   if (finding) return finding;
   const found = [
-    headsFinding(kept),
+    headsFinding(file, kept),
     ...file.openings.map((one) => openingFinding(chain, one)),
     ...(file.heads ?? []).map((one) => headFinding(file, one, kept)),
-    ...kept.receipts.map((one) => receiptFinding(file, one, kept)),
+    ...kept.receipts.map((one) => receiptFinding(chain, file, readSigned(one, kept))),
     endFinding(chain, file),
   ].find((one) => one !== null);
   if (found) return found;

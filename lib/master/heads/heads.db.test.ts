@@ -252,7 +252,9 @@ describe('published heads', () => {
       const proof = expectStatus(await front.ask('GET', `/lots/${id}/ledger-heads/${seq}`), 200);
       expect(proof.body.entry).toBe(entry);
       const entries = (hashes.get(id) ?? []).map((hash) => ({ text: null, hash }));
-      const file = { lotId: id, isComplete: false, entries, openings: [], heads: [proof.body] };
+      const { auctionId } = sale;
+      const of = { lotId: id, auctionId, isComplete: false, openings: [] };
+      const file = { ...of, entries, heads: [proof.body] };
       expect(verifyLedger(file, kept)).toBeNull();
     }
     expectStatus(await front.ask('GET', `/lots/${ids[0]}/ledger-heads/1`), 404);
