@@ -6,14 +6,17 @@ export const isLeft = ({ kind, code }: ChainBody) => kind === 'bidLeft' && code 
 
 /**
  * Which of the bids left with these entries wait for the opening, in the order in which it takes them (ABS1):
- * a bidder's later one takes a new place, at the end.
+ * a bidder's later one takes a new place, at the end. Those of before an opening that was undone wait no more:
+ * they were bid then, and undone (LIV1).
  */
-export const waitingIn = (entries: readonly ChainBody[]): ChainBody[] =>
-  entries.filter(
+export function waitingIn(entries: readonly ChainBody[]): ChainBody[] {
+  const since = entries.slice(entries.findLastIndex(({ kind }) => kind === 'opened') + 1);
+  return since.filter(
     (left, at) =>
       isLeft(left) &&
-      !entries.slice(at + 1).some((later) => isLeft(later) && later.paddle === left.paddle),
+      !since.slice(at + 1).some((later) => isLeft(later) && later.paddle === left.paddle),
   );
+}
 
 /** What was left that the entry of a bid is made of (ABS1): it was received when that was. Null for any other bid. */
 export function leftFor(

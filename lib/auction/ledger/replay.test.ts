@@ -76,6 +76,15 @@ describe('what the end of a lot opens', () => {
     expect(replayed(over).problem).toBeNull();
   });
 
+  it('[LED5, BUY1] a reserve opens that is the price to buy at, not the one it took the place of', () => {
+    const selling = { belowReserve: 'steps', buyNowMinor: minor(400) } as const;
+    const room = new Room({ reserveMinor: minor(150), selling });
+    room.reserveTo(400);
+    room.buy('A', 400);
+    expect(openedIn(room)).toEqual([[2, 'reserve', 400]]);
+    expect(replayed(room).problem).toBeNull();
+  });
+
   it('[LED5] what did not sell keeps reserve and leader closed: it may be offered again', () => {
     const room = new Room({ reserveMinor: minor(500) });
     room.max('A', 150);

@@ -88,7 +88,10 @@ function reservesIn(
     const easier: Minor = before === null ? metAt : before - direction;
     // Until the first bid it may be raised too (RES4), if only to another.
     const isFree: boolean = entry.priceMinor === null && before !== metAt;
-    const closed: Minor = isFree ? metAt : nearer(direction, easier, metAt);
+    const furthest: Minor = isFree ? metAt : nearer(direction, easier, metAt);
+    // The next one that is told was another.
+    const isNext = end >= 0 && opened.get(`${chain[end]?.entry}.reserve`) === furthest;
+    const closed: Minor = isNext ? furthest - direction : furthest;
     const isSame: boolean = before !== null && !isNew(entry);
     const told = opened.get(`${entry.entry}.reserve`);
     before = told ?? (isSame ? before : closed);
