@@ -1,8 +1,8 @@
 import type { AbsenteeBid } from '../state';
 import type { ChainBody, Opening } from './chain';
 
-/** Whether it is the entry of a bid that was left and not refused (ABS1). */
-export const isLeft = ({ kind, code }: ChainBody) => kind === 'bidLeft' && code === null;
+/** Entries of bids that were left and not refused (ABS1). */
+const isLeft = ({ kind, code }: ChainBody) => kind === 'bidLeft' && code === null;
 
 /**
  * Which of the bids left with these entries wait for the opening, in the order in which it takes them (ABS1):
@@ -18,14 +18,19 @@ export function waitingIn(entries: readonly ChainBody[]): ChainBody[] {
   );
 }
 
-/** What was left that the entry of a bid is made of (ABS1): it was received when that was. Null for any other bid. */
-export function leftFor(
-  { paddle, receivedAtMs, receivedErrorMs }: ChainBody,
+/** The entry of what was left that this entry's bid is made of (ABS1): it was received when that was. */
+export const leftEntry = (
+  { paddle, receivedAtMs }: ChainBody,
   earlier: readonly ChainBody[],
-): AbsenteeBid | null {
-  const isIt = (one: ChainBody) =>
-    isLeft(one) && one.paddle === paddle && one.receivedAtMs === receivedAtMs;
-  if (paddle === null || !earlier.some(isIt)) return null;
+): ChainBody | undefined =>
+  earlier.findLast(
+    (one) => isLeft(one) && one.paddle === paddle && one.receivedAtMs === receivedAtMs,
+  );
+
+/** What was left that the entry of a bid is made of (ABS1). Null for any other bid. */
+export function leftFor(entry: ChainBody, earlier: readonly ChainBody[]): AbsenteeBid | null {
+  const { paddle, receivedAtMs, receivedErrorMs } = entry;
+  if (paddle === null || !leftEntry(entry, earlier)) return null;
   const bidder = { registrationId: paddle, userId: `paddle ${paddle}`, paddle };
   return { ...bidder, maxMinor: 0, receivedAtMs, receivedErrorMs };
 }

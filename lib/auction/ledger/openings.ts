@@ -3,7 +3,7 @@ import { formatOf } from '../formats/formats';
 import { beats, type Direction } from '../formats/proxy-price';
 import { roundDown, roundUp } from '../terms/ladder';
 import type { ChainBody, Opening } from './chain';
-import { isLeft } from './left-bids';
+import { leftEntry } from './left-bids';
 
 const ENDS: readonly ChainBody['kind'][] = ['sold', 'passed', 'withdrawn'];
 
@@ -40,12 +40,11 @@ export function lastOfWinners(chain: readonly ChainBody[]): ReadonlySet<number> 
   if (!end) return new Set();
   const gone = new Set(chain.flatMap(({ act }) => [...(act?.cancels ?? []), act?.undoes]));
   const taken = chain.filter((one) => one.outcome !== null || isPurchase(one));
-  // What a winner left before the opening is the bid that was then made of it (ABS1).
-  const left = chain.filter(isLeft);
   const lasts = winnersOf(end).flatMap((one) => {
     const last = taken.findLast(({ paddle }) => paddle === one);
     const isKept = last && !gone.has(last.entry) && !wasOvertaken(last, chain, end);
-    return [isKept ? last : undefined, left.findLast(({ paddle }) => paddle === one)];
+    // What a winner left before the opening is the bid that was then made of it (ABS1).
+    return isKept ? [last, leftEntry(last, chain.slice(0, last.entry - 1))] : [];
   });
   // Whoever bought paid the clock's price, and nobody needs to know what they would have paid (DUT1).
   const purchases = taken.filter(({ outcome }) => outcome === 'bought');
