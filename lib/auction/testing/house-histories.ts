@@ -281,8 +281,6 @@ class House {
       case 'reserve': {
         const { hundredths, withReason } = wish;
         const { priceMinor, leader } = this.state.book;
-        // And this: a reserve that is opened, set when all bids were cancelled, may be the one assumed before it (LED5).
-        if (priceMinor === null && this.steps.some((step) => step.before.book.leader)) return null;
         const direction = this.state.format === 'reverse' ? -1 : 1;
         const fromMinor = (priceMinor ?? this.state.startMinor) - direction * 10;
         const toMinor = (leader?.maxMinor ?? this.state.startMinor) + direction * 10;
