@@ -47,15 +47,11 @@ export function ledgerLine(settled: Settled): LedgerLine | null {
     case 'withdrawn':
       return lineOf(settled, { kind: 'withdrawn' });
     case 'resumed':
-      return lineOf(settled, { kind: 'resumed', by: 'clock' });
+    case 'cascaded':
+      return lineOf(settled, { kind: fact.kind, by: 'clock' });
     case 'termsSet': {
-      const { by, why, changed } = fact;
-      return lineOf(settled, {
-        kind: 'termsSet',
-        by,
-        ...termsOfLine(after),
-        act: { why, changed },
-      });
+      const { kind, by, why, changed } = fact;
+      return lineOf(settled, { kind, by, ...termsOfLine(after), act: { why, changed } });
     }
     case 'bidCancelled': {
       const { by, paddle, why, entries } = fact;
@@ -65,8 +61,6 @@ export function ledgerLine(settled: Settled): LedgerLine | null {
       const { by, why, secondBy } = fact;
       return lineOf(settled, { kind: 'reopened', by, act: { why, secondBy } });
     }
-    case 'cascaded':
-      return lineOf(settled, { kind: 'cascaded', by: 'clock' });
     case 'reserveReached': {
       const { kind, reserveMinor } = fact;
       return lineOf(settled, { kind, by: 'clock', publicAmountMinor: reserveMinor });
