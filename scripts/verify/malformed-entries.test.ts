@@ -1,9 +1,9 @@
 import canonicalize from 'canonicalize';
 import { describe, expect, it } from 'vitest';
 import { openedOnEnd } from '../../lib/auction/ledger/openings';
+import { calledLot } from '../../lib/auction/testing/called-lot';
 import { bodiesOf, chained, sha256 } from '../../lib/auction/testing/chained';
 import { clock, houseTerms, minor, Room } from '../../lib/auction/testing/room';
-import { Saleroom } from '../../lib/auction/testing/saleroom';
 import { verifyLedger } from './verify-ledger';
 
 type Body = Record<string, unknown>;
@@ -22,19 +22,6 @@ function timed(): Room {
   room.run({ kind: 'reopenLot', ...again }, clock('12:01:00'));
   room.exact('C', 200, { received: '12:01:10' });
   room.run({ kind: 'closeLot', by: 'clerk' }, clock('12:01:20'));
-  return room;
-}
-
-/** Opened 1, bid 2, floor bid 3, other steps 4, undone 5, warned 6, called 7, sold 8. */
-function called(): Saleroom {
-  const room = new Saleroom();
-  room.max('A', 150);
-  room.floor('B', 200);
-  room.says({ kind: 'setIncrement', stepMinor: minor(20) });
-  room.undo();
-  room.warn();
-  room.call();
-  room.sell();
   return room;
 }
 
@@ -116,7 +103,7 @@ describe('an entry that no command can have left', () => {
   });
 
   it.each(CALLED)('[LED2, LIV1] is named in a saleroom too: %s', (_what, entry, made) => {
-    expect(found(called(), entry, (body) => body)).toBeNull();
-    expect(found(called(), entry, made)).toMatchObject({ entry });
+    expect(found(calledLot(), entry, (body) => body)).toBeNull();
+    expect(found(calledLot(), entry, made)).toMatchObject({ entry });
   });
 });

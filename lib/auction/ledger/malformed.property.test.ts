@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { calledLot } from '../testing/called-lot';
 import { bodiesOf, chained } from '../testing/chained';
 import { clock, minor, Room } from '../testing/room';
 import { runs } from '../testing/runs';
-import { Saleroom } from '../testing/saleroom';
 import { openedOnEnd } from './openings';
 import { replayLedger } from './replay';
 
@@ -19,19 +19,7 @@ function timed(): Room {
   return room;
 }
 
-function called(): Saleroom {
-  const room = new Saleroom();
-  room.max('A', 150);
-  room.floor('B', 200);
-  room.says({ kind: 'setIncrement', stepMinor: minor(20) });
-  room.undo();
-  room.warn();
-  room.call();
-  room.sell();
-  return room;
-}
-
-const ledgers = [timed(), called()].map(({ settlements }) => {
+const ledgers = [timed(), calledLot()].map(({ settlements }) => {
   const { entries, openings } = chained(settlements);
   const chain = bodiesOf({ entries });
   return { chain, opened: openedOnEnd(chain, openings) };
